@@ -1,0 +1,3 @@
+module github.com/goawait/goawait
+
+go 1.26

@@ -1,0 +1,188 @@
+// Package wire is the protocol between a session and its engine: JSON values, one a line,
+// over the engine's standard input and output. It holds types only.
+//
+// The session sends Requests; the engine answers each with exactly one Reply of the same ID
+// and sends Events at any time. Requests of kind "run" are executed one after another in the
+// order sent; all others are served at once, also while a cell runs.
+package wire
+
+// Version of the protocol. The engine's Ready carries it; a session refuses another.
+const Version = 1
+
+// Op names a request.
+type Op string
+
+// The requests.
+const (
+	OpConfigure  Op = "configure"  // Config → nothing
+	OpRun        Op = "run"        // Run → Result
+	OpInterrupt  Op = "interrupt"  // Interrupt → nothing; the interrupted run replies by itself
+	OpCancelTask Op = "cancelTask" // Task → nothing
+	OpTasks      Op = "tasks"      // → Tasks
+	OpInspect    Op = "inspect"    // Inspect → Children
+	OpForget     Op = "forget"     // Forget → nothing: drops session names
+	OpShutdown   Op = "shutdown"   // → nothing, then the engine exits 0
+)
+
+// A Request is one line from the session.
+type Request struct {
+	ID        int64      `json:"id"`
+	Op        Op         `json:"op"`
+	Config    *Config    `json:"config,omitempty"`
+	Run       *Run       `json:"run,omitempty"`
+	Interrupt *Interrupt `json:"interrupt,omitempty"`
+	Task      int64      `json:"task,omitempty"`
+	Inspect   *Inspect   `json:"inspect,omitempty"`
+	Forget    []string   `json:"forget,omitempty"` // keys
+}
+
+// A Message is one line from the engine: either a Reply (ID != 0) or an Event.
+type Message struct {
+	ID       int64     `json:"id,omitempty"`
+	Error    string    `json:"error,omitempty"` // the request itself could not be served
+	Result   *Result   `json:"result,omitempty"`
+	Tasks    []Task    `json:"tasks,omitempty"`
+	Children []Value   `json:"children,omitempty"`
+	Ready    *Ready    `json:"ready,omitempty"`  // event: once, first
+	Output   *Output   `json:"output,omitempty"` // event
+	Task     *TaskNews `json:"task,omitempty"`   // event: a task was spawned, ended, or failed unawaited
+	Fatal    *Fatal    `json:"fatal,omitempty"`  // event: the engine is about to exit, and why
+	At       *Position `json:"at,omitempty"`     // event: a top-level statement of a long cell has begun (throttled)
+}
+
+// Config of the engine. It may be sent again; the last wins.
+type Config struct {
+	MemoryLimit int64    `json:"memoryLimit,omitempty"` // bytes; 0 is none
+	OutputLimit int64    `json:"outputLimit,omitempty"` // bytes a cell; 0 is none. What is beyond is counted and dropped
+	Dir         string   `json:"dir,omitempty"`         // working directory
+	Env         []string `json:"env,omitempty"`         // KEY=VALUE added
+}
+
+// A Run executes one lowered cell.
+type Run struct {
+	Cell     int      `json:"cell"`    // its number; names it in positions
+	Package  string   `json:"package"` // package name in Source, such as "cell12"
+	Source   string   `json:"source"`  // lowered Go for the instant lane
+	Lines    []int    `json:"lines"`   // Lines[i] is the cell's line (1-based, relative to the cell) of line i+1 of Source
+	Imports  []string `json:"imports,omitempty"`
+	Uses     []string `json:"uses,omitempty"`    // keys of session names that Source reads or writes
+	Defines  []Define `json:"defines,omitempty"` // keys it adds, in the order of the slice that Vars() returns
+	Async    bool     `json:"async,omitempty"`   // goes through the runner
+	HasValue bool     `json:"hasValue,omitempty"`
+	Type     *Type    `json:"type,omitempty"` // static type of the value, for display
+	Runner   string   `json:"runner,omitempty"`
+	Scope    string   `json:"scope,omitempty"`  // "session" or "cell"
+	Silent   bool     `json:"silent,omitempty"` // evaluated for a watch or hover: no output numbering, not kept
+	KeepAs   string   `json:"keepAs,omitempty"` // session key under which the value is kept, such as "Out_12"
+}
+
+// A Define is a session name that a cell brings.
+type Define struct {
+	Key  string `json:"key"`  // exported Go identifier, unique in the session: "X_3" for the third x
+	Name string `json:"name"` // the person's name: "x"
+	Kind string `json:"kind"` // "var" or "func"
+	Type *Type  `json:"type,omitempty"`
+}
+
+// Type is what display needs of a static type: its text, and the person's own field names
+// where an interpreted value has lost them.
+type Type struct {
+	Text   string           `json:"text"`             // as the person would write it: "map[string]*http.Response"
+	Fields map[string]*Type `json:"fields,omitempty"` // by field name, for struct types declared in cells
+	Order  []string         `json:"order,omitempty"`  // the field names in order
+	Elem   *Type            `json:"elem,omitempty"`   // of pointers, slices, arrays, channels, maps
+	Key    *Type            `json:"key,omitempty"`    // of maps
+}
+
+// An Interrupt ends a cell. Hard also gives up on code that is blocked where it cannot be stopped.
+type Interrupt struct {
+	Cell int `json:"cell"` // 0: whatever runs in the foreground
+}
+
+// Position in the person's own coordinates. Line is 1-based and relative to the cell.
+type Position struct {
+	Cell int    `json:"cell"`
+	Line int    `json:"line"`
+	Func string `json:"func,omitempty"`
+}
+
+// State of a Result.
+type State string
+
+// How a cell ended.
+const (
+	Done        State = "done"
+	Raised      State = "raised" // an error was raised by await
+	Panicked    State = "panicked"
+	Interrupted State = "interrupted"
+	Refused     State = "refused" // the lowered source did not compile: our fault, nothing ran
+)
+
+// A Result of a Run.
+type Result struct {
+	State      State      `json:"state"`
+	Value      *Value     `json:"value,omitempty"` // nil if the cell has none
+	Error      string     `json:"error,omitempty"` // without position: "await: EOF", "panic: runtime error: …"
+	Trace      []Position `json:"trace,omitempty"` // innermost first; Trace[0] is where it happened
+	DurationNs int64      `json:"durationNs"`
+	Left       int        `json:"left,omitempty"` // goroutines left behind in calls that could not be stopped
+	Tasks      int        `json:"tasks"`          // tasks alive now
+}
+
+// A Value as people see it.
+type Value struct {
+	Name     string `json:"name,omitempty"`
+	Text     string `json:"text"` // one line where possible; limited in length
+	Type     string `json:"type"`
+	Children int    `json:"children,omitempty"` // how many an Inspect would give
+	Ref      int64  `json:"ref,omitempty"`      // for Inspect; 0 if there are no children. Valid until the next forget or engine
+	Nil      bool   `json:"nil,omitempty"`      // value is nil or a func returned nothing: shown only if it is asked for
+}
+
+// Inspect asks for the children of a Value, or for session names by key.
+type Inspect struct {
+	Ref   int64    `json:"ref,omitempty"`
+	Keys  []string `json:"keys,omitempty"`
+	Start int      `json:"start,omitempty"`
+	Count int      `json:"count,omitempty"` // 0: all, up to a limit of the engine's
+}
+
+// An Output is text that the person's code wrote.
+type Output struct {
+	Cell   int    `json:"cell"` // 0 if it could not be attributed
+	Task   int64  `json:"task,omitempty"`
+	Stream string `json:"stream"` // "stdout" or "stderr"
+	Text   string `json:"text"`   // valid UTF-8; invalid bytes are replaced
+}
+
+// A Task that was spawned and has not ended.
+type Task struct {
+	ID      int64     `json:"id"`
+	Name    string    `json:"name"`
+	Cell    int       `json:"cell"` // that spawned it
+	State   string    `json:"state"`
+	Waiting string    `json:"waiting,omitempty"` // what for
+	At      *Position `json:"at,omitempty"`
+}
+
+// TaskNews reports a change of a task.
+type TaskNews struct {
+	What  string     `json:"what"` // "spawned", "done", "failed" (and nobody awaited it), "panicked" (a raw goroutine)
+	Task  Task       `json:"task"`
+	Error string     `json:"error,omitempty"`
+	Trace []Position `json:"trace,omitempty"`
+}
+
+// Ready is the engine's first message.
+type Ready struct {
+	Version   int    `json:"version"`
+	PID       int    `json:"pid"`
+	GoVersion string `json:"goVersion"`
+}
+
+// Fatal tells why an engine is about to exit of its own accord.
+type Fatal struct {
+	Reason string    `json:"reason"` // "os.Exit(3)", "memory limit of 2 GiB exceeded"
+	Code   int       `json:"code"`
+	At     *Position `json:"at,omitempty"`
+}

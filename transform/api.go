@@ -1,0 +1,76 @@
+package transform
+
+import (
+	"go/types"
+)
+
+// A Code names a kind of diagnostic. The set is part of the editor contract.
+type Code string
+
+// The diagnostic codes that the transform gives out ("raised" is the session's).
+const (
+	Syntax            Code = "syntax"
+	AwaitOutsideAsync Code = "await-outside-async"
+	AutoawaitOff      Code = "autoawait-off"
+	NotAwaitable      Code = "not-awaitable"
+	NeverAwaited      Code = "never-awaited"
+	UnknownMagic      Code = "unknown-magic"
+	UnknownRunner     Code = "unknown-runner"
+	TypeError         Code = "type"
+)
+
+// Severity of an Error.
+type Severity int
+
+// The severities, the gravest first, numbered as LSP numbers them.
+const (
+	SeverityError   Severity = 1
+	SeverityWarning Severity = 2
+	SeverityHint    Severity = 4
+)
+
+// An Error is one diagnostic. Start and End are byte offsets into the cell's Src, Start <= End.
+type Error struct {
+	Start, End int
+	Severity   Severity
+	Code       Code
+	Msg        string
+	GoCode     string // go/types' own code, such as "MismatchedTypes"; empty for others
+	Incomplete bool   // more input may mend it: an open bracket, string or comment at the end
+	Pending    bool   // an import is still being loaded; not an error yet, the check is to be repeated
+	Fixes      []Fix
+}
+
+// A Fix is a change that mends an Error: edits of the text, or a command of the server.
+type Fix struct {
+	Title   string
+	Edits   []Edit
+	Command string // "goawait.autoawait" with Args, or empty
+	Args    map[string]any
+}
+
+// An Edit replaces Src[Start:End] by New.
+type Edit struct {
+	Start, End int
+	New        string
+}
+
+// An Importer gives the types of packages. It is safe for concurrent use.
+type Importer interface {
+	// Import returns the package with that import path, complete enough to check against.
+	// It does not block on slow work: while the package is being loaded it returns ErrPending.
+	Import(path string) (*types.Package, error)
+	// ByName returns the import path of the standard package that a name such as "http"
+	// means when it is used without an import ("net/http"); "" if there is none.
+	ByName(name string) string
+}
+
+// Env is what a check depends on besides the text and the namespace.
+type Env struct {
+	Autoawait bool
+	Runners   []string // built-in runner names, sorted
+	Magics    []string // known magic names without %, sorted
+	Importer  Importer
+	CellNo    int    // the number that the cell has or will have
+	PkgPath   string // reserved for the native lane; "cell" if empty
+}

@@ -1,0 +1,59 @@
+package transform
+
+import (
+	"go/ast"
+	"go/token"
+)
+
+// A CellRange is one cell of a document, in byte offsets of the document.
+type CellRange struct {
+	Start int    // of the marker line, or 0 for a first cell without one
+	Body  int    // where its code starts, after the marker line
+	End   int    // where the next cell starts, or the end of the document
+	Title string // the rest of the marker line, trimmed
+}
+
+// ItemKind says what a top-level item of a cell is.
+type ItemKind int
+
+// The kinds of items.
+const (
+	ItemImport ItemKind = iota
+	ItemDecl            // func, method, type or const declaration
+	ItemStmt            // a statement, var declarations and := included
+	ItemExpr            // an expression statement, a lone await included
+	ItemMagic           // a line magic, name?, or !cmd
+	ItemBad             // what could not be parsed
+)
+
+// An Item is one top-level piece of a cell. Offsets are bytes of Cell.Src.
+type Item struct {
+	Kind       ItemKind
+	Start, End int
+	Decl       ast.Decl // imports and declarations
+	Stmt       ast.Stmt // statements and expressions
+	Magic      *Magic
+}
+
+// A Magic is a line magic, a cell magic, a help request (name? name??) or a shell line.
+type Magic struct {
+	Name       string // "autoawait", "time", …; "!" for a shell line; "?" and "??" for help
+	Cell       bool   // %%name
+	Args       string // the rest of its line, trimmed
+	Start, End int    // the whole of the magic's line
+	NameStart  int    // of the name, without the %
+	Body       int    // for a cell magic or %time/%timeit/%prun: where the code it takes starts
+}
+
+// A Cell is the parse of one cell's text. It is immutable once made.
+type Cell struct {
+	Src    []byte
+	Items  []Item
+	Magic  *Magic  // the %%magic that takes the whole cell, or nil
+	Errors []Error // sorted; syntax errors only
+	Async  bool    // it has a top-level await or another async construct that needs a runner
+	Quiet  bool    // a trailing semicolon suppresses the value
+
+	fset  *token.FileSet
+	sites []awaitToken // await and async tokens, in order
+}
