@@ -1,0 +1,49 @@
+# goawait: what there is to do here. `make help` lists it.
+
+GO       ?= go
+BIN      := bin/goawait
+VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+LDFLAGS  := -s -w -X main.version=$(VERSION)
+FUZZTIME ?= 5m
+
+.PHONY: help build demo test check race bench golden fuzz e2e install generate cross
+
+help: ## this list
+	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+build: ## bin/goawait
+	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $(BIN) ./cmd/goawait
+
+install: ## goawait into $(go env GOPATH)/bin
+	$(GO) install -trimpath -ldflags '$(LDFLAGS)' ./cmd/goawait
+
+demo: build ## build, then run a scratch file with top-level await in this terminal
+	$(BIN) run --values integration/demo/scratch.goa
+
+test: check race e2e ## everything a change must pass: checks, unit tests under the race detector, real editors
+
+check: ## formatting, vet, staticcheck, generated files, cross builds
+	./integration/check.sh
+
+race: ## all Go tests under the race detector, in random order
+	$(GO) test -race -shuffle=on ./...
+
+e2e: build ## real Neovims and VS Code's own DAP client against the real binary (installs them)
+	./integration/e2e.sh
+
+golden: ## rewrite the expected outputs of the tests
+	$(GO) test ./transform/... ./session/... ./lsp/... ./dap/... -update
+
+fuzz: ## every fuzz target for FUZZTIME (5m) each
+	./integration/fuzz.sh $(FUZZTIME)
+
+bench: build ## side by side with IPython and its kernel (installs them)
+	./integration/editors/install.sh bench
+	$(GO) run ./integration/bench -goawait $(BIN)
+
+generate: ## make the generated files anew
+	$(GO) generate ./...
+
+cross: ## it builds for the other systems
+	GOOS=darwin $(GO) build -o /dev/null ./cmd/goawait
+	GOOS=windows $(GO) build -o /dev/null ./cmd/goawait

@@ -1,0 +1,76 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"time"
+
+	"github.com/goawait/goawait/cmd/goawait/background"
+)
+
+// startTimeout bounds finding or starting the background process.
+const startTimeout = 30 * time.Second
+
+func runLSP(ctx context.Context, args []string, std stdio) int {
+	return runChannel(ctx, "lsp", args, std)
+}
+
+func runDAP(ctx context.Context, args []string, std stdio) int {
+	return runChannel(ctx, "dap", args, std)
+}
+
+// runChannel joins standard input and output to the workspace's background process, or, with
+// --standalone, serves them in this process.
+func runChannel(ctx context.Context, protocol string, args []string, std stdio) int {
+	fs := newFlags(protocol, std)
+	workspace := fs.String("workspace", ".", "the workspace's `folder`")
+	standalone := fs.Bool("standalone", false, "keep everything in this process: the session ends with it")
+	if status, done := parse(fs, args, 0, 0); done {
+		return status
+	}
+	var err error
+	if *standalone {
+		err = serveStandalone(ctx, protocol, *workspace, std)
+	} else {
+		err = bridge(ctx, protocol, *workspace, std)
+	}
+	if err != nil {
+		fmt.Fprintf(std.err, "goawait %s: %v\n", protocol, err)
+		return exitFailed
+	}
+	return exitOK
+}
+
+// bridge copies bytes both ways until either side ends.
+func bridge(ctx context.Context, protocol, workspace string, std stdio) error {
+	place, err := background.PlaceOf(workspace)
+	if err != nil {
+		return err
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return fmt.Errorf("finding this program: %w", err)
+	}
+	dialing, cancel := context.WithTimeout(ctx, startTimeout)
+	conn, err := background.DialOrStart(dialing, place, protocol, []string{self, "serve", "--workspace", place.Workspace})
+	cancel()
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	stop := context.AfterFunc(ctx, func() { _ = conn.Close() })
+	defer stop()
+	go func() { // ends with standard input or the connection; the process ends with the other direction
+		_, _ = io.Copy(conn, std.in)
+		if half, ok := conn.(*net.UnixConn); ok {
+			_ = half.CloseWrite()
+		}
+	}()
+	if _, err = io.Copy(std.out, conn); err != nil && ctx.Err() == nil {
+		return fmt.Errorf("the background process went away: %w", err)
+	}
+	return nil
+}

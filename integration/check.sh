@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Formatting, vet, staticcheck, the other systems' builds, and that generated files are fresh.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+step() { printf '== %s\n' "$*"; }
+
+step formatting
+unformatted=$(git ls-files '*.go' | grep -v -e '^session/engine/symbols/' | xargs go tool gofumpt -l)
+if [ -n "$unformatted" ]; then
+	printf 'not formatted (go tool gofumpt -w):\n%s\n' "$unformatted" >&2
+	exit 1
+fi
+step vet
+go vet ./...
+step staticcheck
+go tool staticcheck ./...
+step 'go.mod is tidy'
+go mod tidy -diff
+step 'other systems'
+make -s cross
