@@ -1,6 +1,7 @@
 package transform
 
 import (
+	"errors"
 	"go/types"
 )
 
@@ -74,3 +75,6 @@ type Env struct {
 	CellNo    int    // the number that the cell has or will have
 	PkgPath   string // reserved for the native lane; "cell" if empty
 }
+
+// ErrPending is what an Importer returns while a package is being loaded.
+var ErrPending = errors.New("the package is being loaded")

@@ -57,3 +57,22 @@ type Cell struct {
 	fset  *token.FileSet
 	sites []awaitToken // await and async tokens, in order
 }
+
+// Offset returns the byte offset in Src of a position in one of the cell's trees.
+func (c *Cell) Offset(pos token.Pos) int { return int(pos) - posBase }
+
+// Pos returns the position in the cell's trees of a byte offset in Src.
+func (c *Cell) Pos(offset int) token.Pos { return token.Pos(offset + posBase) }
+
+// FileSet returns the file set of the cell's trees; the cell is its only file.
+func (c *Cell) FileSet() *token.FileSet { return c.fset }
+
+// posBase is the position of a cell's first byte. It leaves room for the text that goes before
+// an item to make it a Go file.
+const posBase = 64
+
+// An awaitToken is a word await or async that is the dialect's.
+type awaitToken struct {
+	start int
+	await bool // else async
+}

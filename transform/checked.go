@@ -1,0 +1,125 @@
+package transform
+
+import (
+	"go/ast"
+	"go/types"
+)
+
+// AsyncPath is the import path of the package that every cell knows as async.
+const AsyncPath = "github.com/goawait/goawait/session/async"
+
+// Checked is a cell with the types of everything in it. It is immutable.
+//
+// Info is keyed by the nodes of Cell's own trees, which are as the person wrote them: an
+// await site is the *ast.UnaryExpr with Op token.ARROW that Site.Expr names, and its
+// Info.Types entry is what awaiting gives; an async function is its *ast.FuncDecl or
+// *ast.FuncLit with the written results, and its object or Info.Types entry has the type
+// that callers see.
+type Checked struct {
+	Cell   *Cell   // perhaps another parse of the same text than the one given to Check
+	Errors []Error // sorted by Start; the syntax errors of Cell included
+	Info   *types.Info
+	Pkg    *types.Package // of this cell alone
+
+	Sites      []Site      // the await sites, by Start
+	AsyncFuncs []AsyncFunc // by Start
+	Imports    []ImportUse // sorted by Name: those of the cell, and the session's and standard ones that it uses
+	Defines    []*Name     // what the cell adds to the session, in order of first definition; imports are in it too
+	Uses       []*Name     // the session's names of earlier cells that it mentions, sorted by Name; no imports
+	Refs       []Ref       // each mention of a name in Defines or Uses, by Start
+
+	HasValue  bool       // the last item is an expression with a value that is to be shown
+	Value     types.Type // its static type; a *types.Tuple for several values; nil if there is none
+	ValueExpr ast.Expr   // the expression
+
+	Outer []string // every name that the text mentions and does not itself define at top level, found or not; sorted
+
+	ns        *Namespace
+	signature string
+}
+
+// OK reports whether the cell can be lowered and run: it has no error and no import is pending.
+func (c *Checked) OK() bool {
+	for i := range c.Errors {
+		if c.Errors[i].Severity == SeverityError || c.Errors[i].Pending {
+			return false
+		}
+	}
+	return true
+}
+
+// Pending reports whether an import was still being loaded, so that the check is to be repeated.
+func (c *Checked) Pending() bool {
+	for i := range c.Errors {
+		if c.Errors[i].Pending {
+			return true
+		}
+	}
+	return false
+}
+
+// Signature sums up what the cell gives to later cells: the names it defines with their kinds
+// and types. If two checks of a cell have one Signature, no later cell can tell them apart.
+func (c *Checked) Signature() string { return c.signature }
+
+// Namespace is the one that the cell was checked in.
+func (c *Checked) Namespace() *Namespace { return c.ns }
+
+// An AwaitKind is a row of the dialect's table of awaitables.
+type AwaitKind int
+
+// The rows, in the order in which they are tried.
+const (
+	AwaitInvalid AwaitKind = iota // not awaitable, or its operand has an error
+	AwaitMethod                   // has Await(context.Context) (T, error)
+	AwaitChan                     // chan T, <-chan T
+	AwaitFunc                     // func() …, func(context.Context) …
+	AwaitWait                     // has Wait(), Wait() error or Wait(context.Context) error
+	AwaitContext                  // context.Context
+	AwaitCall                     // a call of a function whose result is none of the above
+)
+
+// A Site is one await.
+type Site struct {
+	Start, End int            // of the whole expression "await X"
+	Expr       *ast.UnaryExpr // its node; Expr.X is the operand
+	Kind       AwaitKind
+	Operand    types.Type   // static type of the operand; a *types.Tuple where it is a call with no or several results
+	Values     []types.Type // what awaiting it gives, less the error
+	Capture    bool         // the error (the ok of a channel) is one more value here; else it is raised
+	// Spread > 0: the one value is a slice of that many elements, assigned to as many left sides
+	// (a, b := await async.Gather(x, y)).
+	Spread  int
+	Context bool       // AwaitFunc, AwaitWait: a context is passed first
+	Fails   bool       // AwaitFunc, AwaitWait, AwaitCall: the last result is an error
+	Func    *AsyncFunc // the innermost async function around it; nil at top level
+}
+
+// An AsyncFunc is an async func: a declaration, a method or a literal.
+type AsyncFunc struct {
+	Start   int              // of the word async
+	Name    string           // as in "the coroutine f was awaited already"; "func" for a literal
+	Decl    *ast.FuncDecl    // or nil
+	Lit     *ast.FuncLit     // or nil
+	Values  []types.Type     // its results less a last error
+	Fails   bool             // its last result is an error
+	Result  types.Type       // T of its *async.Coroutine[T]: struct{} for none, async.ResultsN for several
+	Written *types.Signature // its parameters and results as written
+}
+
+// An ImportUse is a package that the cell imports or uses.
+type ImportUse struct {
+	Name       string // under which the cell knows it; "." and "_" as written
+	Path       string
+	Auto       bool // used without an import of the cell or the session
+	Used       bool
+	Own        bool // imported by this cell's own text, at Start
+	Start, End int
+}
+
+// A Ref is one mention of a session-level name in the text.
+type Ref struct {
+	Start, End int // the identifier, or the whole of Out[n]
+	Name       *Name
+	Def        bool // this is where the cell defines it
+}

@@ -1,0 +1,202 @@
+package transform
+
+import (
+	"cmp"
+	"go/types"
+	"maps"
+	"slices"
+	"strconv"
+	"unicode"
+	"unicode/utf8"
+)
+
+// A NameKind says what a session name is.
+type NameKind int
+
+// The kinds of session names.
+const (
+	KindVar NameKind = iota
+	KindFunc
+	KindType
+	KindConst
+	KindImport
+)
+
+func (k NameKind) String() string {
+	switch k {
+	case KindVar:
+		return "var"
+	case KindFunc:
+		return "func"
+	case KindType:
+		return "type"
+	case KindConst:
+		return "const"
+	}
+	return "import"
+}
+
+// A Name is one version of a name that a cell gave to the session. It is immutable.
+type Name struct {
+	Name    string
+	Key     string // exported Go identifier, unique in the session: "X_3"
+	Version int    // 1 for the first of that name
+	Kind    NameKind
+	Obj     types.Object
+	Cell    int // the number of the cell that defined it
+	Start   int // offset of its identifier in that cell
+	// Source is the declaration of a type or constant as written, on its own ("type T struct{…}");
+	// empty for a constant that has no value expression of its own (use its value).
+	Source  string
+	Methods []string    // the sources of a type's methods
+	Deps    []*Name     // the session names that Source and Methods mention
+	Imports []ImportUse // the packages that they mention
+	Async   bool        // an async func
+	digest  string
+}
+
+// Path is the import path of an import, else "".
+func (n *Name) Path() string {
+	if p, ok := n.Obj.(*types.PkgName); ok {
+		return p.Imported().Path()
+	}
+	return ""
+}
+
+// A Namespace is the names of a session at one moment: an immutable snapshot. The nil
+// *Namespace is the empty one.
+type Namespace struct {
+	names  layers[string, *Name]       // nil *Name: removed
+	byObj  layers[types.Object, *Name] // every version, hidden ones too
+	counts layers[string, int]         // keys given out, by their stem
+	dots   []*Name                     // dot imports, in order
+}
+
+// Lookup returns the newest version of a name, or nil.
+func (ns *Namespace) Lookup(name string) *Name {
+	if ns == nil {
+		return nil
+	}
+	n, _ := ns.names.get(name)
+	return n
+}
+
+// NameOf returns the name whose object is obj, hidden versions included, or nil.
+func (ns *Namespace) NameOf(obj types.Object) *Name {
+	if ns == nil {
+		return nil
+	}
+	n, _ := ns.byObj.get(obj)
+	return n
+}
+
+// Names returns the visible names, sorted.
+func (ns *Namespace) Names() []*Name {
+	if ns == nil {
+		return nil
+	}
+	var out []*Name
+	for _, n := range ns.names.all() {
+		if n != nil {
+			out = append(out, n)
+		}
+	}
+	slices.SortFunc(out, func(a, b *Name) int { return cmp.Compare(a.Name, b.Name) })
+	return out
+}
+
+// With returns ns with what c defines. It costs as much as c defines, not as much as ns holds.
+func (ns *Namespace) With(c *Checked) *Namespace {
+	return ns.add(c.Defines)
+}
+
+// Without returns ns less some names. Their keys are not given out again.
+func (ns *Namespace) Without(names ...string) *Namespace {
+	if ns == nil || len(names) == 0 {
+		return ns
+	}
+	gone := make(map[string]*Name, len(names))
+	for _, n := range names {
+		if ns.Lookup(n) != nil {
+			gone[n] = nil
+		}
+	}
+	out := *ns
+	out.names = ns.names.with(gone)
+	return &out
+}
+
+// WithResult returns ns with the value of cell number n, of type t and kept under key: it can be
+// read as _n, Out[n] and _, and the values before it as __ and ___.
+func (ns *Namespace) WithResult(n int, t types.Type, key string) *Namespace {
+	obj := types.NewVar(0, nil, "_"+strconv.Itoa(n), t)
+	made := &Name{Name: obj.Name(), Key: key, Version: 1, Kind: KindVar, Obj: obj, Cell: n}
+	out := ns.add([]*Name{made})
+	last := map[string]*Name{"_": made}
+	if n := ns.Lookup("_"); n != nil {
+		last["__"] = n
+	}
+	if n := ns.Lookup("__"); n != nil {
+		last["___"] = n
+	}
+	out.names = out.names.with(last)
+	return out
+}
+
+func (ns *Namespace) add(defs []*Name) *Namespace {
+	if ns == nil {
+		ns = &Namespace{}
+	}
+	if len(defs) == 0 {
+		return ns
+	}
+	out := *ns
+	names := make(map[string]*Name, len(defs))
+	objs := make(map[types.Object]*Name, len(defs))
+	counts := map[string]int{}
+	for _, n := range defs {
+		if n.Name == "." {
+			out.dots = append(slices.Clip(out.dots), n)
+			continue
+		}
+		names[n.Name] = n
+		objs[n.Obj] = n
+		if stem, no := splitKey(n.Key); no > 0 {
+			if have, _ := ns.counts.get(stem); no > max(have, counts[stem]) {
+				counts[stem] = no
+			}
+		}
+	}
+	out.names = ns.names.with(maps.Clone(names))
+	out.byObj = ns.byObj.with(objs)
+	out.counts = ns.counts.with(counts)
+	return &out
+}
+
+// newKey is the key for the next version of a name. Names that differ only in the case of
+// their first letter share one count, so that no two have one key.
+func (ns *Namespace) newKey(name string) string {
+	stem, no := keyStem(name), 0
+	if ns != nil {
+		no, _ = ns.counts.get(stem)
+	}
+	return stem + "_" + strconv.Itoa(no+1)
+}
+
+func keyStem(name string) string {
+	r, n := utf8.DecodeRuneInString(name)
+	if up := unicode.ToUpper(r); unicode.IsUpper(up) {
+		return string(up) + name[n:]
+	}
+	return "V_" + name
+}
+
+func splitKey(key string) (stem string, no int) {
+	for i := len(key) - 1; i > 0; i-- {
+		if key[i] == '_' {
+			no, _ = strconv.Atoi(key[i+1:])
+			return key[:i], no
+		}
+	}
+	return key, 0
+}
