@@ -1,0 +1,111 @@
+package async
+
+import (
+	"iter"
+	"sync"
+)
+
+// An eventLoop runs one task at a time. Each task is a coroutine of the runtime's (package
+// iter), so changing from one task to the next costs no trip through the scheduler. Tasks
+// that are ready run first in, first out.
+//
+// One goroutine, the driver, resumes the tasks. It exists while a task is ready and ends
+// when none is; making a task ready starts it again.
+//
+// A task on an event loop must not lock its goroutine to a thread (runtime.LockOSThread)
+// across an await: the runtime ends the process when such a coroutine is resumed.
+type eventLoop struct {
+	mu      sync.Mutex // guards what follows
+	queue   []*AnyTask // ready, from head on
+	head    int
+	driver  *driver  // nil if none runs
+	running *AnyTask // the task that has its turn
+}
+
+// A driver is one goroutine that resumes tasks. A loop that was rescued may have an old one
+// besides, stuck in its last task.
+type driver struct{ _ byte } // not empty: two drivers have two addresses
+
+func (l *eventLoop) start(t *AnyTask) { l.ready(t) }
+
+func (l *eventLoop) waker(*AnyTask) chan struct{} { return nil }
+
+func (l *eventLoop) ready(t *AnyTask) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.head > len(l.queue)/2 && len(l.queue) == cap(l.queue) {
+		n := copy(l.queue, l.queue[l.head:]) // reuse the room of those that have run
+		clear(l.queue[n:])
+		l.queue, l.head = l.queue[:n], 0
+	}
+	l.queue = append(l.queue, t)
+	l.ensureDriver()
+}
+
+// ensureDriver starts a driver if none runs. l.mu is held.
+func (l *eventLoop) ensureDriver() {
+	if l.driver == nil && l.head < len(l.queue) {
+		l.driver = &driver{}
+		go l.drive(l.driver) // ends when no task is ready
+	}
+}
+
+// drive resumes ready tasks, one after another, until there is none or d was replaced.
+func (l *eventLoop) drive(d *driver) {
+	setLabels(nil) // the driver belongs to no task
+	defer func() {
+		// A task that ends in runtime.Goexit takes the goroutine that resumed it along.
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		if l.driver == d {
+			l.driver, l.running = nil, nil
+			l.ensureDriver()
+		}
+	}()
+	for t := l.next(d); t != nil; t = l.next(d) {
+		t.step()
+	}
+}
+
+// next takes the task whose turn it is; nil ends the driver.
+func (l *eventLoop) next(d *driver) *AnyTask {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.driver != d {
+		return nil
+	}
+	l.running = nil
+	if l.head == len(l.queue) {
+		l.driver = nil
+		return nil
+	}
+	t := l.queue[l.head]
+	l.queue[l.head] = nil
+	l.head++
+	if l.head == len(l.queue) {
+		l.queue, l.head = l.queue[:0], 0
+	}
+	l.running = t
+	return t
+}
+
+// rescue gives the turn to the next ready task although the current one keeps running.
+func (l *eventLoop) rescue() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.running != nil {
+		l.driver, l.running = nil, nil
+		l.ensureDriver()
+	}
+}
+
+// step gives the task a turn: it returns when the task waits, or has ended.
+func (t *AnyTask) step() {
+	if t.resume == nil {
+		t.resume, _ = iter.Pull(func(yield func(struct{}) bool) {
+			t.yield = yield
+			t.enter()
+		})
+	}
+	t.resume()
+}

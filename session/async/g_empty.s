@@ -1,0 +1,2 @@
+// This file lets the package declare functions without bodies (see label.go) where it has
+// no other assembly.

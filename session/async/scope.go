@@ -1,0 +1,163 @@
+package async
+
+import (
+	"context"
+	"log/slog"
+	"runtime"
+	"sync"
+	"sync/atomic"
+)
+
+// Hooks tell the owner of a scope what becomes of its tasks. Any may be nil. They are called
+// on the goroutine where it happens, without locks held, and must not block.
+type Hooks struct {
+	Spawned func(*AnyTask)
+	Ended   func(*AnyTask)
+	// Failed reports a task that ended with an error or panic while nobody had awaited it.
+	// It is called once a task, when its scope has ended. A task that only ends because it
+	// was cancelled is not reported.
+	Failed func(*AnyTask, error)
+	// Panicked reports a panic on a goroutine that was started through Go. Without it the
+	// panic goes on and ends the process, as in any Go program.
+	Panicked func(*Scope, *PanicError)
+}
+
+// A Scope is what tasks belong to: one cell of a session, or an ordinary program as a whole.
+// Its methods are safe for concurrent use.
+type Scope struct {
+	Cell  int // the cell's number; 0 for the implicit scope
+	loop  *Loop
+	hooks Hooks
+
+	ctx    context.Context
+	cancel context.CancelCauseFunc
+	left   atomic.Int64
+
+	mu     sync.Mutex // guards what follows
+	root   *AnyTask
+	ended  bool
+	failed []*AnyTask // ended with an error before the scope did, and not awaited then
+}
+
+// NewScope returns the scope of a cell whose tasks start on loop and whose contexts derive
+// from ctx.
+func NewScope(ctx context.Context, cell int, loop *Loop, hooks Hooks) *Scope {
+	s := &Scope{Cell: cell, loop: loop, hooks: hooks}
+	s.ctx, s.cancel = context.WithCancelCause(ctx)
+	return s
+}
+
+// implicitScope is the scope of whatever runs in no other.
+var implicitScope = sync.OnceValue(func() *Scope {
+	return &Scope{loop: defaultLoop(), ctx: context.Background(), cancel: func(error) {}}
+})
+
+// Loop returns the loop that the scope's tasks start on.
+func (s *Scope) Loop() *Loop { return s.loop }
+
+// Root returns the task in which the scope's own code runs, or ran; nil before Run and Do.
+func (s *Scope) Root() *AnyTask {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.root
+}
+
+// Run runs c through the loop's runner, as the scope's root task, and returns when c ended.
+// Tasks that c spawned may go on. The caller calls End afterwards.
+func (s *Scope) Run(c *Coroutine[any]) (any, error) { return s.loop.run(s, c) }
+
+// Do calls fn on the caller's goroutine as the scope's root task, with no runner: the way of
+// a cell that has no async construct. What fn raises or panics with is returned as an error.
+func (s *Scope) Do(name string, fn func(context.Context) (any, error)) (any, error) {
+	t := newRoot(s, threads{}, New(name, fn))
+	t.enter()
+	return t.result()
+}
+
+// Interrupt cancels the scope's own code, and not the tasks that it spawned.
+func (s *Scope) Interrupt() {
+	if t := s.Root(); t != nil {
+		t.Cancel()
+	}
+}
+
+// Cancel cancels the scope's own code and all of its tasks, now and in future.
+func (s *Scope) Cancel(cause error) {
+	s.Interrupt()
+	for _, t := range live.snapshot() {
+		if t.scope == s {
+			t.Cancel()
+		}
+	}
+	s.cancel(cause)
+}
+
+// End says that the scope's own code has ended: failures that nobody has awaited by now are
+// reported, later ones as they happen. Tasks go on.
+func (s *Scope) End() {
+	s.mu.Lock()
+	failed := s.failed
+	s.ended, s.failed = true, nil
+	s.mu.Unlock()
+	for _, t := range failed {
+		if !t.wasAwaited() {
+			s.report(t, t.Err())
+		}
+	}
+}
+
+// Left returns how many calls were given up when their task was cancelled and still run.
+func (s *Scope) Left() int { return int(s.left.Load()) }
+
+// Tasks returns the scope's tasks that have not ended, the oldest first, without its root.
+func (s *Scope) Tasks() []*AnyTask {
+	var mine []*AnyTask
+	for _, t := range live.snapshot() {
+		if t.scope == s {
+			mine = append(mine, t)
+		}
+	}
+	return mine
+}
+
+// taskFailed decides when the failure of t, which nobody has awaited, is reported.
+func (s *Scope) taskFailed(t *AnyTask, err error) {
+	if s == implicitScope() {
+		f := &failure{name: t.name, err: err}
+		t.mu.Lock()
+		t.failure = f
+		f.awaited.Store(t.awaited)
+		t.mu.Unlock()
+		runtime.AddCleanup(t, (*failure).report, f)
+		return
+	}
+	s.mu.Lock()
+	now := s.ended
+	if !now {
+		s.failed = append(s.failed, t)
+	}
+	s.mu.Unlock()
+	if now {
+		s.report(t, err)
+	}
+}
+
+func (s *Scope) report(t *AnyTask, err error) {
+	if s.hooks.Failed != nil {
+		s.hooks.Failed(t, err)
+	}
+}
+
+// A failure of a task in the implicit scope, kept apart from the task so that the task can
+// become garbage.
+type failure struct {
+	name    string
+	err     error
+	awaited atomic.Bool
+}
+
+func (f *failure) report() {
+	if !f.awaited.Load() {
+		slog.Error("a task failed and nobody awaited it", "task", f.name, "error", f.err)
+	}
+}

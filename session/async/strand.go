@@ -1,0 +1,136 @@
+package async
+
+import (
+	"context"
+	"slices"
+	"sync/atomic"
+	"unicode/utf8"
+	"unsafe"
+)
+
+// A Position is a place in the person's own coordinates.
+type Position struct {
+	Cell int    // the cell's number; 0 outside cells
+	Line int    // 1-based, relative to the cell
+	Func string // the function it is in; may be empty
+}
+
+// A Strand is a goroutine's membership in a task. Every task has one of its own; a call off
+// the loop and a goroutine started through Go have one each. Goroutines that a library
+// starts share the strand they inherited, which then is not theirs: methods that say "own
+// goroutine" do nothing there.
+type Strand struct {
+	labels labelSet // first, see labelSet
+	label  [1]label
+	text   [24]byte // what the label's value points to
+
+	task *AnyTask
+	g    atomic.Uintptr // the strand's own goroutine while it is bound
+	pos  atomic.Uint64  // cell<<32 | line
+	seen uint64         // how many of task.stops this strand has raised; own goroutine only
+
+	traced error      // whose trace it is; nil while a panic unwinds
+	trace  []Position // innermost first; own goroutine only
+}
+
+func newStrand(t *AnyTask, name string) *Strand {
+	s := new(Strand)
+	s.init(t, name)
+	return s
+}
+
+func (s *Strand) init(t *AnyTask, name string) {
+	s.task = t
+	n := copy(s.text[:], name)
+	for n < len(name) && n > 0 && !utf8.RuneStart(name[n]) {
+		n--
+	}
+	if n == 0 {
+		n = copy(s.text[:], "?") // the value must point into the strand
+	}
+	s.label[0] = label{labelKey, unsafe.String(&s.text[0], n)}
+	s.labels.list = s.label[:]
+}
+
+// StrandOf returns the current goroutine's strand, quickly if ctx is a task's own context.
+func StrandOf(ctx context.Context) *Strand {
+	if tc, ok := ctx.(*taskContext); ok && tc.strand.g.Load() == getg() {
+		return &tc.strand
+	}
+	return Current()
+}
+
+// Task returns the task that the strand belongs to.
+func (s *Strand) Task() *AnyTask {
+	if s == nil {
+		return nil
+	}
+	return s.task
+}
+
+// Scope returns the scope of the strand's task; the implicit scope for a nil strand.
+func (s *Strand) Scope() *Scope {
+	if s == nil || s.task == nil {
+		return implicitScope()
+	}
+	return s.task.scope
+}
+
+// own reports whether the caller is on the strand's own goroutine.
+func (s *Strand) own() bool { return s != nil && s.g.Load() == getg() }
+
+// SetPos says where the strand is. Any goroutine may call it; the last wins.
+func (s *Strand) SetPos(cell, line int) {
+	if s != nil {
+		s.pos.Store(packPos(cell, line))
+	}
+}
+
+// Pos returns what SetPos was last told.
+func (s *Strand) Pos() Position {
+	if s == nil {
+		return Position{}
+	}
+	return unpackPos(s.pos.Load())
+}
+
+// Record adds a position to the trace of the panic or raise that is unwinding this
+// goroutine, the innermost first. It reports false, and does nothing, off the strand's own
+// goroutine.
+func (s *Strand) Record(p Position) bool {
+	if !s.own() {
+		return false
+	}
+	s.trace = append(s.trace, p)
+	return true
+}
+
+// Handled forgets the trace of an error that was captured, so that a later panic does not
+// continue it.
+func (s *Strand) Handled() {
+	if s.own() {
+		s.trace, s.traced = nil, nil
+	}
+}
+
+// carry makes trace the strand's, as the way that err has come so far.
+func (s *Strand) carry(err error, trace []Position) {
+	if s.own() {
+		s.trace, s.traced = slices.Clone(trace), err
+	}
+}
+
+// TakeTrace returns the recorded trace and clears it: for whoever ends the unwinding. It
+// returns nil off the strand's own goroutine.
+func (s *Strand) TakeTrace() []Position {
+	if !s.own() {
+		return nil
+	}
+	t := s.trace
+	s.trace, s.traced = nil, nil
+	return t
+}
+
+func packPos(cell, line int) uint64 { return uint64(uint32(cell))<<32 | uint64(uint32(line)) }
+
+func unpackPos(p uint64) Position { return Position{Cell: int(p >> 32), Line: int(uint32(p))} }

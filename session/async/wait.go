@@ -1,0 +1,133 @@
+package async
+
+import (
+	"context"
+	"runtime"
+	"sync/atomic"
+	"time"
+)
+
+// A waiter is one suspension: of a task on its own goroutine, or of any other goroutine. It
+// is fired at most once, by whatever comes first: what it waits for, or cancellation. A
+// waiter is not used again, so that a late timer cannot wake the next suspension.
+type waiter struct {
+	task  *AnyTask // nil if a goroutine waits that is not its task's own
+	ctx   context.Context
+	wake  chan struct{} // capacity 1; nil on an event loop
+	fired atomic.Bool
+	stop  func() bool // ends the watch over ctx
+}
+
+// beginWait prepares to suspend the caller. The order is: beginWait, arm what will call
+// fire, park, disarm, end. It fails if the caller is cancelled already.
+func beginWait(ctx context.Context, why reason) (*waiter, error) {
+	w := &waiter{ctx: ctx}
+	tc, direct := ctx.(*taskContext)
+	if !direct || !tc.strand.own() {
+		s := Current()
+		if direct = false; s.Task() != nil && &s.task.strand == s && s.own() {
+			tc = (*taskContext)(s.task)
+		} else {
+			tc = nil
+		}
+	} else {
+		direct = true
+	}
+	if tc != nil {
+		w.task = (*AnyTask)(tc)
+		if err := w.task.setParked(w, why); err != nil {
+			return nil, err
+		}
+	} else {
+		w.wake = make(chan struct{}, 1)
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, w.end()
+	}
+	if !direct && ctx.Done() != nil {
+		w.stop = context.AfterFunc(ctx, w.fire)
+	}
+	return w, nil
+}
+
+// setParked makes w what Cancel wakes.
+func (t *AnyTask) setParked(w *waiter, why reason) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.cancelled.Load() {
+		return t.strand.heed()
+	}
+	t.parked, t.why = w, why
+	w.wake = t.exec.waker(t)
+	return nil
+}
+
+// fire ends the suspension. It never blocks, and may be called from anywhere.
+func (w *waiter) fire() {
+	if w.fired.Swap(true) {
+		return
+	}
+	if w.wake == nil {
+		w.task.exec.ready(w.task)
+		return
+	}
+	select {
+	case w.wake <- struct{}{}:
+	default: // a token of an earlier waiter is there; it wakes the goroutine as well
+	}
+}
+
+func (w *waiter) taskEnded(*AnyTask) { w.fire() }
+
+// park suspends the caller until the waiter has fired.
+func (w *waiter) park() {
+	if w.wake == nil {
+		w.task.yield(struct{}{})
+		return
+	}
+	for !w.fired.Load() {
+		<-w.wake
+	}
+}
+
+// end finishes the suspension and returns why it was cut short: nil if it was not.
+func (w *waiter) end() error {
+	if w.stop != nil {
+		w.stop()
+	}
+	if t := w.task; t != nil {
+		t.mu.Lock()
+		t.parked, t.why = nil, reason{}
+		t.mu.Unlock()
+		if t.cancelled.Load() {
+			return t.strand.heed()
+		}
+	}
+	return w.ctx.Err()
+}
+
+// Sleep returns a coroutine that waits for d. With d of zero or less it lets other tasks run.
+func Sleep(d time.Duration) *Coroutine[struct{}] {
+	return New("Sleep", func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, sleep(ctx, d)
+	})
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	w, err := beginWait(ctx, reason{kind: waitSleep, d: d})
+	if err != nil {
+		return err
+	}
+	if d <= 0 {
+		if w.wake != nil {
+			runtime.Gosched()
+		}
+		w.fire()
+		w.park()
+		return w.end()
+	}
+	timer := time.AfterFunc(d, w.fire)
+	w.park()
+	timer.Stop()
+	return w.end()
+}
