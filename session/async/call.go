@@ -57,7 +57,7 @@ func call[T any](ctx context.Context, name string, fn func(context.Context) (T, 
 func (r *remote[T]) run(ctx context.Context, fn func(context.Context) (T, error)) {
 	before := r.strand.bind()
 	defer func() {
-		r.trace = r.strand.TakeTrace()
+		r.trace = r.strand.takeTraceOf(r.err)
 		r.strand.unbind(before)
 		if r.state.CompareAndSwap(remoteRunning, remoteDone) {
 			r.waiter.fire()

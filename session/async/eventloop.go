@@ -101,6 +101,10 @@ func (l *eventLoop) rescue() {
 
 // step gives the task a turn: it returns when the task waits, or has ended.
 func (t *AnyTask) step() {
+	// After a rescue the task may be made ready while it is still on its way to yield to
+	// the driver that was given up.
+	t.turn.Lock()
+	defer t.turn.Unlock()
 	if t.resume == nil {
 		t.resume, _ = iter.Pull(func(yield func(struct{}) bool) {
 			t.yield = yield

@@ -109,34 +109,15 @@ func (l *Loop) String() string {
 	return fmt.Sprintf("<Loop runner=%s running=%t closed=%t>", l.name, l.Running(), l.Closed())
 }
 
-// run runs c as the root task of s, and waits for it.
-func (l *Loop) run(s *Scope, c *Coroutine[any]) (any, error) {
-	if l.custom != nil {
-		return s.Do(c.name, func(context.Context) (any, error) { return l.custom(c) })
-	}
-	t := newRoot(s, l.exec, c)
-	if l.exec == executor(threads{}) {
-		t.enter()
-		return t.result()
-	}
-	w := &waiter{wake: make(chan struct{}, 1)}
-	if t.watch(w) {
-		t.exec.start(&t.AnyTask)
-		w.park()
-	}
-	return t.result()
-}
-
 // Run runs c to its end and returns its result: what a runner of one's own calls in the end,
 // and what main calls in an ordinary program. In a task it awaits c.
 func Run[T any](c *Coroutine[T]) (T, error) {
 	s := Current()
 	switch t := s.Task(); {
 	case t == nil:
-		s := implicitScope()
-		v, err := s.loop.run(s, Untyped(c))
-		typed, _ := v.(T)
-		return typed, err
+		t := newRoot(implicitScope(), threads{}, c)
+		t.enter()
+		return t.Result()
 	case s.own() && t.exec == t.scope.loop.exec:
 		return c.Await(t.Context())
 	default: // a goroutine beside the loop

@@ -15,6 +15,9 @@ var ErrClosed = errors.New("the channel is closed")
 // ErrGoexit is the error of a task whose goroutine was ended by [runtime.Goexit].
 var ErrGoexit = errors.New("the goroutine was ended by runtime.Goexit")
 
+// ErrLoopClosed is the error of a task that is spawned on a closed loop.
+var ErrLoopClosed = errors.New("the loop is closed")
+
 // An AwaitedError says that a coroutine was awaited or spawned a second time.
 type AwaitedError struct{ Name string }
 

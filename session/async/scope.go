@@ -44,6 +44,7 @@ type Scope struct {
 func NewScope(ctx context.Context, cell int, loop *Loop, hooks Hooks) *Scope {
 	s := &Scope{Cell: cell, loop: loop, hooks: hooks}
 	s.ctx, s.cancel = context.WithCancelCause(ctx)
+	context.AfterFunc(s.ctx, s.cancelTasks)
 	return s
 }
 
@@ -62,16 +63,43 @@ func (s *Scope) Root() *AnyTask {
 	return s.root
 }
 
-// Run runs c through the loop's runner, as the scope's root task, and returns when c ended.
-// Tasks that c spawned may go on. The caller calls End afterwards.
-func (s *Scope) Run(c *Coroutine[any]) (any, error) { return s.loop.run(s, c) }
+// Start starts c through the loop's runner, as the scope's root task. Whoever waits for it
+// with Ended can give up; a root that never ends is then left behind. Tasks that c spawned
+// may go on after it. The caller calls End afterwards.
+func (s *Scope) Start(c *Coroutine[any]) *Task[any] {
+	if run := s.loop.custom; run != nil {
+		return s.StartSync(c.name, func(context.Context) (any, error) { return run(c) })
+	}
+	return s.startRoot(s.loop.exec, c)
+}
 
-// Do calls fn on the caller's goroutine as the scope's root task, with no runner: the way of
-// a cell that has no async construct. What fn raises or panics with is returned as an error.
+// StartSync starts fn as the scope's root task with no runner: the way of a cell that has no
+// async construct. What fn raises or panics with is the task's error.
+func (s *Scope) StartSync(name string, fn func(context.Context) (any, error)) *Task[any] {
+	return s.startRoot(threads{}, New(name, fn))
+}
+
+// Run is Start, and waits until the root has ended.
+func (s *Scope) Run(c *Coroutine[any]) (any, error) {
+	t := s.Start(c)
+	<-t.Ended()
+	return t.Result()
+}
+
+// Do is StartSync, and waits until the root has ended.
 func (s *Scope) Do(name string, fn func(context.Context) (any, error)) (any, error) {
-	t := newRoot(s, threads{}, New(name, fn))
-	t.enter()
-	return t.result()
+	t := s.StartSync(name, fn)
+	<-t.Ended()
+	return t.Result()
+}
+
+func (s *Scope) startRoot(e executor, c *Coroutine[any]) *Task[any] {
+	t := newRoot(s, e, c)
+	s.mu.Lock()
+	s.root = &t.AnyTask
+	s.mu.Unlock()
+	e.start(&t.AnyTask)
+	return t
 }
 
 // Interrupt cancels the scope's own code, and not the tasks that it spawned.
@@ -83,13 +111,15 @@ func (s *Scope) Interrupt() {
 
 // Cancel cancels the scope's own code and all of its tasks, now and in future.
 func (s *Scope) Cancel(cause error) {
-	s.Interrupt()
-	for _, t := range live.snapshot() {
-		if t.scope == s {
-			t.Cancel()
-		}
-	}
 	s.cancel(cause)
+	s.cancelTasks()
+}
+
+func (s *Scope) cancelTasks() {
+	s.Interrupt()
+	for _, t := range s.Tasks() {
+		t.Cancel()
+	}
 }
 
 // End says that the scope's own code has ended: failures that nobody has awaited by now are

@@ -131,6 +131,15 @@ func (s *Strand) TakeTrace() []Position {
 	return t
 }
 
+// takeTraceOf is TakeTrace, but nil if the trace is not err's.
+func (s *Strand) takeTraceOf(err error) []Position {
+	mine := err != nil && s.traced != nil && same(s.traced, err)
+	if t := s.TakeTrace(); mine {
+		return t
+	}
+	return nil
+}
+
 func packPos(cell, line int) uint64 { return uint64(uint32(cell))<<32 | uint64(uint32(line)) }
 
 func unpackPos(p uint64) Position { return Position{Cell: int(p >> 32), Line: int(uint32(p))} }

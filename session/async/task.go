@@ -51,6 +51,8 @@ type AnyTask struct {
 	resume func() (struct{}, bool) // eventLoop: gives the task a turn
 	yield  func(struct{}) bool     // eventLoop: ends the turn
 
+	turn   sync.Mutex              // eventLoop: held while the task has its turn
+
 	prev, next *AnyTask // in live, guarded by it
 }
 
@@ -89,6 +91,8 @@ func Spawn[T any](c *Coroutine[T]) *Task[T] {
 func spawnOn[T any](s *Scope, c *Coroutine[T]) *Task[T] {
 	if !c.claim() {
 		c = failing[T](c.name, &AwaitedError{c.name})
+	} else if s.loop.Closed() {
+		c = failing[T](c.name, ErrLoopClosed)
 	}
 	t := &Task[T]{coro: c}
 	t.init(s, s.loop.exec, t, c.name, c.pos)
@@ -102,19 +106,14 @@ func spawnOn[T any](s *Scope, c *Coroutine[T]) *Task[T] {
 	return t
 }
 
-// newRoot returns the root task of s, not yet started. It has no ID and is not in Tasks.
-func newRoot(s *Scope, e executor, c *Coroutine[any]) *Task[any] {
+// newRoot returns a root task of s, not yet started. It has no ID and is not in Tasks.
+func newRoot[T any](s *Scope, e executor, c *Coroutine[T]) *Task[T] {
 	if !c.claim() {
-		c = failing[any](c.name, &AwaitedError{c.name})
+		c = failing[T](c.name, &AwaitedError{c.name})
 	}
-	t := &Task[any]{coro: c}
+	t := &Task[T]{coro: c}
 	t.init(s, e, t, c.name, c.pos)
 	t.awaited = true
-	s.mu.Lock()
-	if s != implicitScope() {
-		s.root = &t.AnyTask
-	}
-	s.mu.Unlock()
 	s.loop.live.Add(1)
 	return t
 }
@@ -133,7 +132,7 @@ func (t *AnyTask) enter() {
 	before := t.strand.bind()
 	err := ErrGoexit
 	defer func() {
-		trace := t.strand.TakeTrace()
+		trace := t.strand.takeTraceOf(err)
 		t.strand.unbind(before)
 		t.end(err, trace)
 	}()
@@ -224,11 +223,33 @@ func (t *AnyTask) wasAwaited() bool {
 	return t.awaited
 }
 
-// result returns the value and error of a root task that has ended.
-func (t *Task[T]) result() (T, error) {
+// Ended returns a channel that is closed when the task has ended. Asking for it is not
+// awaiting: a failure is still reported.
+func (t *AnyTask) Ended() <-chan struct{} {
+	ended := make(closing)
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return t.val, t.err
+	if t.state != Pending {
+		close(ended)
+	} else {
+		t.others = append(t.others, ended)
+	}
+	return ended
+}
+
+// closing is a watcher that closes itself.
+type closing chan struct{}
+
+func (c closing) taskEnded(*AnyTask) { close(c) }
+
+// Result returns the value and error of a task that has ended; zero and nil before.
+func (t *Task[T]) Result() (v T, err error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.state != Pending {
+		v, err = t.val, t.err
+	}
+	return v, err
 }
 
 // outcome waits until the task has ended and returns its error, with its trace carried over to
