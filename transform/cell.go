@@ -55,7 +55,8 @@ type Cell struct {
 	Quiet  bool    // a trailing semicolon suppresses the value
 
 	fset  *token.FileSet
-	sites []awaitToken // await and async tokens, in order
+	marks []mark   // the words await and async that are the dialect's, in order
+	lost  []string // names that the bad items seem to define
 }
 
 // Offset returns the byte offset in Src of a position in one of the cell's trees.
@@ -70,9 +71,3 @@ func (c *Cell) FileSet() *token.FileSet { return c.fset }
 // posBase is the position of a cell's first byte. It leaves room for the text that goes before
 // an item to make it a Go file.
 const posBase = 64
-
-// An awaitToken is a word await or async that is the dialect's.
-type awaitToken struct {
-	start int
-	await bool // else async
-}
