@@ -1,0 +1,143 @@
+package async
+
+import "context"
+
+// watch has w told when the task ends; it reports false, and w is not told, if it has ended.
+// Whoever watches takes the task's error, so it counts as awaited.
+func (t *AnyTask) watch(w watcher) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.setAwaited()
+	switch {
+	case t.state != Pending:
+		return false
+	case t.first == nil:
+		t.first = w
+	default:
+		t.others = append(t.others, w)
+	}
+	return true
+}
+
+// unwatch undoes watch.
+func (t *AnyTask) unwatch(w watcher) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.first == w {
+		t.first = nil
+		return
+	}
+	for i, o := range t.others {
+		if o == w {
+			last := len(t.others) - 1
+			t.others[i], t.others[last] = t.others[last], nil
+			t.others = t.others[:last]
+			return
+		}
+	}
+}
+
+// setAwaited notes that somebody takes the task's error. t.mu is held.
+func (t *AnyTask) setAwaited() {
+	t.awaited = true
+	if t.failure != nil {
+		t.failure.awaited.Store(true)
+	}
+}
+
+func (t *AnyTask) wasAwaited() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.awaited
+}
+
+// Ended returns a channel that is closed when the task has ended. Asking for it is not
+// awaiting: a failure is still reported.
+func (t *AnyTask) Ended() <-chan struct{} {
+	ended := make(closing)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.state != Pending {
+		close(ended)
+	} else {
+		t.others = append(t.others, ended)
+	}
+	return ended
+}
+
+// closing is a watcher that closes itself.
+type closing chan struct{}
+
+func (c closing) taskEnded(*AnyTask) { close(c) }
+
+// Result returns the value and error of a task that has ended; zero and nil before.
+func (t *Task[T]) Result() (v T, err error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.state != Pending {
+		v, err = t.val, t.err
+	}
+	return v, err
+}
+
+// outcome waits until the task has ended and returns its error, with its trace carried over to
+// the caller's strand.
+func (t *AnyTask) outcome(ctx context.Context) error {
+	t.mu.Lock()
+	ended := t.state != Pending
+	if ended {
+		t.setAwaited()
+	}
+	t.mu.Unlock()
+	if !ended {
+		if err := t.wait(ctx); err != nil {
+			return err
+		}
+	}
+	t.mu.Lock()
+	err, trace := t.err, t.trace
+	t.mu.Unlock()
+	if err != nil {
+		Current().carry(err, trace)
+	}
+	return err
+}
+
+// wait suspends the caller until the task has ended. Its error is only ever the caller's own
+// cancellation.
+func (t *AnyTask) wait(ctx context.Context) error {
+	w, err := beginWait(ctx, reason{kind: waitTask, task: t})
+	if err != nil {
+		return err
+	}
+	if !t.watch(w) {
+		w.fire()
+	}
+	w.park()
+	t.unwatch(w)
+	if t.State() != Pending {
+		w.end()
+		return nil
+	}
+	return w.end()
+}
+
+// Await waits until the task has ended and returns its value or error. Cancelling the caller
+// does not cancel the task.
+func (t *Task[T]) Await(ctx context.Context) (T, error) {
+	if err := t.outcome(ctx); err != nil {
+		var none T
+		return none, err
+	}
+	return t.val, nil
+}
+
+// Await is Task.Await without the value's type.
+func (t *AnyTask) Await(ctx context.Context) (any, error) {
+	if err := t.outcome(ctx); err != nil {
+		return nil, err
+	}
+	return t.body.value(), nil
+}
+
+func (t *AnyTask) awaitAny(ctx context.Context) (any, error) { return t.Await(ctx) }
