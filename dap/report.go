@@ -1,0 +1,100 @@
+package dap
+
+import (
+	"github.com/goawait/goawait/dap/protocol"
+	"github.com/goawait/goawait/session"
+	"github.com/goawait/goawait/session/engine/wire"
+)
+
+// report tells the client what happened in its session. The session calls it and waits for
+// it: it must not block, nor ask the session for anything.
+func (c *conn) report(e session.Event) {
+	switch {
+	case e.Output != nil:
+		c.reportOutput(e.Output)
+	case e.Result != nil:
+		c.tree.ran(e.Result.Cell)
+		c.invalidate("variables")
+	case e.Task != nil:
+		c.reportTask(e.Task)
+	case e.Died != nil:
+		c.tree.clear()
+		c.reportDeath(e.Died)
+	case e.Status != nil && e.Status.State == "ended":
+		c.end()
+	}
+}
+
+// reportOutput passes on what a cell or the session wrote.
+func (c *conn) reportOutput(o *session.Output) {
+	body := protocol.OutputBody{Category: protocol.CategoryConsole}
+	switch o.Stream {
+	case "stdout":
+		body.Category = protocol.CategoryStdout
+	case "stderr":
+		body.Category = protocol.CategoryStderr
+	}
+	if o.Cell != 0 {
+		body.Goawait = &protocol.Origin{Cell: o.Cell, Task: o.Task}
+	}
+	body.Source, body.Line = c.where(o.Region, 1)
+	c.out.print(body, o.Text)
+}
+
+// reportTask tells of tasks as threads that come and go. The session itself prints the error
+// of one that nobody awaits.
+func (c *conn) reportTask(news *wire.TaskNews) {
+	body := protocol.ThreadBody{ThreadID: threadOf(news.Task.ID)}
+	switch news.What {
+	case "spawned":
+		body.Reason = "started"
+	case "done", "failed":
+		body.Reason = "exited"
+	default: // a goroutine that is no task
+		return
+	}
+	c.out.send(event(protocol.EventThread, body))
+}
+
+// reportDeath says how the engine ended, unless somebody wanted it.
+func (c *conn) reportDeath(d *session.Death) {
+	c.invalidate("all")
+	if d.Asked {
+		return
+	}
+	body := protocol.OutputBody{Category: protocol.CategoryImportant}
+	if d.Cell != 0 {
+		body.Goawait = &protocol.Origin{Cell: d.Cell}
+	}
+	body.Source, body.Line = c.where(d.Region, d.Line)
+	c.out.print(body, d.Message+"\n")
+}
+
+// printFrame prints one position of the trace of a cell that failed, for the one who ran it.
+func (c *conn) printFrame(at wire.Position, s Session, cell int) {
+	body := protocol.OutputBody{Category: protocol.CategoryStderr, Goawait: &protocol.Origin{Cell: cell}}
+	body.Source, body.Line = c.located(s.Locate(at))
+	text := "  at " + s.Place(at)
+	if at.Func != "" {
+		text += ", in " + at.Func
+	}
+	c.out.print(body, text+"\n")
+}
+
+// invalidate asks the client to read areas again, if it can.
+func (c *conn) invalidate(area string) {
+	if c.client.invalidated {
+		c.out.send(event(protocol.EventInvalidated, protocol.InvalidatedBody{Areas: []string{area}}))
+	}
+}
+
+// end tells the client, once, that its session is over.
+func (c *conn) end() {
+	c.mu.Lock()
+	first := c.state != terminated
+	c.state = terminated
+	c.mu.Unlock()
+	if first {
+		c.out.send(event(protocol.EventTerminated, nil))
+	}
+}
