@@ -1,0 +1,6 @@
+#!/usr/bin/env bash
+# Installs the editors that are missing, then runs the end-to-end tests in them. None is skipped.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+./integration/editors/install.sh nvim dapclient
+GOAWAIT_E2E=1 go test -count=1 -timeout 20m "$@" ./integration

@@ -1,0 +1,2 @@
+" Go's indentation serves.
+runtime! indent/go.vim

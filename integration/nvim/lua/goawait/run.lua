@@ -1,0 +1,191 @@
+--- Runs regions: asks the language server what they are, has the session evaluate one after the other, and shows how
+--- each of them stands. What follows a region that fails is not run.
+local connection = require("goawait.dap.connection")
+local lsp = require("goawait.lsp")
+local marks = require("goawait.marks")
+local notify = require("goawait.notify")
+local text = require("goawait.text")
+
+local M = {}
+
+local tracked = vim.api.nvim_create_namespace("goawait-runs")
+
+---@class goawait.Run one region on its way
+---@field bufnr integer
+---@field region goawait.Region
+---@field mark goawait.Mark
+---@field track integer extmark at the region's start, which moves with edits until it is sent
+---@field seq? integer of the evaluate, once it was sent
+
+local runs = {} ---@type table<string, goawait.Run[][]> by workspace: the batches that have not ended
+
+--- The result that a mark shows for a run.
+local function result_of(run, state, value, body)
+  return {
+    uri = vim.uri_from_bufnr(run.bufnr),
+    range = run.region.range,
+    state = state,
+    text = value,
+    type = body and body.type,
+    durationMs = body and body.goawait and body.goawait.durationMs,
+  }
+end
+
+--- Where a run's region starts now, nil if its buffer is gone.
+local function start_of(run)
+  if not vim.api.nvim_buf_is_loaded(run.bufnr) then
+    return nil
+  end
+  local at = vim.api.nvim_buf_get_extmark_by_id(run.bufnr, tracked, run.track, {})
+  return at[1], at[2]
+end
+
+local function untrack(run)
+  if vim.api.nvim_buf_is_loaded(run.bufnr) then
+    vim.api.nvim_buf_del_extmark(run.bufnr, tracked, run.track)
+  end
+end
+
+local function drop_rest(root, batch)
+  for _, run in ipairs(batch) do
+    untrack(run)
+    marks.drop(run.bufnr, run.mark)
+  end
+  for i, other in ipairs(runs[root] or {}) do
+    if other == batch then
+      table.remove(runs[root], i)
+      break
+    end
+  end
+end
+
+--- How a failed evaluate ended, by what the server says of it.
+local function failed_state(failure)
+  local own = failure.body and failure.body.goawait
+  if own and own.state then
+    return own.state
+  end
+  return failure.message:match("interrupted") and "interrupted" or "raised"
+end
+
+local evaluate_next
+
+--- Shows what an evaluate gave, unless the server has told of something newer meanwhile.
+local function ended(root, client, batch, run, failure, body)
+  table.remove(batch, 1)
+  untrack(run)
+  local waiting = run.mark.state == "running" or run.mark.state == "queued"
+  if failure and failure.closed then
+    marks.drop(run.bufnr, run.mark)
+    return drop_rest(root, batch)
+  end
+  if waiting and failure then
+    marks.update(run.bufnr, run.mark, result_of(run, failed_state(failure), failure.message, failure.body))
+  elseif waiting then
+    local state = body.goawait and body.goawait.state or "done"
+    marks.update(run.bufnr, run.mark, result_of(run, state, body.result, body))
+  end
+  if failure then
+    if #batch > 0 then
+      notify.warn(("%d more not run, since this one failed"):format(#batch))
+    end
+    return drop_rest(root, batch)
+  end
+  evaluate_next(root, client, batch)
+end
+
+--- Sends the first of the batch.
+evaluate_next = function(root, client, batch)
+  local run = batch[1]
+  if not run then
+    return drop_rest(root, batch)
+  end
+  local row, column = start_of(run)
+  if not row then
+    table.remove(batch, 1)
+    return evaluate_next(root, client, batch)
+  end
+  local at = text.to_position(run.bufnr, row, column, "utf-16")
+  local path = vim.api.nvim_buf_get_name(run.bufnr)
+  marks.update(run.bufnr, run.mark, result_of(run, "running"))
+  run.seq = client:request("evaluate", {
+    expression = run.region.text,
+    context = "repl",
+    source = { path = path, name = vim.fn.fnamemodify(path, ":t") },
+    line = at.line + 1,
+    column = at.character + 1,
+  }, function(failure, body)
+    ended(root, client, batch, run, failure, body)
+  end)
+end
+
+local function start(bufnr, regions)
+  local root = lsp.root(bufnr)
+  local encoding = lsp.encoding(bufnr)
+  local batch = {}
+  for _, region in ipairs(regions) do
+    local run = { bufnr = bufnr, region = region }
+    local row, column = text.to_buffer(bufnr, region.range.start, encoding)
+    run.track = vim.api.nvim_buf_set_extmark(bufnr, tracked, row, column, {})
+    run.mark = marks.show(bufnr, result_of(run, "queued"), encoding)
+    batch[#batch + 1] = run
+  end
+  runs[root] = runs[root] or {}
+  table.insert(runs[root], batch)
+  connection.get(root, function(problem, client)
+    if problem then
+      drop_rest(root, batch)
+      return notify.error(problem)
+    end
+    evaluate_next(root, client, batch)
+  end)
+end
+
+--- Runs what the server makes of a range.
+---@param bufnr integer
+---@param kind goawait.RegionKind
+---@param range goawait.Range
+function M.run(bufnr, kind, range)
+  local problem = lsp.attach(bufnr)
+  if problem then
+    return notify.error(problem)
+  end
+  lsp.regions(bufnr, kind, range, function(refused, regions)
+    if refused then
+      return notify.error(refused)
+    end
+    if not regions or #regions == 0 then
+      return notify.info(kind == "above" and "no cell above this one" or "nothing to run here")
+    end
+    start(bufnr, regions)
+  end)
+end
+
+--- Interrupts this editor's run, or, if it has none, whatever the session runs.
+---@param bufnr integer
+function M.interrupt(bufnr)
+  local root = lsp.root(bufnr)
+  local client = connection.existing(root)
+  local interrupted = false
+  for _, batch in ipairs(vim.list_extend({}, runs[root] or {})) do
+    local run = batch[1]
+    if client and run and run.seq then
+      interrupted = true
+      client:request("cancel", { requestId = run.seq }, function(failure)
+        if failure and not failure.closed then
+          notify.error("interrupting: " .. failure.message)
+        end
+      end)
+    end
+  end
+  if interrupted then
+    return
+  end
+  lsp.execute(bufnr, "goawait.interrupt", nil, function(problem)
+    if problem then
+      notify.error("interrupting: " .. problem)
+    end
+  end)
+end
+
+return M

@@ -1,0 +1,77 @@
+---@meta
+-- The types that goawait's modules exchange. Never loaded; read by language servers.
+
+---@class goawait.Config
+---@field cmd? string|string[] the goawait program; default: found on PATH
+---@field autostart? boolean start the language server when a .goa file is opened (true)
+---@field inline_results? boolean show values beside their region (true)
+---@field hover_key? string|false the key that shows types and results in .goa files ("K")
+---@field session? string the session's name ("default")
+---@field settings? table<string, any> the person's goawait.* settings, such as { runner = "loop" }
+---@field output? goawait.OutputConfig
+
+---@class goawait.OutputConfig
+---@field open? boolean open the split at the first output (true)
+---@field height? integer lines of the split (10)
+---@field limit? integer lines kept (10000)
+
+--- A position as LSP has it: both from 0, character in the client's encoding.
+---@class goawait.Position
+---@field line integer
+---@field character integer
+
+---@class goawait.Range
+---@field start goawait.Position
+---@field end goawait.Position
+
+---@alias goawait.RegionKind "region"|"cell"|"above"
+
+--- What the server answers to goawait/regions: the text to run, widened to whole items.
+---@class goawait.Region
+---@field range goawait.Range
+---@field text string
+
+---@alias goawait.State "queued"|"running"|"done"|"raised"|"panicked"|"interrupted"|"refused"|"check"
+
+--- goawait/result: what running a region gave, or that it went stale.
+---@class goawait.Result
+---@field uri string
+---@field range goawait.Range
+---@field state goawait.State
+---@field text? string
+---@field type? string
+---@field durationMs? number
+---@field stale? boolean
+
+--- goawait/status: the session's settings and what it does.
+---@class goawait.Status
+---@field autoawait boolean
+---@field runner string
+---@field scope string
+---@field state string
+---@field tasks integer
+---@field lane string
+---@field runners? string[] the names that autoawait takes
+
+--- A region's mark in a buffer.
+---@class goawait.Mark
+---@field region integer extmark over the region
+---@field text integer extmark that carries the virtual text
+---@field state goawait.State
+
+---@class goawait.dap.Options
+---@field cmd string[]
+---@field cwd string
+---@field on_event fun(event: string, body: table)
+---@field on_closed fun(reason: string) called once, however it ended
+
+---@class goawait.dap.Failure
+---@field message string
+---@field closed? boolean the connection is gone; no answer will come
+
+---@class goawait.dap.Client
+---@field request fun(self: goawait.dap.Client, command: string, arguments?: table, callback?: goawait.dap.Callback): integer
+---@field close fun(self: goawait.dap.Client)
+---@field capabilities table
+
+---@alias goawait.dap.Callback fun(failure?: goawait.dap.Failure, body?: table)

@@ -1,0 +1,12 @@
+local T = require("harness")
+
+T.scenario(function()
+  T.open("scratch.goa", { "one" })
+  T.served()
+  vim.cmd("GoAwaitRun")
+  local note = T.wait("being told that it is no debug adapter", function()
+    return T.noted("does not speak the debug adapter protocol")
+  end)
+  T.matches(note, "panic: this is no message", "what it said instead")
+  T.equal(T.shown(1), "one", "no mark that promises a value")
+end)

@@ -1,0 +1,13 @@
+local T = require("harness")
+
+T.scenario(function()
+  T.open("scratch.goa", { "one" })
+  T.served()
+  vim.cmd("GoAwaitRun")
+  local note = T.wait("being told that it is too old", function()
+    return T.noted("too old")
+  end)
+  T.matches(note, "version v0%.0%.0%-fake", "which version it is")
+  T.matches(note, "go install", "the next step")
+  T.equal(T.shown(1), "one", "no mark")
+end)

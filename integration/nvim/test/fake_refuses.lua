@@ -1,0 +1,12 @@
+local T = require("harness")
+
+T.scenario(function()
+  T.open("scratch.goa", { "one" })
+  T.served()
+  vim.cmd("GoAwaitRun")
+  T.wait("being told why", function()
+    return T.noted("launch: the workspace is on fire")
+  end)
+  T.equal(#T.notes, 1, "said once")
+  T.equal(T.shown(1), "one", "no mark that promises a value")
+end)

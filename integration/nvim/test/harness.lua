@@ -1,0 +1,141 @@
+--- Runs one scenario in a headless Neovim and reports to the file $GOAWAIT_TEST_REPORT: "ok", or what went wrong.
+--- Everything waits for conditions with a deadline, never for time to pass.
+local T = {}
+
+local report_to = assert(vim.env.GOAWAIT_TEST_REPORT, "GOAWAIT_TEST_REPORT is not set")
+local deadline_ms = tonumber(vim.env.GOAWAIT_TEST_DEADLINE or "30000")
+
+T.notes = {} ---@type string[] what goawait told the person
+
+vim.notify = function(message)
+  table.insert(T.notes, message)
+end
+
+local function show(value)
+  return type(value) == "string" and value or vim.inspect(value)
+end
+
+--- Everything that helps to see why a condition does not hold.
+local function circumstances()
+  local parts = { "screen:", table.concat(T.screen(), "\n"), "notes: " .. vim.inspect(T.notes), "output:" }
+  local root = require("goawait.lsp").root(0)
+  vim.list_extend(parts, vim.api.nvim_buf_get_lines(require("goawait.output").buffer(root), 0, -1, false))
+  vim.list_extend(parts, { "diagnostics: " .. vim.inspect(T.diagnostics()), "messages: " .. vim.fn.execute("messages") })
+  return table.concat(parts, "\n")
+end
+
+--- Waits until the condition gives something true, and returns it.
+function T.wait(what, condition)
+  local got
+  local ok = vim.wait(deadline_ms, function()
+    got = condition()
+    return got
+  end, 10)
+  if not ok then
+    error(("waited in vain: %s\n%s"):format(what, circumstances()), 2)
+  end
+  return got
+end
+
+function T.equal(got, want, what)
+  if not vim.deep_equal(got, want) then
+    error(("%s: got\n%s\nwant\n%s\n%s"):format(what, show(got), show(want), circumstances()), 2)
+  end
+end
+
+function T.matches(got, pattern, what)
+  if type(got) ~= "string" or not got:find(pattern) then
+    error(("%s: got\n%s\nwhich does not match\n%s\n%s"):format(what, show(got), pattern, circumstances()), 2)
+  end
+end
+
+--- The screen as the person sees it, virtual text included.
+function T.screen()
+  vim.cmd("redraw!")
+  local rows = {}
+  for row = 1, vim.o.lines do
+    local cells = {}
+    for column = 1, vim.o.columns do
+      cells[column] = vim.fn.screenstring(row, column)
+    end
+    rows[row] = (table.concat(cells):gsub("%s+$", ""))
+  end
+  while #rows > 0 and (rows[#rows] == "" or rows[#rows] == "~") do
+    rows[#rows] = nil
+  end
+  return rows
+end
+
+--- The screen's row that shows a line of the buffer in the current window.
+function T.shown(line)
+  local at = vim.fn.screenpos(0, line, 1)
+  return at.row > 0 and T.screen()[at.row] or ""
+end
+
+--- Opens a new document with these lines.
+function T.open(name, lines)
+  vim.cmd("edit " .. vim.fn.fnameescape(name))
+  vim.api.nvim_buf_set_lines(0, 0, -1, false, lines)
+  vim.cmd("silent write")
+  return vim.api.nvim_get_current_buf()
+end
+
+--- Waits for the server to have taken the document: only then does it know the session's state too.
+function T.served()
+  T.wait("the language server's status", function()
+    return (vim.b.goawait or {}).state
+  end)
+end
+
+function T.at(line, column)
+  vim.api.nvim_win_set_cursor(0, { line, column or 0 })
+end
+
+--- Runs the item under the cursor of a line and waits for what stands beside the line.
+function T.run(line, pattern)
+  T.at(line)
+  vim.cmd("GoAwaitRun")
+  return T.beside(line, pattern)
+end
+
+function T.beside(line, pattern)
+  return T.wait(("beside line %d: %s"):format(line, pattern), function()
+    local text = T.shown(line)
+    return text:find(pattern) and text
+  end)
+end
+
+function T.diagnostics(code)
+  local found = {}
+  for _, d in ipairs(vim.diagnostic.get(0)) do
+    local of = d.code or (d.user_data and d.user_data.lsp and d.user_data.lsp.code)
+    if not code or of == code then
+      table.insert(found, { line = d.lnum + 1, column = d.col + 1, message = d.message, code = of })
+    end
+  end
+  return found
+end
+
+function T.output()
+  local bufnr = require("goawait.output").buffer(require("goawait.lsp").root(0))
+  return table.concat(vim.api.nvim_buf_get_lines(bufnr, 0, -1, false), "\n")
+end
+
+function T.noted(pattern)
+  for _, note in ipairs(T.notes) do
+    if note:find(pattern) then
+      return note
+    end
+  end
+end
+
+--- Runs the scenario and ends Neovim.
+function T.scenario(fn)
+  local ok, trace = xpcall(fn, debug.traceback)
+  local file = assert(io.open(report_to, "w"))
+  file:write(ok and "ok" or tostring(trace))
+  file:close()
+  vim.cmd(ok and "qall!" or "cquit!")
+end
+
+return T

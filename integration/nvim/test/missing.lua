@@ -1,0 +1,18 @@
+local T = require("harness")
+
+T.scenario(function()
+  T.open("scratch.goa", { "one" })
+  local note = T.wait("being told that it is missing", function()
+    return T.noted("cannot be executed")
+  end)
+  T.matches(note, "/nonexistent/goawait", "what was looked for")
+  T.matches(note, "go install", "the next step")
+  T.notes = {}
+  vim.cmd("GoAwaitRun")
+  T.wait("being told again", function()
+    return T.noted("cannot be executed")
+  end)
+  vim.cmd("checkhealth goawait")
+  local health = table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), "\n")
+  T.matches(health, "cannot be executed", "checkhealth says the same")
+end)

@@ -1,0 +1,74 @@
+package integration
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// neovims are the versions that the plugin is held to, the oldest and what Debian 13 has.
+var neovims = []string{"nvim-0.7.2", "nvim-0.10.4"}
+
+// newestNeovim is tried as well where somebody installed it.
+const newestNeovim = "nvim-newest"
+
+// A neovim is one headless Neovim run with the plugin, in a home and a workspace of its own.
+type neovim struct {
+	editor    string   // a name in neovims
+	scenario  string   // a file of nvim/test
+	env       []string // KEY=VALUE added
+	workspace string   // empty: a new one
+}
+
+// run plays the scenario and fails the test with what the scenario reported.
+func (n neovim) run(t *testing.T) {
+	t.Helper()
+	program := editorFile(t, "bin", n.editor)
+	dir := shortTempDir(t)
+	report := filepath.Join(dir, "report")
+	workspace := n.workspace
+	if workspace == "" {
+		workspace = filepath.Join(dir, "work")
+		mustMkdir(t, workspace)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, program, "--headless", "-i", "NONE", "-n",
+		"-u", absolute(t, "nvim/test/init.vim"), "-S", absolute(t, "nvim/test/"+n.scenario))
+	cmd.Dir = workspace
+	cmd.Env = append(homeEnv(t, dir), "GOAWAIT_TEST_REPORT="+report)
+	cmd.Env = append(cmd.Env, n.env...)
+	var said bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &said, &said // standard input is the null device: 0.7.2 would wait for a terminal's
+	cmd.WaitDelay = 5 * time.Second
+	err := cmd.Run()
+	verdict, missing := os.ReadFile(report)
+	switch {
+	case missing != nil:
+		t.Fatalf("%s wrote no report (%v); it said:\n%s", n.editor, err, said.String())
+	case string(verdict) != "ok":
+		t.Fatalf("%s: %s\nit said:\n%s", n.editor, verdict, said.String())
+	case err != nil:
+		t.Fatalf("%s ended with %v although the scenario passed; it said:\n%s", n.editor, err, said.String())
+	case strings.Contains(said.String(), "Error"):
+		t.Fatalf("%s passed, but it said:\n%s", n.editor, said.String())
+	}
+}
+
+// inNeovims runs the test in each Neovim.
+func inNeovims(t *testing.T, run func(t *testing.T, editor string)) {
+	requireE2E(t)
+	editors := neovims
+	if _, err := os.Stat(editorPath("bin", newestNeovim)); err == nil {
+		editors = append(slices.Clip(editors), newestNeovim)
+	}
+	for _, editor := range editors {
+		t.Run(editor, func(t *testing.T) { run(t, editor) })
+	}
+}
