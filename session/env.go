@@ -6,7 +6,7 @@ import "github.com/goawait/goawait/transform"
 // under settings, with the runners and magics of this build. importer may be nil.
 func CheckEnv(settings Settings, importer transform.Importer) *transform.Env {
 	return &transform.Env{
-		Autoawait: settings.Autoawait, Runners: builtRunners, Magics: magicNames,
+		Autoawait: settings.Autoawait, Runners: builtRunners, Magics: newMagicTable().names,
 		CellNo: 1, Importer: importer,
 	}
 }

@@ -1,0 +1,236 @@
+package session
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/goawait/goawait/session/engine/wire"
+	"github.com/goawait/goawait/transform"
+)
+
+// code carries out a stretch of Go: it checks c in the namespace, lowers it, has it executed,
+// and adds what it defined to the namespace.
+func (x *execution) code(c *transform.Cell) (*outcome, error) {
+	for {
+		if x.stopped() {
+			return x.interrupted(), nil
+		}
+		checked, epoch, out, err := x.check(c)
+		if out != nil || err != nil {
+			return out, err
+		}
+		if len(checked.Cell.Items) == 0 {
+			return done, nil
+		}
+		run, out := x.lower(checked)
+		if out != nil {
+			return out, nil
+		}
+		l, err := x.s.engines.engine(x.ctx())
+		if err != nil {
+			if x.stopped() {
+				return x.interrupted(), nil
+			}
+			return nil, err
+		}
+		if l.epoch != epoch {
+			continue // the engine in which the names lived has ended meanwhile
+		}
+		return x.execute(l, checked, run)
+	}
+}
+
+// check gives the checked cell and the epoch of the namespace it was checked in, or an
+// outcome if the cell does not check. It waits for packages that are being loaded.
+func (x *execution) check(c *transform.Cell) (*transform.Checked, int, *outcome, error) {
+	for {
+		x.s.mu.Lock()
+		ns, epoch, env := x.s.ns, x.s.epoch, x.s.envLocked(x.cell)
+		x.s.mu.Unlock()
+		checked := transform.Check(x.ctx(), c, ns, env)
+		switch {
+		case x.stopped():
+			return nil, 0, x.interrupted(), nil
+		case checked.Pending() && x.s.importer != nil:
+			if err := x.s.importer.Wait(x.ctx()); err != nil {
+				return nil, 0, x.interrupted(), nil
+			}
+		case !checked.OK():
+			return nil, 0, x.rejected(checked.Cell.Src, checked.Errors), nil
+		default:
+			x.notes = append(x.notes, checked.Errors...)
+			return checked, epoch, nil, nil
+		}
+	}
+}
+
+// rejected is the outcome of a cell that did not check.
+func (x *execution) rejected(src []byte, errs []transform.Error) *outcome {
+	out := &outcome{state: CheckFailed, diags: errs}
+	for i := range errs {
+		if errs[i].Severity == transform.SeverityError {
+			out.text = x.diagnosticText(src, &errs[i])
+			break
+		}
+	}
+	return out
+}
+
+// execute has the engine run a lowered cell and waits for the reply.
+func (x *execution) execute(l *link, checked *transform.Checked, run *wire.Run) (*outcome, error) {
+	x.s.engines.proved()
+	reply, err := l.send(wire.Request{Op: wire.OpRun, Run: run})
+	if err != nil {
+		<-l.dead
+		return x.died(l), nil
+	}
+	m := x.await(l, reply)
+	switch {
+	case m == nil && l.isDead():
+		return x.died(l), nil
+	case m == nil:
+		out := x.interrupted()
+		out.text += "; it did not stop and was given up (another interrupt replaces the engine)"
+		return out, nil
+	case m.Error != "" || m.Result == nil:
+		return &outcome{state: wire.Refused, text: x.place(0) + ": the engine could not serve it: " + oneLine(m.Error)}, nil
+	}
+	x.s.settle(x, l, checked, run, m.Result)
+	return x.outcome(m.Result), nil
+}
+
+// await waits for the reply to a run. It is nil if the engine ended, or if the cell did not
+// stop in time when it was told to.
+func (x *execution) await(l *link, reply <-chan *wire.Message) *wire.Message {
+	stop, hard := x.turn.ctx.Done(), x.turn.hard
+	var grace <-chan time.Time
+	for {
+		select {
+		case m := <-reply:
+			return m
+		case <-l.dead:
+			select {
+			case m := <-reply: // its last words
+				return m
+			default:
+				return nil
+			}
+		case <-stop:
+			stop, grace = nil, time.After(x.s.timing.grace)
+			// Writing to an engine that does not read could block; the goroutine ends with the engine.
+			go l.send(wire.Request{Op: wire.OpInterrupt, Interrupt: &wire.Interrupt{Cell: x.cell}})
+		case <-grace:
+			l.giveUp(x.cell, reply)
+			return nil
+		case <-hard:
+			hard = nil
+			l.kill(reasonHard, true)
+		}
+	}
+}
+
+const reasonHard = "it did not stop, so the engine was replaced"
+
+// died is the outcome of a cell whose engine ended.
+func (x *execution) died(l *link) *outcome {
+	d := l.death
+	if d == nil {
+		d = l.ended()
+	}
+	out := &outcome{state: Died, text: d.Message}
+	if d.Asked {
+		out.state = wire.Interrupted
+	}
+	if d.Cell == x.cell && d.Line > 0 {
+		out.trace = []wire.Position{{Cell: d.Cell, Line: d.Line}}
+	}
+	if out.text == "" {
+		out.text = x.place(0) + ": " + d.Reason
+	}
+	return out
+}
+
+// outcome reads the engine's result.
+func (x *execution) outcome(r *wire.Result) *outcome {
+	out := &outcome{
+		state: r.State, value: r.Value, trace: r.Trace, left: r.Left, took: time.Duration(r.DurationNs),
+	}
+	if r.State == wire.Done {
+		return out
+	}
+	where := x.place(0)
+	if len(r.Trace) > 0 {
+		where = x.placeOf(r.Trace[0])
+	}
+	msg := oneLine(r.Error)
+	switch r.State {
+	case wire.Interrupted:
+		if msg == "" {
+			msg = "interrupted"
+		}
+		if r.Left > 0 {
+			msg += fmt.Sprintf(" (%d left behind in calls that cannot be stopped)", r.Left)
+		}
+	case wire.Refused:
+		msg = "the lowered cell did not compile; this is a fault of goawait, please report it: " + msg
+	}
+	out.text = where + ": " + msg
+	return out
+}
+
+// placeOf names a position that the engine gave.
+func (x *execution) placeOf(p wire.Position) string {
+	if p.Cell == x.cell {
+		return x.place(p.Line)
+	}
+	return x.s.Place(p)
+}
+
+// settle adds to the namespace what a cell that ran has defined.
+func (s *Session) settle(x *execution, l *link, c *transform.Checked, run *wire.Run, r *wire.Result) {
+	if x.req.Silent || r.State == wire.Refused {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.tasks = r.Tasks
+	if s.epoch != l.epoch {
+		return // it ended right after its reply
+	}
+	if r.State != wire.Done {
+		c = reached(c, x.cell, r)
+	}
+	s.ns = s.ns.With(c)
+	if run.KeepAs != "" && r.State == wire.Done && r.Value != nil && !r.Value.Nil {
+		s.ns = s.ns.WithResult(x.cell, c.Value, run.KeepAs)
+	}
+}
+
+// reached is c less the variables whose statements were not reached when the cell stopped:
+// they have no value yet, and an older variable of that name is still what a person means.
+func reached(c *transform.Checked, cell int, r *wire.Result) *transform.Checked {
+	line := 0
+	for _, p := range r.Trace {
+		if p.Cell == cell && p.Func == "" {
+			line = p.Line
+		}
+	}
+	part := *c
+	part.Defines = nil
+	for _, n := range c.Defines {
+		if n.Kind != transform.KindVar || line > 0 && endsBefore(c.Cell, n.Start, line) {
+			part.Defines = append(part.Defines, n)
+		}
+	}
+	return &part
+}
+
+// endsBefore reports whether the item at an offset ends on a line before line.
+func endsBefore(c *transform.Cell, off, line int) bool {
+	for _, item := range c.Items {
+		if item.Start <= off && off < item.End {
+			return lineAt(c.Src, item.End) < line
+		}
+	}
+	return false
+}

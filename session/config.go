@@ -1,0 +1,60 @@
+package session
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/goawait/goawait/transform"
+)
+
+// A Config says what Open makes. The zero value of each field has a meaning.
+type Config struct {
+	Name      string // of the session; "default" if empty
+	Workspace string // its folder: where the engine starts and .goawait.toml lies; "" is the process's own
+	ConfigDir string // the person's folder with config.toml; "" is none
+
+	// EngineCommand starts an engine that speaks package wire on its standard input and
+	// output. The setting engine.command wins over it. It may not be empty if that is not set.
+	EngineCommand []string
+
+	// Settings are those of the editor or of the command line. They win over both files.
+	Settings Changes
+
+	// StateDir is where the journal lies; it is made with mode 0700. "" keeps no journal.
+	StateDir string
+
+	Importer Importer     // of packages; nil knows no package
+	Log      *slog.Logger // nil discards
+
+	timing timing // how long to wait for the engine; zero fields have defaults
+}
+
+// An Importer is a transform.Importer that can also be waited for.
+type Importer interface {
+	transform.Importer
+	// Wait returns when every package that Import answered with a pending error has been
+	// loaded or cannot be, or with ctx's error.
+	Wait(ctx context.Context) error
+}
+
+// timing is how long the session waits for its engine.
+type timing struct {
+	ready    time.Duration // from its start to its first message
+	grace    time.Duration // from a soft interrupt to giving the cell up
+	shutdown time.Duration // from the request to exit to its exit
+	backoff  time.Duration // before the second start in a row; doubled each time
+}
+
+func (t timing) withDefaults() timing {
+	def := func(d *time.Duration, v time.Duration) {
+		if *d == 0 {
+			*d = v
+		}
+	}
+	def(&t.ready, 20*time.Second)
+	def(&t.grace, 2*time.Second)
+	def(&t.shutdown, time.Second)
+	def(&t.backoff, 100*time.Millisecond)
+	return t
+}

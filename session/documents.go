@@ -1,0 +1,260 @@
+package session
+
+import (
+	"bytes"
+	"cmp"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/goawait/goawait/transform"
+)
+
+// documents knows which stretch of which document each result belongs to, and moves it along
+// as the documents are edited. It is safe for concurrent use.
+type documents struct {
+	mu     sync.Mutex // guards what follows
+	byPath map[string]*document
+	byCell map[int]*stretch
+}
+
+// A document is what is known of one document. The text is that of the last edit that the
+// session was told of; known is false while it was told of none.
+type document struct {
+	text      []byte
+	known     bool
+	stretches []*stretch
+}
+
+// A stretch is the region of one cell. While the document's text is known and source was
+// found in it, start and end are its offsets; else only line and column are.
+type stretch struct {
+	cell       int
+	path       string
+	source     string
+	line, col  int // where it was when it ran
+	anchored   bool
+	start, end int
+	stale      bool
+}
+
+func (d *documents) init() {
+	d.byPath, d.byCell = map[string]*document{}, map[int]*stretch{}
+}
+
+// begin takes in the region of a cell that begins to run, unless it is there already, as in
+// a replay. Results of regions that it overlaps give way.
+func (d *documents) begin(cell int, r *Region, source string) {
+	if r == nil {
+		return
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.byCell[cell] != nil {
+		return
+	}
+	doc := d.byPath[r.Path]
+	if doc == nil {
+		doc = &document{}
+		d.byPath[r.Path] = doc
+	}
+	st := &stretch{cell: cell, path: r.Path, source: source, line: r.Line, col: r.Col}
+	if doc.known {
+		st.anchor(doc.text, false)
+	}
+	doc.stretches = slices.DeleteFunc(doc.stretches, func(old *stretch) bool {
+		gone := old.overlaps(st, doc)
+		if gone {
+			delete(d.byCell, old.cell)
+		}
+		return gone
+	})
+	doc.stretches = append(doc.stretches, st)
+	d.byCell[cell] = st
+}
+
+// drop forgets a cell's region.
+func (d *documents) drop(cell int) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if st := d.byCell[cell]; st != nil {
+		doc := d.byPath[st.path]
+		doc.stretches = slices.DeleteFunc(doc.stretches, func(s *stretch) bool { return s == st })
+		delete(d.byCell, cell)
+	}
+}
+
+// edited applies edits to a document, each in the coordinates that the one before it left.
+// text is what results; it is kept and must not be changed. If the edits do not lead to it,
+// it is taken as it is, and the regions are looked for in it.
+func (d *documents) edited(path string, edits []transform.Edit, text []byte) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	doc := d.byPath[path]
+	if doc == nil {
+		doc = &document{}
+		d.byPath[path] = doc
+	}
+	follows := doc.known && len(edits) > 0 && leadTo(edits, len(doc.text), len(text))
+	for _, st := range doc.stretches {
+		if st.anchored && follows {
+			for _, e := range edits {
+				st.move(e)
+			}
+		} else if st.anchored {
+			st.lose(doc)
+		}
+	}
+	doc.text, doc.known = text, true
+	for _, st := range doc.stretches {
+		if st.anchored {
+			st.line, st.col = lineCol(text, st.start)
+			st.line, st.col = st.line-1, st.col-1
+			st.stale = string(text[st.start:st.end]) != st.source
+			continue
+		}
+		st.stale = !st.anchor(text, true)
+	}
+}
+
+// leadTo reports whether edits can be applied to a text of one size and make another.
+func leadTo(edits []transform.Edit, from, to int) bool {
+	for _, e := range edits {
+		if e.Start < 0 || e.End < e.Start || e.End > from {
+			return false
+		}
+		from += len(e.New) - (e.End - e.Start)
+	}
+	return from == to
+}
+
+// lose takes the stretch off its offsets; its line and column are kept.
+func (st *stretch) lose(doc *document) {
+	now := st.region(doc)
+	st.line, st.col, st.anchored = now.Line, now.Col, false
+}
+
+// move shifts an anchored stretch by one edit. What is put in at its edge belongs to it,
+// unless a line break is between them. A stretch that is replaced as a whole, as formatters
+// do, is lost: it is looked for in the text that results.
+func (st *stretch) move(e transform.Edit) {
+	if !st.anchored {
+		return
+	}
+	delta := len(e.New) - (e.End - e.Start)
+	insert := e.Start == e.End
+	switch {
+	case insert && e.Start == st.start && !strings.HasSuffix(e.New, "\n"),
+		insert && e.Start == st.end && !strings.HasPrefix(e.New, "\n"):
+		st.end += delta
+	case e.End <= st.start:
+		st.start += delta
+		st.end += delta
+	case e.Start >= st.end:
+	case e.Start <= st.start && e.End >= st.end:
+		st.anchored = false
+	case e.Start < st.start:
+		st.start = e.Start + len(e.New)
+		st.end += delta
+	case e.End > st.end:
+		st.end = e.Start + len(e.New)
+	default:
+		st.end += delta
+	}
+}
+
+// anchor finds the stretch in text where it was or, if search is set, at the only other
+// place that has it. It reports whether it did.
+func (st *stretch) anchor(text []byte, search bool) bool {
+	at := offsetAt(text, st.line, st.col)
+	source := []byte(st.source)
+	if at < 0 || !bytes.HasPrefix(text[at:], source) {
+		at = -1
+		if search && len(source) > 0 {
+			at = bytes.Index(text, source)
+		}
+		if at < 0 || at != bytes.LastIndex(text, source) {
+			return false
+		}
+		st.line, st.col = lineCol(text, at)
+		st.line, st.col = st.line-1, st.col-1
+	}
+	st.start, st.end, st.anchored, st.stale = at, at+len(source), true, false
+	return true
+}
+
+// overlaps reports whether two stretches of doc share bytes, or lines while offsets are not
+// known.
+func (st *stretch) overlaps(o *stretch, doc *document) bool {
+	if st.anchored && o.anchored {
+		return st.start < o.end && o.start < st.end || st.start == o.start
+	}
+	a, b := st.region(doc), o.region(doc)
+	return a.Line <= b.EndLine && b.Line <= a.EndLine
+}
+
+// region is where the stretch is now.
+func (st *stretch) region(doc *document) Region {
+	r := Region{Path: st.path, Line: st.line, Col: st.col}
+	source := st.source
+	if st.anchored {
+		line, col := lineCol(doc.text, st.start)
+		r.Line, r.Col = line-1, col-1
+		source = string(doc.text[st.start:st.end])
+	}
+	n := strings.Count(source, "\n")
+	r.EndLine = r.Line + n
+	r.EndCol = len(source) - strings.LastIndexByte(source, '\n') - 1
+	if n == 0 {
+		r.EndCol = r.Col + len(source)
+	}
+	return r
+}
+
+// of gives the region of a cell as it is now.
+func (d *documents) of(cell int) (r *Region, stale bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	st := d.byCell[cell]
+	if st == nil {
+		return nil, false
+	}
+	now := st.region(d.byPath[st.path])
+	return &now, st.stale
+}
+
+// cells gives the cells with a region in a document, in the order of the text.
+func (d *documents) cells(path string) []int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	doc := d.byPath[path]
+	if doc == nil {
+		return nil
+	}
+	sorted := slices.Clone(doc.stretches)
+	slices.SortStableFunc(sorted, func(a, b *stretch) int {
+		ra, rb := a.region(doc), b.region(doc)
+		return cmp.Or(ra.Line-rb.Line, ra.Col-rb.Col)
+	})
+	var out []int
+	for _, st := range sorted {
+		out = append(out, st.cell)
+	}
+	return out
+}
+
+// offsetAt is the offset of a 0-based line and column; -1 if the text has no such place.
+func offsetAt(text []byte, line, col int) int {
+	off := 0
+	for range line {
+		i := slices.Index(text[off:], '\n')
+		if i < 0 {
+			return -1
+		}
+		off += i + 1
+	}
+	if end := slices.Index(text[off:], '\n'); col < 0 || end >= 0 && col > end || off+col > len(text) {
+		return -1
+	}
+	return off + col
+}

@@ -1,0 +1,172 @@
+package session
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/types"
+	"slices"
+	"strings"
+
+	"github.com/goawait/goawait/transform"
+)
+
+// helpMagics explain.
+var helpMagics = []magic{
+	{name: "?", usage: "NAME? or ?NAME", doc: "shows what a name is, and its documentation", shows: true, run: (*execution).help},
+	{name: "??", usage: "NAME??", doc: "shows the source of a name, too", shows: true, run: (*execution).help},
+	{name: "lsmagic", doc: "lists the magics", shows: true, run: (*execution).lsmagic},
+	{name: "quickref", doc: "shows what one may write in a cell beside Go", shows: true, run: (*execution).quickref},
+}
+
+func (x *execution) lsmagic(*transform.Magic) (*outcome, error) {
+	var have, later []string
+	for _, name := range x.s.magics.names {
+		if x.s.magics.byName[name].later {
+			later = append(later, "%"+name)
+		} else {
+			have = append(have, "%"+name)
+		}
+	}
+	x.print(strings.Join(have, "  "))
+	x.print("also: NAME?  NAME??  !COMMAND")
+	return x.printf("not in this build yet: %s", strings.Join(later, "  ")), nil
+}
+
+func (x *execution) quickref(*transform.Magic) (*outcome, error) {
+	var b strings.Builder
+	b.WriteString(`await X               waits for X: a call, a channel, a task, anything with Await or Wait
+v, err := await X     has the error captured rather than raised
+async func f() T {…}  a function whose call is a coroutine
+_  __  ___  Out[n] _n the last values, the value of cell n
+`)
+	for _, name := range slices.Concat(x.s.magics.names, []string{"!", "?", "??"}) {
+		m := x.s.magics.byName[name]
+		form := "%" + m.name + " " + m.usage
+		switch {
+		case m.later:
+			continue
+		case m.name == "!":
+			form = "!" + m.usage
+		case m.name[0] == '?':
+			form = m.usage
+		}
+		fmt.Fprintf(&b, "%-21s %s\n", strings.TrimSpace(form), m.doc)
+	}
+	return x.printf("%s", b.String()), nil
+}
+
+// A docSource is an importer that can give documentation.
+type docSource interface {
+	Doc(obj types.Object) string
+}
+
+// help carries out NAME? and NAME??.
+func (x *execution) help(m *transform.Magic) (*outcome, error) {
+	if m.Args == "" {
+		return x.quickref(m)
+	}
+	if name := strings.TrimLeft(m.Args, "%"); name != m.Args {
+		known := x.s.magics.byName[name]
+		if known == nil {
+			return x.complain(m, "there is no magic %%%s", name), nil
+		}
+		return x.printf("%%%s\n%s", strings.TrimSpace(name+" "+known.usage), known.doc), nil
+	}
+	e, err := parser.ParseExpr(m.Args)
+	if err != nil {
+		return x.complain(m, "%s is not a name", m.Args), nil
+	}
+	obj := x.resolve(e)
+	if obj == nil {
+		return x.complain(m, "there is no %s", m.Args), nil
+	}
+	x.print(types.ObjectString(obj, types.RelativeTo(obj.Pkg())))
+	if src, ok := x.s.importer.(docSource); ok {
+		if doc := src.Doc(obj); doc != "" {
+			x.print("\n" + doc)
+		}
+	}
+	if m.Name == "??" {
+		if src := x.source(obj); src != "" {
+			x.print("\n" + src)
+		} else {
+			x.print("\n(its source is not at hand)")
+		}
+	}
+	return done, nil
+}
+
+// resolve finds the object that a name or a selector means; nil if there is none.
+func (x *execution) resolve(e ast.Expr) types.Object {
+	switch e := e.(type) {
+	case *ast.ParenExpr:
+		return x.resolve(e.X)
+	case *ast.Ident:
+		if n := x.s.Namespace().Lookup(e.Name); n != nil {
+			return n.Obj
+		}
+		if pkg := x.standard(e.Name); pkg != nil {
+			return types.NewPkgName(0, nil, e.Name, pkg)
+		}
+		return types.Universe.Lookup(e.Name)
+	case *ast.SelectorExpr:
+		outer := x.resolve(e.X)
+		if outer == nil {
+			return nil
+		}
+		if pkg, ok := outer.(*types.PkgName); ok {
+			return pkg.Imported().Scope().Lookup(e.Sel.Name)
+		}
+		obj, _, _ := types.LookupFieldOrMethod(outer.Type(), true, outer.Pkg(), e.Sel.Name)
+		return obj
+	}
+	return nil
+}
+
+// standard is the package that a name means without an import; nil if there is none.
+func (x *execution) standard(name string) *types.Package {
+	if x.s.importer == nil {
+		return nil
+	}
+	path := x.s.importer.ByName(name)
+	if name == "async" {
+		path = transform.AsyncPath
+	}
+	if path == "" {
+		return nil
+	}
+	pkg, err := x.s.importer.Import(path)
+	if err != nil && x.s.importer.Wait(x.ctx()) == nil { // it may be on its way
+		pkg, err = x.s.importer.Import(path)
+	}
+	if err != nil {
+		return nil
+	}
+	return pkg
+}
+
+// source is the text that declares a name of the session; "" if it is not known.
+func (x *execution) source(obj types.Object) string {
+	ns := x.s.Namespace()
+	n := ns.NameOf(obj)
+	if n == nil {
+		return ""
+	}
+	if n.Source != "" {
+		return strings.Join(slices.Concat([]string{n.Source}, n.Methods), "\n\n")
+	}
+	x.s.mu.Lock()
+	e := x.s.history.cell(n.Cell)
+	x.s.mu.Unlock()
+	if e == nil {
+		return ""
+	}
+	c := transform.Parse([]byte(e.Source))
+	for _, item := range c.Items {
+		if item.Start <= n.Start && n.Start < item.End {
+			return string(c.Src[item.Start:item.End])
+		}
+	}
+	return ""
+}

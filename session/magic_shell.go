@@ -1,0 +1,204 @@
+package session
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+	"unicode/utf8"
+
+	"github.com/goawait/goawait/transform"
+)
+
+// shellMagics reach the system around the session.
+var shellMagics = []magic{
+	{name: "!", usage: "COMMAND", doc: "runs a shell command", run: (*execution).shell},
+	{name: "cd", usage: "[FOLDER]", doc: "changes the folder in which cells and commands run", run: (*execution).cd},
+	{name: "pwd", doc: "shows the folder in which cells and commands run", shows: true, run: (*execution).pwd},
+	{name: "env", usage: "[NAME [= VALUE]]", doc: "shows the environment, or sets a variable of it", run: (*execution).environ},
+}
+
+// shellWait is how long a shell's pipes may stay open after it ended, held by what it left.
+const shellWait = time.Second
+
+// shell runs a command in the session's folder and environment; its output streams. As in
+// IPython, a status other than 0 ends nothing; it is shown.
+func (x *execution) shell(m *transform.Magic) (*outcome, error) {
+	if m.Args == "" {
+		return x.complain(m, "! needs a command"), nil
+	}
+	line := shell(m.Args)
+	x.s.mu.Lock()
+	dir, env, limit := x.s.dir, slices.Clone(x.s.env), x.s.settings.OutputLimit
+	x.s.mu.Unlock()
+	cmd := exec.CommandContext(x.ctx(), line[0], line[1:]...)
+	cmd.Dir, cmd.Env = dir, append(os.Environ(), env...)
+	cmd.WaitDelay = shellWait
+	ownGroup(cmd)
+	cmd.Cancel = func() error { killGroup(cmd); return nil }
+	budget := &budget{left: limit, none: limit == 0}
+	out := &shellStream{x: x, name: "stdout", budget: budget}
+	errs := &shellStream{x: x, name: "stderr", budget: budget}
+	cmd.Stdout, cmd.Stderr = out, errs
+	err := cmd.Run()
+	out.flush()
+	errs.flush()
+	if n := budget.dropped; n > 0 {
+		errs.say(fmt.Sprintf("… %d bytes of output dropped (output.limit is %d)\n", n, limit))
+	}
+	var status *exec.ExitError
+	switch {
+	case x.stopped():
+		return x.interrupted(), nil
+	case errors.As(err, &status):
+		errs.say(status.Error() + "\n")
+	case errors.Is(err, exec.ErrWaitDelay): // it left something running that holds its pipes
+	case err != nil:
+		return x.failed(m, err), nil
+	}
+	return done, nil
+}
+
+// A budget is how much a command may print on both its streams.
+type budget struct {
+	mu      sync.Mutex // guards what follows while the command runs
+	left    int64
+	none    bool // there is no limit
+	dropped int64
+}
+
+// take gives how many of n bytes may be shown.
+func (b *budget) take(n int) int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.none {
+		return n
+	}
+	k := min(int64(n), b.left)
+	b.left -= k
+	b.dropped += int64(n) - k
+	return int(k)
+}
+
+// A shellStream shows what a command writes. One goroutine writes to it.
+type shellStream struct {
+	x      *execution
+	name   string
+	budget *budget
+	part   []byte // the beginning of a character whose end is still to come
+}
+
+func (w *shellStream) Write(p []byte) (int, error) {
+	text := append(w.part, p[:w.budget.take(len(p))]...)
+	end := len(text)
+	for i := 1; i <= min(utf8.UTFMax-1, len(text)); i++ {
+		if b := text[len(text)-i]; utf8.RuneStart(b) {
+			if !utf8.FullRune(text[len(text)-i:]) {
+				end = len(text) - i
+			}
+			break
+		}
+	}
+	w.say(string(text[:end]))
+	w.part = slices.Clone(text[end:])
+	return len(p), nil
+}
+
+func (w *shellStream) flush() {
+	w.say(string(w.part))
+	w.part = nil
+}
+
+func (w *shellStream) say(text string) {
+	if text != "" {
+		w.x.s.output(&Output{Cell: w.x.cell, Stream: w.name, Text: strings.ToValidUTF8(text, "\uFFFD")})
+	}
+}
+
+func (x *execution) pwd(*transform.Magic) (*outcome, error) {
+	x.s.mu.Lock()
+	dir := x.s.dir
+	x.s.mu.Unlock()
+	return x.printf("%s", dir), nil
+}
+
+// cd changes the folder, in the engine too.
+func (x *execution) cd(m *transform.Magic) (*outcome, error) {
+	dir := strings.Trim(m.Args, `"'`)
+	home, err := os.UserHomeDir()
+	switch {
+	case dir == "" || dir == "~":
+		if err != nil {
+			return x.failed(m, err), nil
+		}
+		dir = home
+	case strings.HasPrefix(dir, "~/") && err == nil:
+		dir = filepath.Join(home, dir[2:])
+	default:
+		dir = x.s.path(dir)
+	}
+	if info, err := os.Stat(dir); err != nil {
+		return x.failed(m, err), nil
+	} else if !info.IsDir() {
+		return x.complain(m, "%s is no folder", dir), nil
+	}
+	x.s.mu.Lock()
+	old := x.s.dir
+	x.s.dir = filepath.Clean(dir)
+	x.s.mu.Unlock()
+	if err := x.s.reconfigure(); err != nil && !errors.Is(err, errDead) {
+		x.s.mu.Lock()
+		x.s.dir = old
+		x.s.mu.Unlock()
+		return x.failed(m, err), nil
+	}
+	return x.pwd(m)
+}
+
+// environ carries out %env, in the engine too.
+func (x *execution) environ(m *transform.Magic) (*outcome, error) {
+	name, value, change := strings.Cut(m.Args, "=")
+	name, value = strings.TrimSpace(name), strings.TrimSpace(value)
+	if !change {
+		fields := strings.Fields(m.Args)
+		if len(fields) == 2 { // %env NAME VALUE, as IPython takes it
+			name, value, change = fields[0], fields[1], true
+		}
+	}
+	switch {
+	case change && name == "":
+		return x.complain(m, "%%env needs a name before the ="), nil
+	case change:
+		x.s.mu.Lock()
+		x.s.env = append(slices.DeleteFunc(slices.Clone(x.s.env), func(kv string) bool {
+			return strings.HasPrefix(kv, name+"=")
+		}), name+"="+value)
+		x.s.mu.Unlock()
+		if err := x.s.reconfigure(); err != nil && !errors.Is(err, errDead) {
+			return x.failed(m, err), nil
+		}
+		return x.printf("env: %s=%s", name, value), nil
+	}
+	x.s.mu.Lock()
+	env := (&exec.Cmd{Env: append(os.Environ(), x.s.env...)}).Environ() // the last of a name wins
+	x.s.mu.Unlock()
+	slices.Sort(env)
+	for _, kv := range env {
+		have, v, _ := strings.Cut(kv, "=")
+		switch {
+		case name == "":
+			x.print(kv)
+		case have == name:
+			return x.printf("%s", v), nil
+		}
+	}
+	if name != "" {
+		return x.complain(m, "%s is not set", name), nil
+	}
+	return done, nil
+}

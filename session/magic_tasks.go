@@ -1,0 +1,84 @@
+package session
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/goawait/goawait/session/engine/wire"
+	"github.com/goawait/goawait/transform"
+)
+
+// taskMagics show and cancel background tasks.
+var taskMagics = []magic{
+	{name: "tasks", doc: "lists the tasks that are alive, what each waits for and where", shows: true, run: (*execution).tasks},
+	{name: "cancel", usage: "ID… | --cell N | all", doc: "cancels tasks", run: (*execution).cancel},
+}
+
+func (x *execution) tasks(m *transform.Magic) (*outcome, error) {
+	tasks, err := x.s.Tasks(x.ctx())
+	if err != nil {
+		return x.failed(m, err), nil
+	}
+	if len(tasks) == 0 {
+		return x.printf("no tasks"), nil
+	}
+	var b strings.Builder
+	w := tabwriter.NewWriter(&b, 0, 8, 3, ' ', 0)
+	fmt.Fprintln(w, "ID\tTASK\tSTATE\tWAITING FOR\tAT\tCELL")
+	for _, t := range tasks {
+		at := ""
+		if t.At != nil {
+			at = x.placeOf(*t.At)
+		}
+		fmt.Fprintf(w, "%d\t%s\t%s\t%s\t%s\t%d\n", t.ID, t.Name, t.State, t.Waiting, at, t.Cell)
+	}
+	w.Flush()
+	return x.printf("%s", b.String()), nil
+}
+
+func (x *execution) cancel(m *transform.Magic) (*outcome, error) {
+	words := strings.Fields(m.Args)
+	if len(words) == 0 {
+		return x.complain(m, "%%cancel needs the numbers of tasks, --cell N, or all"), nil
+	}
+	tasks, err := x.s.Tasks(x.ctx())
+	if err != nil {
+		return x.failed(m, err), nil
+	}
+	var ids []int64
+	match := func(want func(wire.Task) bool) (found bool) {
+		for _, t := range tasks {
+			if want(t) {
+				ids, found = append(ids, t.ID), true
+			}
+		}
+		return found
+	}
+	switch {
+	case len(words) == 1 && words[0] == "all":
+		match(func(wire.Task) bool { return true })
+	case words[0] == "--cell":
+		cell, err := strconv.Atoi(strings.Join(words[1:], " "))
+		if err != nil {
+			return x.complain(m, "--cell needs the number of one cell"), nil
+		}
+		match(func(t wire.Task) bool { return t.Cell == cell })
+	default:
+		for _, w := range words {
+			id, err := strconv.ParseInt(w, 10, 64)
+			if err != nil || !match(func(t wire.Task) bool { return t.ID == id }) {
+				return x.complain(m, "there is no task %s; %%tasks lists them", w), nil
+			}
+		}
+	}
+	slices.Sort(ids)
+	for _, id := range slices.Compact(ids) {
+		if err := x.s.CancelTask(x.ctx(), id); err != nil {
+			return x.failed(m, err), nil
+		}
+	}
+	return done, nil
+}

@@ -1,0 +1,60 @@
+package session
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/goawait/goawait/transform"
+)
+
+// timeMagics measure code.
+var timeMagics = []magic{
+	{name: "time", usage: "CODE", doc: "runs code once and shows how long it took; as %%time the whole cell", run: (*execution).time},
+	{name: "instant", usage: "CODE", doc: "runs a cell in the instant lane, which this build always does", run: (*execution).takenCode},
+}
+
+// takenCode carries out the code that a magic takes.
+func (x *execution) takenCode(m *transform.Magic) (*outcome, error) {
+	src := []byte(x.req.Source)
+	end := m.End
+	if m.Cell {
+		end = len(src)
+	}
+	return x.stretch(src, m.Body, end)
+}
+
+func (x *execution) time(m *transform.Magic) (*outcome, error) {
+	began := time.Now()
+	user, system := x.user, x.system
+	out, err := x.takenCode(m)
+	if err != nil || out.state == CheckFailed {
+		return out, err
+	}
+	wall := out.took
+	if wall == 0 {
+		wall = time.Since(began)
+	}
+	user, system = x.user-user, x.system-system
+	if user+system > 0 {
+		x.printf("CPU times: user %s, sys: %s, total: %s", timeText(user), timeText(system), timeText(user+system))
+	}
+	x.printf("Wall time: %s", timeText(wall))
+	return out, nil
+}
+
+// timeText is a duration with three digits, as people read it: "1.06 ms", "2.5 s", "1min 4s".
+func timeText(d time.Duration) string {
+	switch {
+	case d >= time.Hour:
+		return fmt.Sprintf("%dh %dmin %ds", d/time.Hour, d%time.Hour/time.Minute, d%time.Minute/time.Second)
+	case d >= time.Minute:
+		return fmt.Sprintf("%dmin %ds", d/time.Minute, d%time.Minute/time.Second)
+	case d >= time.Second:
+		return fmt.Sprintf("%.3g s", d.Seconds())
+	case d >= time.Millisecond:
+		return fmt.Sprintf("%.3g ms", float64(d)/1e6)
+	case d >= time.Microsecond:
+		return fmt.Sprintf("%.3g µs", float64(d)/1e3)
+	}
+	return fmt.Sprintf("%d ns", d)
+}

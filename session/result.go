@@ -1,0 +1,66 @@
+package session
+
+import (
+	"time"
+
+	"github.com/goawait/goawait/session/engine/wire"
+	"github.com/goawait/goawait/transform"
+)
+
+// The states that a Result has beside the engine's own.
+const (
+	CheckFailed wire.State = "check" // it did not check; nothing ran
+	Died        wire.State = "died"  // the engine ended while it ran
+)
+
+// Raised is the code of the diagnostic that marks where a cell raised or panicked.
+const Raised transform.Code = "raised"
+
+// A RunRequest is a cell to run.
+type RunRequest struct {
+	Source string
+	Region *Region // where Source comes from; nil if it has no document
+
+	// Silent evaluates without number, history and result: for watches and hovers.
+	Silent  bool
+	Context string // DAP's: "repl", "watch", "hover", "clipboard", "variables"
+	Conn    int64  // of whom asks; the session only keeps it
+
+	// Queued, if not nil, is called once, when the cell has its place in the queue: what is
+	// run after that runs later. It must not block, and is not called if Run fails before.
+	Queued func()
+}
+
+// A Region is a stretch of a document. Lines and columns are 0-based, columns count bytes.
+// A request needs only the start; the session fills in the end.
+type Region struct {
+	Path            string
+	Line, Col       int
+	EndLine, EndCol int
+}
+
+// A Result is what running a cell gave. The session hands out copies; they do not change.
+type Result struct {
+	Cell   int // its number; 0 for a silent one
+	Source string
+	State  wire.State
+
+	Value *wire.Value // nil if the cell has none
+	Text  string      // the value's text, or the error in one line with its position
+
+	Diagnostics []transform.Error // of the check, or one with code Raised; offsets in Source
+	Trace       []wire.Position   // where it raised or panicked, innermost first
+
+	Duration time.Duration
+	When     time.Time // it began
+	Output   string    // what it printed so far, its tasks included; limited
+	Dropped  int       // bytes of output beyond the limit
+	Left     int       // goroutines left behind in calls that could not be stopped
+
+	Region *Region // where its text is now; nil if it has no document
+	Stale  bool    // that text was edited since
+	Conn   int64   // of the request
+}
+
+// OK reports whether the cell ran to its end.
+func (r *Result) OK() bool { return r.State == wire.Done }

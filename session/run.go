@@ -1,0 +1,208 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/goawait/goawait/session/engine/wire"
+	"github.com/goawait/goawait/transform"
+)
+
+// Run runs a cell when its turn in the queue has come, and returns what it did. The error is
+// for what could not be attempted: the session was terminated, no engine can be started, or
+// ctx ended while the cell waited. Once it runs, the end of ctx interrupts it.
+func (s *Session) Run(ctx context.Context, r RunRequest) (*Result, error) {
+	if res := s.peek(ctx, r); res != nil {
+		return res, nil
+	}
+	t, err := s.queue.enter(ctx, r.Queued)
+	if errors.Is(err, errGivenUp) || errors.Is(err, errRestarted) {
+		return &Result{
+			Source: r.Source, State: wire.Interrupted, Text: "interrupted: " + err.Error(), Region: r.Region,
+			When: time.Now(), Conn: r.Conn,
+		}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		s.queue.leave(t)
+		s.publishStatus()
+	}()
+	if err := s.startUp(t); err != nil {
+		return nil, err
+	}
+	return s.runCell(t, r, 0)
+}
+
+// An execution is one cell on its way through check, lowering and engine.
+type execution struct {
+	s      *Session
+	turn   *turn
+	req    RunRequest
+	cell   int               // its number; 0 for a silent one
+	notes  []transform.Error // warnings and hints of what was checked
+	keep   bool              // the value of the stretch that runs is the cell's
+	files  int               // how deep in files that %run runs
+	result *Result
+
+	user, system time.Duration // processor time that its stretches took in the engine
+}
+
+func newExecution(s *Session, t *turn, r RunRequest) *execution {
+	return &execution{s: s, turn: t, req: r, result: &Result{
+		Source: r.Source, Region: r.Region, When: time.Now(), Conn: r.Conn,
+	}}
+}
+
+// runCell runs a cell in its turn, under the next number or, in a replay, under its old one.
+func (s *Session) runCell(t *turn, r RunRequest, number int) (*Result, error) {
+	x := newExecution(s, t, r)
+	var settings Settings
+	if !r.Silent {
+		x.cell, settings = s.begin(x.result, number)
+		s.queue.number(t, x.cell)
+		s.publishStatus()
+	}
+	out, err := x.run()
+	if err != nil {
+		s.abandon(x)
+		return nil, err
+	}
+	x.fill(out)
+	if !r.Silent {
+		return s.finish(x, settings, number != 0), nil
+	}
+	return x.result, nil
+}
+
+// begin numbers a cell and makes it known, so that its output has a place.
+func (s *Session) begin(res *Result, number int) (cell int, at Settings) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if number == 0 {
+		s.last++
+		number = s.last
+	}
+	res.Cell = number
+	if s.cells[number] == nil {
+		s.recent = append(s.recent, number)
+	}
+	s.cells[number] = &kept{result: *res}
+	if len(s.recent) > keepCells {
+		delete(s.cells, s.recent[0])
+		s.recent = s.recent[1:]
+	}
+	s.docs.begin(number, res.Region, res.Source)
+	return number, s.settings
+}
+
+// finish keeps the result of a cell, writes it down and reports it.
+// A replay changes nothing of the history.
+func (s *Session) finish(x *execution, at Settings, replay bool) *Result {
+	res := x.result
+	entry := &Entry{
+		Cell: res.Cell, Source: res.Source, State: res.State, When: res.When, Duration: res.Duration,
+		Autoawait: at.Autoawait, Runner: at.Runner, Scope: at.LoopScope, Lane: at.Lane,
+	}
+	if r := res.Region; r != nil {
+		entry.Path, entry.Line, entry.Col = r.Path, r.Line, r.Col
+	}
+	s.mu.Lock()
+	if !replay {
+		s.history.add(entry)
+	}
+	if k := s.cells[res.Cell]; k != nil {
+		k.result, k.done = *res, true
+	}
+	s.mu.Unlock()
+	if !replay {
+		s.note(record{Entry: entry})
+	}
+	out := s.resultOf(res.Cell)
+	if out == nil {
+		out = res
+	}
+	s.events.publish(Event{Result: out})
+	return out
+}
+
+// abandon forgets a cell that could not be attempted.
+func (s *Session) abandon(x *execution) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.cells, x.cell)
+	s.docs.drop(x.cell)
+}
+
+// An outcome is how a stretch of a cell ended.
+type outcome struct {
+	state wire.State
+	text  string // of the error, whole, with its position; "" if there is none
+	diags []transform.Error
+	value *wire.Value
+	trace []wire.Position
+	left  int
+	took  time.Duration // in the engine; 0 if it did not get there
+}
+
+// ok reports whether what follows may run.
+func (o *outcome) ok() bool { return o.state == wire.Done }
+
+var done = &outcome{state: wire.Done}
+
+// fill puts the outcome into the result.
+func (x *execution) fill(o *outcome) {
+	r := x.result
+	r.State, r.Text, r.Value = o.state, o.text, o.value
+	r.Diagnostics, r.Trace, r.Left = o.diags, o.trace, o.left
+	if len(o.diags) == 0 {
+		r.Diagnostics = x.notes
+	}
+	r.Duration = time.Since(r.When)
+	if o.value != nil && !o.value.Nil && o.text == "" {
+		r.Text = o.value.Text
+	}
+	if len(o.trace) > 0 && !o.ok() && o.trace[0].Cell == x.cell {
+		start, end := lineSpan(r.Source, o.trace[0].Line)
+		r.Diagnostics = append(r.Diagnostics, transform.Error{
+			Start: start, End: end, Severity: transform.SeverityError, Code: Raised, Msg: o.text,
+		})
+	}
+}
+
+// run carries out the cell: its Go and its magics, in order.
+func (x *execution) run() (*outcome, error) {
+	x.keep = true
+	c := transform.Parse([]byte(x.req.Source))
+	if x.req.Silent {
+		return x.expression(c)
+	}
+	if c.Magic != nil || slices.ContainsFunc(c.Items, isMagic) {
+		return x.pieces(c)
+	}
+	return x.code(c)
+}
+
+func isMagic(item transform.Item) bool { return item.Kind == transform.ItemMagic }
+
+// interrupted is the outcome of a cell that was stopped before it reached the engine.
+func (x *execution) interrupted() *outcome {
+	return &outcome{state: wire.Interrupted, text: x.place(0) + ": interrupted"}
+}
+
+// place names a line of this cell, or the cell for line 0.
+func (x *execution) place(line int) string {
+	if x.cell == 0 && x.req.Region == nil {
+		return "expression"
+	}
+	return placeText(x.cell, line, x.req.Region)
+}
+
+// stopped reports whether the cell is to stop.
+func (x *execution) stopped() bool { return x.turn.ctx.Err() != nil }
+
+// ctx is done when the cell is to stop.
+func (x *execution) ctx() context.Context { return x.turn.ctx }

@@ -1,0 +1,232 @@
+package session
+
+import (
+	"context"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+
+	"github.com/goawait/goawait/session/engine/wire"
+	"github.com/goawait/goawait/transform"
+)
+
+// A Session is a namespace with its history, settings and engine. Its methods are safe for
+// concurrent use; cells run one after another.
+type Session struct {
+	name     string
+	log      *slog.Logger
+	timing   timing
+	importer Importer
+	magics   *magicTable
+	problems []Problem
+
+	events  bus
+	queue   queue
+	engines *supervisor
+	docs    documents
+	journal *journal
+	pulse   pulse // of status events
+
+	mu       sync.Mutex // guards what follows; it is never held while a subscriber or the supervisor is called
+	settings Settings
+	ns       *transform.Namespace
+	epoch    int // of the engine in which ns's variables live
+	started  int // epoch in which the startup cells were run; -1 for none
+	last     int // number of the newest cell
+	history  history
+	cells    map[int]*kept
+	recent   []int    // keys of cells, the oldest first
+	dir      string   // where the person's code runs
+	env      []string // KEY=VALUE that %env has set
+	tasks    int      // alive
+	ended    bool
+}
+
+// Open makes a session, reads its settings and its journal, and starts its engine in the
+// background. The session lives until Terminate, whatever becomes of ctx.
+func Open(ctx context.Context, cfg Config) (*Session, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if cfg.Name == "" {
+		cfg.Name = "default"
+	}
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	settings, problems := LoadSettings(cfg.Workspace, cfg.ConfigDir)
+	if err := cfg.Settings.Apply(&settings); err != nil {
+		return nil, err
+	}
+	j, records, skipped, err := openJournal(cfg.StateDir, cfg.Name)
+	if err != nil {
+		return nil, err
+	}
+	if skipped > 0 {
+		cfg.Log.Warn("journal has lines that are no records", "session", cfg.Name, "lines", skipped)
+	}
+	for _, p := range problems {
+		cfg.Log.Warn("bad setting", "problem", p.String())
+	}
+	dir := cfg.Workspace
+	if dir == "" {
+		dir, _ = os.Getwd() // "" leaves the engine where it starts
+	} else if abs, err := filepath.Abs(dir); err == nil {
+		dir = abs
+	}
+	s := &Session{
+		name: cfg.Name, log: cfg.Log, timing: cfg.timing.withDefaults(), importer: cfg.Importer,
+		journal: j, settings: settings, problems: problems, dir: dir, started: -1,
+		cells: map[int]*kept{}, magics: newMagicTable(),
+	}
+	s.history.restore(records)
+	s.last = s.history.last()
+	s.docs.init()
+	s.engines = &supervisor{
+		timing: s.timing,
+		spawn:  func() (*process, error) { return s.spawn(cfg.EngineCommand) },
+		config: s.engineConfig,
+		event:  s.engineEvent,
+		ready:  s.engineReady,
+		died:   s.engineDied,
+		failed: func(err error) { s.log.Warn("no engine", "session", s.name, "err", err) },
+		quit:   make(chan struct{}),
+	}
+	s.engines.warm()
+	return s, nil
+}
+
+// Name is the session's name.
+func (s *Session) Name() string { return s.name }
+
+// Problems are the bad keys and values that were found in the settings files.
+func (s *Session) Problems() []Problem { return slices.Clone(s.problems) }
+
+// Terminate ends the session: it gives up the cells that wait, ends the engine and closes the
+// journal. What is asked of the session afterwards fails with ErrTerminated. It returns when
+// the engine has ended, and may be called again.
+func (s *Session) Terminate() {
+	s.mu.Lock()
+	was := s.ended
+	s.ended = true
+	s.mu.Unlock()
+	s.engines.close()
+	s.queue.close(ErrTerminated)
+	if was {
+		return
+	}
+	if err := s.journal.close(); err != nil {
+		s.log.Warn("closing the journal", "session", s.name, "err", err)
+	}
+	s.publishStatus()
+}
+
+// Subscribe has fn called with everything that the session reports, until cancel is called;
+// a call that is under way then still ends. fn is called from several goroutines, and what
+// one cell causes is reported in order: its output before its result. fn holds up the
+// session while it runs, so it must not block, and must not call Run, Restart or Terminate.
+func (s *Session) Subscribe(fn func(Event)) (cancel func()) { return s.events.subscribe(fn) }
+
+// Namespace returns the names of the session at this moment; nil is none.
+func (s *Session) Namespace() *transform.Namespace {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.ns
+}
+
+// Env returns what a check of the next cell depends on besides its text and the namespace.
+func (s *Session) Env() *transform.Env {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.envLocked(s.last + 1)
+}
+
+func (s *Session) envLocked(cell int) *transform.Env {
+	env := &transform.Env{
+		Autoawait: s.settings.Autoawait,
+		Runners:   builtRunners,
+		Magics:    s.magics.names,
+		CellNo:    cell,
+	}
+	if s.importer != nil {
+		env.Importer = s.importer
+	}
+	return env
+}
+
+// Status returns the session's state.
+func (s *Session) Status() Status {
+	_, busy := s.queue.busy()
+	engine := s.engines.current()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	st := Status{
+		Autoawait: s.settings.Autoawait, Runner: s.settings.Runner, Scope: s.settings.LoopScope,
+		Lane: s.settings.Lane, Tasks: s.tasks, State: "idle",
+	}
+	switch {
+	case s.ended:
+		st.State = "ended"
+	case busy:
+		st.State = "busy"
+	case engine == nil:
+		st.State = "starting"
+	}
+	return st
+}
+
+func (s *Session) publishStatus() {
+	st := s.Status()
+	s.events.publish(Event{Status: &st})
+}
+
+// Interrupt stops cell n. 0 stops whatever runs and gives up the cells that wait in the
+// queue. A second interrupt of the same cell, or one that finds the engine held up by a
+// cell that was given up, replaces the engine.
+func (s *Session) Interrupt(n int) {
+	if n == 0 {
+		s.queue.abort(nil, errGivenUp)
+	}
+	if l := s.engines.current(); l != nil && l.heldUp() {
+		l.kill(reasonHeldUp, true)
+		return
+	}
+	s.queue.interrupt(n, nil)
+}
+
+const reasonHeldUp = "a cell that did not stop held up the engine, so it was replaced"
+
+// spawn starts an engine's process.
+func (s *Session) spawn(command []string) (*process, error) {
+	s.mu.Lock()
+	if len(s.settings.EngineCommand) > 0 {
+		command = s.settings.EngineCommand
+	}
+	dir := s.dir
+	s.mu.Unlock()
+	return spawn(command, dir, nil)
+}
+
+// engineConfig is what an engine is told first, and again when it changes.
+func (s *Session) engineConfig() *wire.Config {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return &wire.Config{
+		MemoryLimit: s.settings.MemoryLimit, OutputLimit: s.settings.OutputLimit,
+		Dir: s.dir, Env: slices.Clone(s.env),
+	}
+}
+
+// reconfigure tells the engine, if there is one, what changed.
+func (s *Session) reconfigure() error {
+	l := s.engines.current()
+	if l == nil {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), s.timing.ready)
+	defer cancel()
+	_, err := l.call(ctx, wire.Request{Op: wire.OpConfigure, Config: s.engineConfig()})
+	return err
+}

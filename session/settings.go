@@ -1,0 +1,153 @@
+package session
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Settings are the session's settings as they are in force.
+type Settings struct {
+	Autoawait bool
+	Runner    string // drives cells with await
+	LoopScope string // "session" or "cell"
+	Lane      string // "auto", "instant" or "native"
+
+	EngineCommand []string      // replaces Config.EngineCommand; empty does not
+	MemoryLimit   int64         // of the engine in bytes; 0 is none
+	OutputLimit   int64         // bytes a cell may print; 0 is none
+	KeepAlive     time.Duration // of the background process with no client
+	InlineResults bool          // an editor shows values beside the code
+	Startup       []string      // cells to run first in every new engine
+}
+
+// Defaults are the settings where nobody has set any.
+func Defaults() Settings {
+	return Settings{
+		Autoawait: true, Runner: "goroutine", LoopScope: "session", Lane: "auto",
+		OutputLimit: 16 << 20, KeepAlive: 30 * time.Minute, InlineResults: true,
+	}
+}
+
+// Changes are settings to be changed; nil leaves one as it is.
+type Changes struct {
+	Autoawait     *bool
+	Runner        *string
+	LoopScope     *string
+	Lane          *string
+	EngineCommand []string
+	MemoryLimit   *int64
+	OutputLimit   *int64
+	KeepAlive     *time.Duration
+	InlineResults *bool
+	Startup       []string
+}
+
+// The names that settings may have. Those that this build has are in the first list.
+var (
+	builtRunners = []string{"goroutine", "loop"}
+	knownRunners = []string{"conc", "errgroup", "goroutine", "loop", "sync"}
+	loopScopes   = []string{"session", "cell"}
+	builtLanes   = []string{"auto", "instant"}
+	knownLanes   = []string{"auto", "instant", "native"}
+)
+
+// Apply puts the changes over s. A value that is not allowed is left out and told of in the
+// error, which joins all there are; the other changes are made.
+func (c Changes) Apply(s *Settings) error {
+	var errs []error
+	choose := func(dst *string, v *string, check func(string) error) {
+		if v == nil {
+			return
+		}
+		if err := check(*v); err != nil {
+			errs = append(errs, err)
+			return
+		}
+		*dst = *v
+	}
+	size := func(dst *int64, v *int64, key string) {
+		switch {
+		case v == nil:
+		case *v < 0:
+			errs = append(errs, fmt.Errorf("%s is %d; it must be 0 (none) or a number of bytes", key, *v))
+		default:
+			*dst = *v
+		}
+	}
+	set(&s.Autoawait, c.Autoawait)
+	choose(&s.Runner, c.Runner, checkRunner)
+	choose(&s.LoopScope, c.LoopScope, checkScope)
+	choose(&s.Lane, c.Lane, checkLane)
+	size(&s.MemoryLimit, c.MemoryLimit, "engine.memoryLimit")
+	size(&s.OutputLimit, c.OutputLimit, "output.limit")
+	set(&s.KeepAlive, c.KeepAlive)
+	set(&s.InlineResults, c.InlineResults)
+	if c.EngineCommand != nil {
+		s.EngineCommand = slices.Clone(c.EngineCommand)
+	}
+	if c.Startup != nil {
+		s.Startup = slices.Clone(c.Startup)
+	}
+	return errors.Join(errs...)
+}
+
+func set[T any](dst *T, v *T) {
+	if v != nil {
+		*dst = *v
+	}
+}
+
+// checkRunner says what is wrong with a runner's name; nil if nothing is.
+func checkRunner(name string) error {
+	switch {
+	case slices.Contains(builtRunners, name):
+		return nil
+	case slices.Contains(knownRunners, name):
+		return fmt.Errorf("runner %q is not in this build yet; have: %s", name, strings.Join(builtRunners, ", "))
+	default:
+		return fmt.Errorf("runner %q is not known; have: %s", name, strings.Join(builtRunners, ", "))
+	}
+}
+
+func checkScope(scope string) error {
+	if slices.Contains(loopScopes, scope) {
+		return nil
+	}
+	return fmt.Errorf("loop scope %q is not known; have: %s", scope, strings.Join(loopScopes, ", "))
+}
+
+func checkLane(lane string) error {
+	switch {
+	case slices.Contains(builtLanes, lane):
+		return nil
+	case slices.Contains(knownLanes, lane):
+		return fmt.Errorf("lane %q is not in this build yet; have: %s", lane, strings.Join(builtLanes, ", "))
+	default:
+		return fmt.Errorf("lane %q is not known; have: %s", lane, strings.Join(builtLanes, ", "))
+	}
+}
+
+// Settings returns the settings in force.
+func (s *Session) Settings() Settings {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.settings
+}
+
+// Set changes settings. Those that are not allowed are left as they are and told of in the
+// error. Cells that run meanwhile keep the settings with which they began.
+func (s *Session) Set(c Changes) error {
+	s.mu.Lock()
+	old := s.settings
+	err := c.Apply(&s.settings)
+	now := s.settings
+	s.mu.Unlock()
+	if old.MemoryLimit != now.MemoryLimit || old.OutputLimit != now.OutputLimit {
+		s.reconfigure()
+	}
+	s.publishStatus()
+	return err
+}
