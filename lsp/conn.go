@@ -1,0 +1,289 @@
+package lsp
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"runtime/debug"
+	"strconv"
+	"sync"
+	"time"
+
+	"go.lsp.dev/protocol"
+)
+
+// LogPanic is the message under which a recovered panic is logged. It is a defect of this
+// package or of one below it; tests fail on it.
+const LogPanic = "a handler panicked"
+
+const (
+	maxInFlight = 1024            // requests of one connection that run at the same time
+	flushGrace  = 2 * time.Second // for a client to take the last messages of a connection
+)
+
+var (
+	errCancelled  = errors.New("the request was cancelled")
+	errConnClosed = errors.New("the connection was closed")
+)
+
+// A handler is what a conn hands messages to. Its methods are called one at a time, in the
+// order in which the messages came.
+type handler interface {
+	// notify carries out a notification; nothing later is looked at before it returns.
+	notify(method string, params json.RawMessage)
+
+	// prepare looks at a request and returns what answers it, which is then run on a
+	// goroutine of its own. So prepare sees everything that came before the request and
+	// nothing that comes after.
+	prepare(method string, params json.RawMessage) (func(context.Context) (any, error), error)
+
+	// done reports whether the client has said that it wants no more.
+	done() bool
+}
+
+// A conn is one JSON-RPC connection. It correlates, orders, cancels, recovers and bounds; what
+// messages mean is its handler's.
+type conn struct {
+	rwc     io.ReadWriteCloser
+	maxBody int
+	log     *slog.Logger
+	out     *outbox
+	ctx     context.Context // ends with the connection; every request's is made of it
+	cancel  context.CancelCauseFunc
+	running sync.WaitGroup // requests being answered
+
+	mu       sync.Mutex // guards all below
+	inFlight map[string]context.CancelCauseFunc
+	calls    map[string]chan<- message // ours that the client has not answered
+	lastCall int64
+}
+
+// newConn makes a connection that is cancelled with ctx.
+func newConn(ctx context.Context, rwc io.ReadWriteCloser, limits Limits, log *slog.Logger) *conn {
+	ctx, cancel := context.WithCancelCause(ctx)
+	return &conn{
+		ctx:      ctx,
+		cancel:   cancel,
+		rwc:      rwc,
+		maxBody:  limits.MaxBody,
+		log:      log,
+		out:      newOutbox(limits.MaxQueue),
+		inFlight: map[string]context.CancelCauseFunc{},
+		calls:    map[string]chan<- message{},
+	}
+}
+
+// serve reads and dispatches until the client is done, the stream ends or the context does. It
+// closes the connection, and returns when every request has ended.
+func (c *conn) serve(h handler) error {
+	stop := context.AfterFunc(c.ctx, func() { c.rwc.Close() })
+	defer stop()
+
+	written := make(chan struct{})
+	go func() { // ends when the outbox is closed or has failed
+		defer close(written)
+		c.out.write(c.rwc)
+		if c.out.cause() != nil {
+			c.rwc.Close() // wakes the reader
+		}
+	}()
+
+	err := c.read(h)
+	if cause := c.out.cause(); cause != nil {
+		err = cause
+	} else if c.ctx.Err() != nil {
+		err = context.Cause(c.ctx)
+	}
+
+	// The last answers are owed to the client, if it still reads.
+	grace := time.AfterFunc(flushGrace, func() { c.rwc.Close() })
+	if errors.Is(err, errFraming) {
+		c.out.put(encodeError("", failure(codeInvalidRequest, "%v", err)))
+	}
+	stop()
+	c.cancel(errConnClosed)
+	c.running.Wait()
+	c.out.close()
+	<-written
+	grace.Stop()
+	c.rwc.Close()
+	return err
+}
+
+// read is the loop of serve. A clean end is nil.
+func (c *conn) read(h handler) error {
+	in := bufio.NewReaderSize(c.rwc, maxHeader) // so that no header line is waited for beyond it
+	for !h.done() {
+		body, err := readFrame(in, c.maxBody)
+		if err != nil {
+			if errors.Is(err, io.EOF) {
+				return nil
+			}
+			return fmt.Errorf("reading a message: %w", err)
+		}
+		m, bad := decodeMessage(body)
+		switch {
+		case bad != nil:
+			c.send(encodeError(m.id, bad))
+		case m.method == "":
+			c.response(m)
+		case m.id == "":
+			c.notification(h, m)
+		default:
+			c.request(h, m)
+		}
+	}
+	return nil
+}
+
+// send queues an encoded message. A queue that overflows closes the connection, which wakes
+// the reader and with it serve.
+func (c *conn) send(body []byte) {
+	if err := c.out.put(body); errors.Is(err, errSlowClient) {
+		c.rwc.Close()
+	}
+}
+
+// notification runs one notification. $/cancelRequest is the transport's own.
+func (c *conn) notification(h handler, m message) {
+	defer c.recover(m.method, nil)
+	if m.method == protocol.MethodCancelRequest {
+		var params struct {
+			ID json.RawMessage `json:"id"`
+		}
+		if json.Unmarshal(m.params, &params) != nil || params.ID == nil {
+			return
+		}
+		if id, ok := canonicalID(params.ID); ok {
+			c.mu.Lock()
+			defer c.mu.Unlock()
+			if cancel := c.inFlight[id]; cancel != nil {
+				cancel(errCancelled)
+			}
+		}
+		return
+	}
+	h.notify(m.method, m.params)
+}
+
+// request prepares one request in its place in the stream and has it answered concurrently.
+func (c *conn) request(h handler, m message) {
+	answer, err := c.prepare(h, m)
+	if err != nil {
+		c.send(encodeError(m.id, asError(err)))
+		return
+	}
+	ctx, cancel := context.WithCancelCause(c.ctx)
+	if err := c.begin(m.id, cancel); err != nil {
+		cancel(nil)
+		c.send(encodeError(m.id, err))
+		return
+	}
+	c.running.Go(func() { // ends when its answer is queued; cancelled with the connection
+		defer cancel(nil)
+		body := c.answer(ctx, m, answer)
+		c.mu.Lock()
+		delete(c.inFlight, m.id)
+		c.mu.Unlock()
+		c.send(body)
+	})
+}
+
+// begin registers a request so that it can be cancelled.
+func (c *conn) begin(id string, cancel context.CancelCauseFunc) *Error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.inFlight[id] != nil {
+		return failure(codeInvalidRequest, "a request with the id %s is still running", id)
+	}
+	if len(c.inFlight) >= maxInFlight {
+		return failure(codeFailed, "%d requests are running already", maxInFlight)
+	}
+	c.inFlight[id] = cancel
+	return nil
+}
+
+func (c *conn) prepare(h handler, m message) (answer func(context.Context) (any, error), err error) {
+	defer c.recover(m.method, &err)
+	return h.prepare(m.method, m.params)
+}
+
+// answer runs what prepare gave and encodes the outcome, whatever it is.
+func (c *conn) answer(ctx context.Context, m message, run func(context.Context) (any, error)) []byte {
+	result, err := func() (result []byte, err error) {
+		defer c.recover(m.method, &err)
+		v, err := run(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return protocol.Marshal(v)
+	}()
+	if errors.Is(context.Cause(ctx), errCancelled) {
+		return encodeError(m.id, failure(codeCancelled, "%v", errCancelled))
+	}
+	if err != nil {
+		return encodeError(m.id, asError(err))
+	}
+	return encodeResult(m.id, result)
+}
+
+// recover is deferred: it logs a panic and, if err is not nil, makes it the error.
+func (c *conn) recover(what string, err *error) {
+	r := recover()
+	if r == nil {
+		return
+	}
+	c.log.Error(LogPanic, "in", what, "panic", fmt.Sprint(r), "stack", string(debug.Stack()))
+	if err != nil {
+		*err = failure(codeInternal, "internal error in %s", what)
+	}
+}
+
+// response gives the client's answer to the call of ours that waits for it.
+func (c *conn) response(m message) {
+	c.mu.Lock()
+	waiting := c.calls[m.id]
+	delete(c.calls, m.id)
+	c.mu.Unlock()
+	if waiting != nil {
+		waiting <- m
+	}
+}
+
+// notify sends a notification. It does not block.
+func (c *conn) notify(method string, params any) {
+	body, err := protocol.Marshal(params)
+	if err != nil {
+		c.log.Error("encoding a notification", "method", method, "error", err)
+		return
+	}
+	c.send(encodeCall("", method, body))
+}
+
+// call sends a request without parameters and waits for its answer, of which only an error
+// is of interest.
+func (c *conn) call(ctx context.Context, method string) error {
+	answered := make(chan message, 1)
+	c.mu.Lock()
+	c.lastCall++
+	id := strconv.FormatInt(c.lastCall, 10)
+	c.calls[id] = answered
+	c.mu.Unlock()
+	c.send(encodeCall(id, method, nil))
+	select {
+	case m := <-answered:
+		if m.err != nil {
+			return m.err
+		}
+		return nil
+	case <-ctx.Done():
+		c.mu.Lock()
+		delete(c.calls, id)
+		c.mu.Unlock()
+		return context.Cause(ctx)
+	}
+}

@@ -1,0 +1,175 @@
+package lsp
+
+import (
+	"bytes"
+	"context"
+	"path/filepath"
+	"strings"
+
+	"go.lsp.dev/protocol"
+
+	"github.com/goawait/goawait/transform"
+)
+
+// A document is one open document.
+type document struct {
+	uri    DocumentURI
+	path   string // as the Host knows it
+	goFile bool   // an ordinary Go file: gopls keeps its diagnostics
+	chain  chain  // its analysis, with a lock of its own
+
+	// The server's mu guards these.
+	current *snapshot
+	cancel  context.CancelFunc // of the diagnostic pass under way
+	pushed  pushed             // what was published last
+}
+
+// A snapshot is a document at one version. It is immutable.
+type snapshot struct {
+	doc     *document
+	version int32
+	text    []byte
+	lines   *lineIndex
+}
+
+// newSnapshot takes text over.
+func newSnapshot(doc *document, version int32, text []byte, encoding protocol.PositionEncodingKind) *snapshot {
+	return &snapshot{doc: doc, version: version, text: text, lines: newLineIndex(text, encoding)}
+}
+
+// didOpen implements textDocument/didOpen. A document that is opened again is replaced.
+func (s *server) didOpen(p *protocol.DidOpenTextDocumentParams) error {
+	item := &p.TextDocument
+	uri := DocumentURI(strings.Clone(string(item.URI))) // the rest would keep the whole message
+	doc := &document{uri: uri, path: documentPath(uri)}
+	doc.goFile = item.LanguageID == protocol.LanguageKindGo && filepath.Ext(doc.path) != ".goa" || filepath.Ext(doc.path) == ".go"
+	doc.current = newSnapshot(doc, item.Version, []byte(item.Text), s.client.encoding)
+	s.mu.Lock()
+	if old := s.documents[uri]; old != nil && old.cancel != nil {
+		old.cancel()
+	}
+	s.documents[uri] = doc
+	s.mu.Unlock()
+	s.host.Opened(doc.path, doc.current.text)
+	s.schedule(doc)
+	return nil
+}
+
+// didChange implements textDocument/didChange. Changes that do not fit the document are
+// clamped to it, as the specification has it for columns; it is for the client to be right.
+func (s *server) didChange(p *protocol.DidChangeTextDocumentParams) error {
+	doc, err := s.open(p.TextDocument.URI)
+	if err != nil {
+		return err
+	}
+	snap := doc.current // only this goroutine writes it
+	for _, change := range p.ContentChanges {
+		var edit transform.Edit
+		if edit, err = snap.edit(change); err != nil {
+			break // what came before it has been applied, and the Host knows
+		}
+		snap = newSnapshot(doc, p.TextDocument.Version, splice(snap.text, edit), s.client.encoding)
+		s.host.Edited(doc.path, edit, snap.text)
+	}
+	if snap == doc.current { // no changes, but a version
+		moved := *snap
+		moved.version = p.TextDocument.Version
+		snap = &moved
+	}
+	s.mu.Lock()
+	doc.current = snap
+	s.mu.Unlock()
+	s.schedule(doc)
+	return err
+}
+
+// didSave implements textDocument/didSave. Everything was checked as it was typed; but an
+// import may have become loadable, because the file that lacked it was another one.
+func (s *server) didSave(p *protocol.DidSaveTextDocumentParams) error {
+	doc, err := s.open(p.TextDocument.URI)
+	if err == nil {
+		s.schedule(doc)
+	}
+	return err
+}
+
+// didClose implements textDocument/didClose. The diagnostics go with the document.
+func (s *server) didClose(p *protocol.DidCloseTextDocumentParams) error {
+	doc, err := s.open(p.TextDocument.URI)
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	delete(s.documents, doc.uri)
+	if doc.cancel != nil {
+		doc.cancel()
+	}
+	had := doc.pushed.some
+	s.mu.Unlock()
+	if had {
+		s.conn.notify(protocol.MethodTextDocumentPublishDiagnostics, &protocol.PublishDiagnosticsParams{URI: doc.uri})
+	}
+	return nil
+}
+
+// open gives an open document.
+func (s *server) open(uri DocumentURI) (*document, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	doc := s.documents[uri]
+	if doc == nil {
+		return nil, failure(codeInvalidParams, "the document %q is not open", string(uri))
+	}
+	return doc, nil
+}
+
+// snapshot gives an open document as it is at this place in the message stream.
+func (s *server) snapshot(uri DocumentURI) (*snapshot, error) {
+	doc, err := s.open(uri)
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return doc.current, nil
+}
+
+// edit turns a content change into an edit of the snapshot.
+func (snap *snapshot) edit(change protocol.TextDocumentContentChangeEvent) (transform.Edit, error) {
+	switch c := change.(type) {
+	case *protocol.TextDocumentContentChangePartial:
+		start, end := snap.lines.span(c.Range)
+		return transform.Edit{Start: start, End: end, New: strings.Clone(c.Text)}, nil
+	case *protocol.TextDocumentContentChangeWholeDocument:
+		return wholeEdit(snap.text, c.Text), nil
+	}
+	return transform.Edit{}, failure(codeInvalidParams, "a change is neither of a range nor of the whole document")
+}
+
+// wholeEdit gives a replacement of the whole text as the smallest edit, so that the results
+// of regions it does not touch stay.
+func wholeEdit(old []byte, text string) transform.Edit {
+	start := 0
+	for start < len(old) && start < len(text) && old[start] == text[start] {
+		start++
+	}
+	end, tail := len(old), len(text)
+	for end > start && tail > start && old[end-1] == text[tail-1] {
+		end--
+		tail--
+	}
+	return transform.Edit{Start: start, End: end, New: strings.Clone(text[start:tail])}
+}
+
+// splice applies one edit to a copy.
+func splice(text []byte, e transform.Edit) []byte {
+	return bytes.Join([][]byte{text[:e.Start], []byte(e.New), text[e.End:]}, nil)
+}
+
+// documentPath is the name by which the Host knows a document.
+func documentPath(u DocumentURI) string {
+	if u.IsFile() {
+		return u.FsPath()
+	}
+	return string(u)
+}

@@ -1,0 +1,91 @@
+package lsp
+
+import (
+	"math"
+
+	"go.lsp.dev/protocol"
+)
+
+// event passes on what the Host reports. It may be called from any goroutine, does not block,
+// and does not call the Host: what needs the Host is left to the diagnostic passes.
+func (s *server) event(e Event) {
+	switch {
+	case e.Scope:
+		s.mu.Lock()
+		s.scopeNo++
+		s.mu.Unlock()
+		s.rediagnose("")
+	case e.Result != nil:
+		for _, snap := range s.snapshots(e.Result.Path) {
+			s.conn.notify(MethodResult, snap.resultParams(e.Result))
+		}
+		s.rediagnose(e.Result.Path)
+	case e.Status != nil:
+		s.conn.notify(MethodStatus, e.Status)
+	}
+}
+
+// snapshots gives the open documents with a path; all if it is empty. There may be several:
+// clients are free to spell one file's URI in different ways.
+func (s *server) snapshots(path string) []*snapshot {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var out []*snapshot
+	for _, doc := range s.documents {
+		if path == "" || doc.path == path {
+			out = append(out, doc.current)
+		}
+	}
+	return out
+}
+
+// rediagnose has the diagnostics of documents computed again although their text is the same.
+func (s *server) rediagnose(path string) {
+	if s.client.pull {
+		s.requestPull()
+		return
+	}
+	for _, snap := range s.snapshots(path) {
+		s.schedule(snap.doc)
+	}
+}
+
+// requestPull asks the client to pull its diagnostics again. While it has not answered, one
+// more request is kept back, however many are due.
+func (s *server) requestPull() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return
+	}
+	if s.refreshes = min(s.refreshes+1, 2); s.refreshes == 2 {
+		return
+	}
+	s.background.Go(func() { // ends when the client has answered, or with the connection
+		for more := true; more; {
+			if err := s.conn.call(s.conn.ctx, protocol.MethodWorkspaceDiagnosticRefresh); err != nil {
+				s.log.Debug("refreshing diagnostics", "error", err)
+			}
+			s.mu.Lock()
+			s.refreshes--
+			more = s.refreshes > 0 && !s.closed
+			s.mu.Unlock()
+		}
+	})
+}
+
+// resultParams converts a result to what clients see.
+func (snap *snapshot) resultParams(r *Result) *ResultParams {
+	start, end := snap.region(r)
+	return &ResultParams{
+		URI:        snap.doc.uri,
+		Range:      snap.lines.rang(start, end),
+		State:      r.State,
+		Text:       r.Text,
+		Type:       r.Type,
+		DurationMs: math.Round(float64(r.Duration.Nanoseconds())/1e3) / 1e3,
+		Stale:      r.Stale,
+		Cell:       r.Cell,
+		Output:     r.Output,
+	}
+}

@@ -1,0 +1,111 @@
+package lsp
+
+import (
+	"context"
+	"go/types"
+	"time"
+
+	"github.com/goawait/goawait/transform"
+)
+
+// A Host is what the server needs of whoever keeps the session: what names there are, what
+// ran, and the means to run more. It is shared by the connections of a process and is safe for
+// concurrent use. Paths are those of documents: the file's path for a file URI, the URI itself
+// for others. Offsets are bytes.
+type Host interface {
+	// Scope gives what a check of a cell depends on besides the document.
+	Scope() Scope
+
+	// Subscribe has fn called with each event until cancel is called. Calls may come from
+	// any goroutine; fn neither blocks nor calls the Host.
+	Subscribe(fn func(Event)) (cancel func())
+
+	// Documentation gives the doc comment of obj as plain text, "" if there is none to be had.
+	Documentation(obj types.Object) string
+
+	// Results gives the newest result of each region of the document, running ones
+	// included, in any order.
+	Results(path string) []Result
+
+	// Opened reports that an editor opened the document with this text, which need not be the
+	// text that its results were last known for. It does not block.
+	Opened(path string, text []byte)
+
+	// Edited reports that one edit made text of the document's text, so that results move
+	// with their regions or go stale. It is called for each edit in order, and does not
+	// block. Two editors with one document report the same edit twice; text tells.
+	Edited(path string, edit transform.Edit, text []byte)
+
+	// Run runs a region and waits for its end. Cancelling ctx interrupts it. An error means
+	// that it could not be attempted; what the code did is in the result.
+	Run(ctx context.Context, region Region) (Result, error)
+
+	// Interrupt ends what runs in the foreground.
+	Interrupt(ctx context.Context) error
+
+	// Restart replaces the engine; with replay, the cells that had succeeded are run again.
+	Restart(ctx context.Context, replay bool) error
+
+	// Configure changes settings. Nothing is changed if any value is not valid.
+	Configure(ctx context.Context, change Change) error
+
+	// Status gives the session's settings and state.
+	Status() Status
+}
+
+// A Scope is a snapshot of the session's names and settings. Both are immutable.
+type Scope struct {
+	Names *transform.Namespace
+	Env   *transform.Env
+}
+
+// A Region is a piece of a document that is to be run: whole top-level items, or an expression.
+type Region struct {
+	Path   string
+	Source string // the document's text from Line and Col on
+	Line   int    // 0-based
+	Col    int    // 0-based, in bytes
+}
+
+// A Result is what running a region gave, or that it runs.
+type Result struct {
+	Path string
+	// Where the region is in the document's current text: 0-based lines, columns in bytes.
+	Line, Col, EndLine, EndCol int
+
+	Cell     int    // the number under which it ran
+	Source   string // what ran
+	State    string // "queued", "running", "done", "raised", "panicked", "interrupted", "check", "refused" or "died"
+	Text     string // the value as it is shown, or the one-line error at its position
+	Type     string // of the value; "" if there is none
+	Error    string // of a raise, panic or death: what happened, without its position; else ""
+	ErrorAt  int    // the offset in Source of the line where it happened; meaningful with Error
+	Output   string // what it printed, as far as it is kept
+	When     time.Time
+	Duration time.Duration
+	Stale    bool // the region was edited since
+}
+
+// A Change of settings; nil means as it is.
+type Change struct {
+	Autoawait *bool
+	Runner    *string
+	Scope     *string
+}
+
+// A Status of the session, as goawait/status carries it.
+type Status struct {
+	Autoawait bool   `json:"autoawait"`
+	Runner    string `json:"runner"`
+	Scope     string `json:"scope"`
+	State     string `json:"state"` // "idle", "running", "starting", "dead"
+	Tasks     int    `json:"tasks"`
+	Lane      string `json:"lane"`
+}
+
+// An Event is one thing that changed at the Host. Exactly one field is set.
+type Event struct {
+	Scope  bool    // Scope gives another answer now, or an import has been loaded
+	Result *Result // a result came or changed
+	Status *Status // the status changed
+}

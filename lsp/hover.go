@@ -1,0 +1,201 @@
+package lsp
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"go.lsp.dev/protocol"
+)
+
+// maxHoverLines is how many lines of output a hover shows, the last ones.
+const maxHoverLines = 20
+
+// hover answers textDocument/hover: the last result of the region at the position, if there is
+// one, and then what is known without running.
+func (s *server) hover(p *protocol.HoverParams) (answer, error) {
+	snap, err := s.snapshot(p.TextDocument.URI)
+	if err != nil {
+		return nil, err
+	}
+	offset := snap.lines.offset(p.Position)
+	return func(ctx context.Context) (any, error) {
+		page := &page{markdown: s.client.markdown}
+		var where *protocol.Range
+		if r := snap.resultAt(s.host.Results(snap.doc.path), offset); r != nil {
+			page.result(r, time.Now())
+			start, end := snap.region(r)
+			rang := snap.lines.rang(start, end)
+			where = &rang
+		}
+		if !snap.doc.goFile {
+			a, _, err := s.analyse(ctx, snap)
+			if err != nil {
+				return nil, err
+			}
+			if d := s.describe(a, offset); d != nil {
+				page.rule()
+				page.code("go", d.signature)
+				page.text(d.note)
+				page.text(d.documentation)
+				rang := snap.lines.rang(d.start, d.end)
+				where = &rang
+			}
+		}
+		if page.Len() == 0 {
+			return nil, nil
+		}
+		kind := protocol.MarkupKindPlainText
+		if page.markdown {
+			kind = protocol.MarkupKindMarkdown
+		}
+		return &protocol.Hover{Contents: &protocol.MarkupContent{Kind: kind, Value: page.String()}, Range: where}, nil
+	}, nil
+}
+
+// resultAt gives the newest result whose region an offset is in, on its lines or inside it.
+func (snap *snapshot) resultAt(results []Result, offset int) *Result {
+	var best *Result
+	for i := range results {
+		r := &results[i]
+		start, end := snap.region(r)
+		if n := bytes.IndexByte(snap.text[end:], '\n'); n >= 0 {
+			end += n // the rest of the last line, where the value is shown
+		} else {
+			end = len(snap.text)
+		}
+		if start <= offset && offset <= end && (best == nil || best.When.Before(r.When)) {
+			best = r
+		}
+	}
+	return best
+}
+
+// A page is the text of a hover in the making: Markdown, or plain for clients without.
+type page struct {
+	strings.Builder
+	markdown bool
+}
+
+// text adds a paragraph, if there is any text.
+func (p *page) text(s string) {
+	if s = strings.TrimSpace(s); s == "" {
+		return
+	}
+	p.gap()
+	p.WriteString(s)
+}
+
+// code adds a block of code.
+func (p *page) code(language, s string) {
+	if s == "" {
+		return
+	}
+	p.gap()
+	if !p.markdown {
+		p.WriteString(s)
+		return
+	}
+	fence := "```"
+	for strings.Contains(s, fence) {
+		fence += "`"
+	}
+	p.WriteString(fence + language + "\n" + strings.TrimRight(s, "\n") + "\n" + fence)
+}
+
+// rule separates what comes from what there is.
+func (p *page) rule() {
+	if p.Len() > 0 {
+		p.gap()
+		p.WriteString("---")
+	}
+}
+
+func (p *page) gap() {
+	if p.Len() > 0 {
+		p.WriteString("\n\n")
+	}
+}
+
+// result adds a result: value or error, a line of facts, output.
+func (p *page) result(r *Result, now time.Time) {
+	language := "go"
+	if r.Type == "" {
+		language = "text"
+	}
+	p.code(language, r.Text)
+	var facts []string
+	if r.Type != "" {
+		facts = append(facts, p.quote(r.Type))
+	} else if r.State != "done" || r.Text == "" {
+		facts = append(facts, r.State)
+	}
+	if !r.When.IsZero() {
+		facts = append(facts, ago(now.Sub(r.When)))
+	}
+	if r.State != "queued" && r.State != "running" {
+		facts = append(facts, "took "+took(r.Duration))
+	}
+	if r.Stale {
+		facts = append(facts, "edited since")
+	}
+	p.text(strings.Join(facts, " · "))
+	if output, left := lastLines(r.Output, maxHoverLines); output != "" {
+		if left > 0 {
+			p.text(fmt.Sprintf("Output, the last %d of %d lines:", maxHoverLines, maxHoverLines+left))
+		} else {
+			p.text("Output:")
+		}
+		p.code("text", output)
+	}
+}
+
+func (p *page) quote(s string) string {
+	if !p.markdown || strings.Contains(s, "`") {
+		return s
+	}
+	return "`" + s + "`"
+}
+
+// lastLines gives the last n lines of s, and how many there are before them.
+func lastLines(s string, n int) (string, int) {
+	s = strings.TrimRight(s, "\n")
+	lines := strings.Count(s, "\n") + 1
+	if lines <= n {
+		return s, 0
+	}
+	for range lines - n {
+		_, s, _ = strings.Cut(s, "\n")
+	}
+	return s, lines - n
+}
+
+// ago says how long ago something was, in the largest unit that fits.
+func ago(d time.Duration) string {
+	switch {
+	case d < time.Second:
+		return "just now"
+	case d < time.Minute:
+		return fmt.Sprintf("%d s ago", int(d.Seconds()))
+	case d < time.Hour:
+		return fmt.Sprintf("%d min ago", int(d.Minutes()))
+	case d < 48*time.Hour:
+		return fmt.Sprintf("%d h ago", int(d.Hours()))
+	}
+	return fmt.Sprintf("%d days ago", int(d.Hours()/24))
+}
+
+// took says how long something took, with three digits.
+func took(d time.Duration) string {
+	switch {
+	case d < time.Millisecond:
+		return fmt.Sprintf("%.3g µs", float64(d)/float64(time.Microsecond))
+	case d < time.Second:
+		return fmt.Sprintf("%.3g ms", float64(d)/float64(time.Millisecond))
+	case d < time.Minute:
+		return fmt.Sprintf("%.3g s", d.Seconds())
+	}
+	return d.Round(time.Second).String()
+}

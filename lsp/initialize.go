@@ -1,0 +1,109 @@
+package lsp
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+
+	"go.lsp.dev/protocol"
+)
+
+// A client is what a client said of itself that the server goes by.
+type client struct {
+	encoding protocol.PositionEncodingKind
+	pull     bool // diagnostics are pulled, and a refresh makes it pull again
+	markdown bool // hovers may be Markdown
+	outline  bool // document symbols may be a tree
+}
+
+// readClient picks what matters from the client's capabilities.
+//
+// A client that pulls is pushed nothing, or it would show everything twice. One that pulls
+// but cannot be told to pull again is pushed to all the same: it would keep an old answer when
+// the session changes and the text does not.
+func readClient(caps *protocol.ClientCapabilities) client {
+	c := client{encoding: protocol.PositionEncodingKindUTF16}
+	if general := caps.General; general != nil {
+		// UTF-8 costs no conversion. UTF-16 is what every client has to know.
+		if slices.Contains(general.PositionEncodings, protocol.PositionEncodingKindUTF8) {
+			c.encoding = protocol.PositionEncodingKindUTF8
+		}
+	}
+	text := caps.TextDocument
+	if text == nil {
+		return c
+	}
+	if workspace := caps.Workspace; workspace != nil && workspace.Diagnostics != nil && text.Diagnostic != nil {
+		c.pull = is(workspace.Diagnostics.RefreshSupport)
+	}
+	if text.Hover != nil {
+		c.markdown = slices.Contains(text.Hover.ContentFormat, protocol.MarkupKindMarkdown)
+	}
+	if text.DocumentSymbol != nil {
+		c.outline = is(text.DocumentSymbol.HierarchicalDocumentSymbolSupport)
+	}
+	return c
+}
+
+func is(b *bool) bool { return b != nil && *b }
+
+// initialize answers the first request, in its place in the stream.
+func (s *server) initialize(raw json.RawMessage) (answer, error) {
+	if s.phase != phaseNew {
+		return nil, failure(codeInvalidRequest, "the server is initialized already")
+	}
+	params, err := decode[protocol.InitializeParams](raw)
+	if err != nil {
+		return nil, err
+	}
+	s.client = readClient(&params.Capabilities)
+	s.phase = phaseRunning
+	result := &protocol.InitializeResult{
+		Capabilities: s.capabilities(),
+		ServerInfo:   protocol.ServerInfo{Name: "goawait"},
+	}
+	if s.version != "" {
+		result.ServerInfo.Version = protocol.NewOptional(s.version)
+	}
+	return func(context.Context) (any, error) { return result, nil }, nil
+}
+
+// capabilities are what the server offers this client.
+func (s *server) capabilities() protocol.ServerCapabilities {
+	yes, incremental := true, protocol.TextDocumentSyncKindIncremental
+	caps := protocol.ServerCapabilities{
+		PositionEncoding: s.client.encoding,
+		TextDocumentSync: &protocol.TextDocumentSyncOptions{
+			OpenClose: &yes,
+			Change:    &incremental,
+			Save:      &protocol.SaveOptions{},
+		},
+		HoverProvider:          protocol.Boolean(true),
+		CodeActionProvider:     &protocol.CodeActionOptions{CodeActionKinds: []protocol.CodeActionKind{protocol.CodeActionKindQuickFix}},
+		CodeLensProvider:       &protocol.CodeLensOptions{},
+		FoldingRangeProvider:   protocol.Boolean(true),
+		DocumentSymbolProvider: protocol.Boolean(s.client.outline),
+		ExecuteCommandProvider: protocol.ExecuteCommandOptions{Commands: commandNames()},
+	}
+	if s.client.pull {
+		name := source
+		caps.DiagnosticProvider = &protocol.DiagnosticOptions{Identifier: &name}
+	}
+	return caps
+}
+
+// initialized subscribes to the Host: only now may the server speak first.
+func (s *server) initialized(json.RawMessage) error {
+	if s.cancelEv == nil {
+		s.cancelEv = s.host.Subscribe(s.event)
+		s.conn.notify(MethodStatus, s.host.Status())
+	}
+	return nil
+}
+
+// unsubscribe ends what initialized began.
+func (s *server) unsubscribe() {
+	if s.cancelEv != nil {
+		s.cancelEv()
+	}
+}

@@ -1,0 +1,96 @@
+package lsp
+
+import (
+	"bytes"
+	"context"
+
+	"go.lsp.dev/protocol"
+
+	"github.com/goawait/goawait/transform"
+)
+
+// regions answers goawait/regions: what is to be run for a selection. So editors that run
+// over DAP decide nothing about cells themselves.
+func (s *server) regions(p *RegionsParams) (answer, error) {
+	snap, err := s.snapshot(p.TextDocument.URI)
+	if err != nil {
+		return nil, err
+	}
+	switch p.Kind {
+	case KindRegion, KindCell, KindAbove:
+	default:
+		return nil, failure(codeInvalidParams, `the kind %.40q is not known; have: "region", "cell", "above"`, p.Kind)
+	}
+	return func(context.Context) (any, error) {
+		out := []RegionText{}
+		for _, r := range snap.regions(p.Kind, p.Range) {
+			out = append(out, RegionText{
+				Range: snap.lines.rang(r.start, r.end),
+				Text:  string(snap.text[r.start:r.end]),
+			})
+		}
+		return out, nil
+	}, nil
+}
+
+// A stretch is bytes of a document that are run together.
+type stretch struct{ start, end int }
+
+// regions gives the stretches to run for a selection, in order: the selection widened, the
+// cell that its start is in, or the cells above that one. None is empty.
+func (snap *snapshot) regions(kind RegionKind, r protocol.Range) []stretch {
+	start, end := snap.lines.span(r)
+	if kind == KindRegion {
+		w := transform.Widen(snap.text, start, end)
+		return snap.trim(nil, w.Start, w.End)
+	}
+	cells := transform.SplitCells(snap.text)
+	here := cellAt(cells, start)
+	var out []stretch
+	if kind == KindCell {
+		return snap.trim(out, cells[here].Body, cells[here].End)
+	}
+	for _, c := range cells[:here] {
+		out = snap.trim(out, c.Body, c.End)
+	}
+	return out
+}
+
+// cellAt gives the index of the cell that an offset is in.
+func cellAt(cells []transform.CellRange, offset int) int {
+	for i := range cells {
+		if offset < cells[i].End {
+			return i
+		}
+	}
+	return len(cells) - 1
+}
+
+// trim appends a stretch less the blank lines around it, so that it ends where its text does;
+// nothing if nothing is left.
+func (snap *snapshot) trim(out []stretch, start, end int) []stretch {
+	text := snap.text[start:end]
+	kept := bytes.TrimRight(text, " \t\r\n")
+	for {
+		n := bytes.IndexByte(kept, '\n')
+		if n < 0 || len(bytes.TrimSpace(kept[:n])) > 0 {
+			break
+		}
+		kept, start = kept[n+1:], start+n+1
+	}
+	if len(kept) == 0 {
+		return out
+	}
+	return append(out, stretch{start, start + len(kept)})
+}
+
+// region makes what the Host is to run of a stretch.
+func (snap *snapshot) runRegion(r stretch) Region {
+	line, col := snap.lines.place(r.start)
+	return Region{
+		Path:   snap.doc.path,
+		Source: string(snap.text[r.start:r.end]),
+		Line:   line,
+		Col:    col,
+	}
+}
