@@ -80,6 +80,9 @@ type checkedCell struct {
 func (ch *chain) analyse(ctx context.Context, snap *snapshot, s session) (*analysis, error) {
 	ch.mu.Lock()
 	defer ch.mu.Unlock()
+	if err := ctx.Err(); err != nil {
+		return nil, err // a newer pass waits for the lock
+	}
 	if last := ch.last; last != nil && last.stands(snap, s) {
 		return last, nil
 	}

@@ -93,10 +93,10 @@ func (c *conn) serve(h handler) error {
 	}()
 
 	err := c.read(h)
-	if cause := c.out.cause(); cause != nil {
-		err = cause
-	} else if c.ctx.Err() != nil {
+	if c.ctx.Err() != nil {
 		err = context.Cause(c.ctx)
+	} else if cause := c.out.cause(); cause != nil && err != nil {
+		err = cause // the reader ended because the writer had
 	}
 
 	// The last answers are owed to the client, if it still reads.
