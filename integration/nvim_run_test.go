@@ -20,30 +20,23 @@ const newestNeovim = "nvim-newest"
 
 // A neovim is one headless Neovim run with the plugin, in a home and a workspace of its own.
 type neovim struct {
-	editor    string   // a name in neovims
-	scenario  string   // a file of nvim/test
-	env       []string // KEY=VALUE added
-	workspace string   // empty: a new one
+	editor   string   // a name in neovims
+	scenario string   // a file of nvim/test
+	env      []string // KEY=VALUE added
 }
 
 // run plays the scenario and fails the test with what the scenario reported.
 func (n neovim) run(t *testing.T) {
 	t.Helper()
 	program := editorFile(t, "bin", n.editor)
-	dir := shortTempDir(t)
-	report := filepath.Join(dir, "report")
-	workspace := n.workspace
-	if workspace == "" {
-		workspace = filepath.Join(dir, "work")
-		mustMkdir(t, workspace)
-	}
+	home := newHome(t)
+	report := filepath.Join(home.dir, "report")
 	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, program, "--headless", "-i", "NONE", "-n",
+	cmd := exec.CommandContext(ctx, program, "--headless", "-i", "NONE", "-n", "--cmd", "set lines=40 columns=140",
 		"-u", absolute(t, "nvim/test/init.vim"), "-S", absolute(t, "nvim/test/"+n.scenario))
-	cmd.Dir = workspace
-	cmd.Env = append(homeEnv(t, dir), "GOAWAIT_TEST_REPORT="+report)
-	cmd.Env = append(cmd.Env, n.env...)
+	cmd.Dir = home.workspace
+	cmd.Env = append(append(home.env, "GOAWAIT_TEST_REPORT="+report), n.env...)
 	var said bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &said, &said // standard input is the null device: 0.7.2 would wait for a terminal's
 	cmd.WaitDelay = 5 * time.Second

@@ -32,7 +32,7 @@ hi def link goaAwait Keyword
 hi def link goaAsync Keyword
 hi def link goaWith Keyword
 hi def link goaPackage Identifier
-hi def link goaMagic PreProc
+hi def link goaMagic Special
 hi def link goaMagicArgument Constant
 hi def link goaShell Special
 hi def link goaHelp Special

@@ -1,7 +1,7 @@
 " What a person's configuration does: the plugin on the runtime path, file types and syntax on.
 let s:plugin = expand('<sfile>:p:h:h')
 execute 'set runtimepath^=' . fnameescape(s:plugin)
-set noswapfile lines=40 columns=140 hidden nomore
+set noswapfile hidden nomore
 filetype plugin indent on
 syntax on
 lua package.path = vim.fn.expand('<sfile>:p:h') .. '/?.lua;' .. package.path

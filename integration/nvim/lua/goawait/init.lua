@@ -54,8 +54,13 @@ end
 ---@return string? problem with the next step
 function M.ready(bufnr)
   start()
-  local problem = require("goawait.lsp").attach(bufnr)
-  return problem == nil, problem
+  local lsp = require("goawait.lsp")
+  local problem = lsp.attach(bufnr)
+  if problem then
+    return false, problem
+  end
+  require("goawait.status").attached(bufnr, lsp.root(bufnr))
+  return true
 end
 
 --- Maps the hover key in the buffer, unless the person has mapped it there.

@@ -12,6 +12,7 @@ local method_not_found = -32601
 local clients = {} ---@type table<string, integer> client id by workspace
 local buffers = {} ---@type table<integer, string> workspace by attached buffer
 local versions = {} ---@type table<string, string> the server's version by workspace
+local on_end = {} ---@type fun(root: string)[]
 local handlers = {} ---@type table<string, function>
 
 --- Adds what handles one of the server's notifications.
@@ -24,6 +25,12 @@ function M.on(method, fn)
       fn(params, client, ctx, ...)
     end
   end
+end
+
+--- Has fn called when a workspace's server ended that was not told to.
+---@param fn fun(root: string)
+function M.on_end(fn)
+  on_end[#on_end + 1] = fn
 end
 
 --- The workspace's folder: the nearest one upwards with one of the markers, else the file's own.
@@ -92,9 +99,8 @@ local function ended(root, code, signal)
   if stopping then
     return
   end
-  for _, bufnr in ipairs(M.buffers_of(root)) do
-    require("goawait.status").set(bufnr, nil)
-    require("goawait.marks").give_up(bufnr)
+  for _, fn in ipairs(on_end) do
+    fn(root)
   end
   local how = signal ~= 0 and ("signal %d"):format(signal) or ("status %d"):format(code)
   notify.error(("the language server ended (%s). :GoAwaitRestart starts it again; :checkhealth goawait looks for the cause."):format(how))

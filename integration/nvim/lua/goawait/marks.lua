@@ -20,7 +20,7 @@ local looks = {
 --- Defines the highlight groups; a colour scheme may define them before.
 function M.highlights()
   for name, link in pairs({
-    GoAwaitValue = "String",
+    GoAwaitValue = "DiagnosticHint",
     GoAwaitDone = "Comment",
     GoAwaitRunning = "DiagnosticInfo",
     GoAwaitInterrupted = "DiagnosticWarn",

@@ -20,7 +20,10 @@ local outputs = {} ---@type table<string, goawait.Output> by workspace
 
 local function make_buffer(root)
   local bufnr = api.nvim_create_buf(false, true)
-  api.nvim_buf_set_name(bufnr, "goawait://output/" .. vim.fn.fnamemodify(root, ":t") .. "/" .. bufnr)
+  local name = "goawait://output/" .. vim.fn.fnamemodify(root, ":t")
+  if not pcall(api.nvim_buf_set_name, bufnr, name) then -- another workspace with the same last folder
+    api.nvim_buf_set_name(bufnr, name .. " " .. bufnr)
+  end
   vim.bo[bufnr].filetype = "goawait-output"
   vim.bo[bufnr].bufhidden = "hide"
   vim.bo[bufnr].modifiable = false

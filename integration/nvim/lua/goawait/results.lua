@@ -55,6 +55,11 @@ function M.start()
   vim.diagnostic.config({ virtual_text = false }, raised)
   lsp.on("textDocument/publishDiagnostics", publish)
   lsp.on("goawait/result", show)
+  lsp.on_end(function(root)
+    for _, bufnr in ipairs(lsp.buffers_of(root)) do
+      marks.give_up(bufnr)
+    end
+  end)
 end
 
 --- The namespace of the errors that runs gave.

@@ -27,6 +27,24 @@ function M.set(bufnr, status)
   vim.b[bufnr].goawait_status = status and words(status) or "goawait: stopped"
 end
 
+--- Gives a buffer that was attached what is known already.
+---@param bufnr integer
+---@param root string
+function M.attached(bufnr, root)
+  if latest[root] then
+    M.set(bufnr, latest[root])
+  end
+end
+
+--- The workspace's server ended.
+---@param root string
+function M.ended(root)
+  latest[root] = nil
+  for _, bufnr in ipairs(lsp.buffers_of(root)) do
+    M.set(bufnr, nil)
+  end
+end
+
 --- What the workspace's session said last.
 ---@param root string
 ---@return goawait.Status?
@@ -53,6 +71,7 @@ function M.start()
   lsp.on("goawait/status", function(status, client)
     M.update(client.config.root_dir, status)
   end)
+  lsp.on_end(M.ended)
 end
 
 return M

@@ -123,6 +123,9 @@ local function connect(root)
     on_event = function(event, body)
       if event == "initialized" then
         connection.on_initialized()
+      elseif event == "terminated" then
+        connection.refused = "the session was ended"
+        connection.client:close()
       end
       for _, fn in ipairs(listeners) do
         fn(root, event, body)
