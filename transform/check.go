@@ -1,6 +1,12 @@
 package transform
 
-import "context"
+import (
+	"context"
+	"fmt"
+	"go/ast"
+	"go/types"
+	"slices"
+)
 
 // Check types the cell c in the scope of ns and resolves its await sites.
 //
@@ -8,5 +14,165 @@ import "context"
 // own coordinates. It never changes c; it is safe for concurrent use on one c, ns and env. A
 // nil ns is empty. Once ctx is done it returns early, with what it has and an error.
 func Check(ctx context.Context, c *Cell, ns *Namespace, env *Env) *Checked {
-	return &Checked{Cell: c, ns: ns}
+	if env == nil {
+		env = &Env{}
+	}
+	k := &checker{ctx: ctx, cell: c, ns: ns, env: env, early: map[int]*alias{}}
+	if len(c.marks) > 0 {
+		k.takeOwn()
+	}
+	out := &Checked{ns: ns}
+	k.guard(func() {
+		k.run()
+		k.fill(out)
+	})
+	k.finish(out)
+	return out
+}
+
+// maxPasses bounds how often the types of a cell are computed.
+const maxPasses = 200
+
+// A checker is one run of Check.
+type checker struct {
+	ctx  context.Context
+	cell *Cell
+	ns   *Namespace
+	env  *Env
+	own  bool // cell is this checker's alone: its trees may be changed for a while
+
+	survey *survey
+	file   *ast.File
+	sites  []*site
+	funcs  []*asyncFunc
+	early  map[int]*alias // by offset: mentions of a name that mean an older one than the scope's
+
+	context types.Type // context.Context, once an operand was seen to take one
+
+	pending map[string]bool // import paths
+	broken  string          // what a panic below said
+
+	// Of the last pass.
+	pkg      *types.Package
+	info     *types.Info
+	typeErrs []types.Error
+	names    map[types.Object]*Name // what was lent to the scope
+	autos    []*autoImport
+
+	errors []Error // that are not go/types'
+}
+
+// takeOwn replaces the cell by another parse of its text.
+func (k *checker) takeOwn() {
+	k.cell = Parse(k.cell.Src)
+	k.own = true
+}
+
+// guard runs f; a panic in it is a bug, ours or go/types', and becomes an error.
+func (k *checker) guard(f func()) {
+	defer func() {
+		if p := recover(); p != nil {
+			k.broken = fmt.Sprint(p)
+		}
+	}()
+	f()
+}
+
+// run computes types until every await site has the form that its operand's type asks for and
+// every name means what its place in the cell says.
+func (k *checker) run() {
+	k.prepare()
+	for range maxPasses {
+		if err := k.ctx.Err(); err != nil {
+			k.errors = append(k.errors, Error{Severity: SeverityError, Code: TypeError, Msg: "the check was given up: " + err.Error()})
+			return
+		}
+		k.pass()
+		if k.lookBack() {
+			k.restore()
+			k.takeOwn()
+			k.prepare()
+			continue
+		}
+		if !k.reshape() {
+			return
+		}
+	}
+}
+
+// prepare makes the file that go/types is given.
+func (k *checker) prepare() {
+	k.survey = surveyCell(k.cell)
+	k.sites, k.funcs = nil, nil
+	if k.own {
+		k.rewrite()
+	}
+	k.assemble()
+}
+
+// pass types the file once, in a new scope.
+func (k *checker) pass() {
+	k.pkg = types.NewPackage(k.path(), fmt.Sprintf("·%d·", k.env.CellNo))
+	k.info = &types.Info{
+		Types:      map[ast.Expr]types.TypeAndValue{},
+		Instances:  map[*ast.Ident]types.Instance{},
+		Defs:       map[*ast.Ident]types.Object{},
+		Uses:       map[*ast.Ident]types.Object{},
+		Implicits:  map[ast.Node]types.Object{},
+		Selections: map[*ast.SelectorExpr]*types.Selection{},
+	}
+	k.typeErrs = k.typeErrs[:0]
+	k.fillScope()
+	k.file.Name.Name = k.pkg.Name()
+	conf := types.Config{
+		Importer:                 (*cellImporter)(k),
+		DisableUnusedImportCheck: true,
+		Error: func(err error) {
+			if e, ok := err.(types.Error); ok {
+				k.typeErrs = append(k.typeErrs, e)
+			}
+		},
+	}
+	// The error is the first of those that were collected.
+	_ = types.NewChecker(&conf, k.cell.fset, k.pkg, k.info).Files([]*ast.File{k.file})
+}
+
+func (k *checker) path() string {
+	if k.env.PkgPath != "" {
+		return k.env.PkgPath
+	}
+	return "cell"
+}
+
+// fill makes the result of the last pass.
+func (k *checker) fill(out *Checked) {
+	out.Info, out.Pkg = k.info, k.pkg
+	k.fillFuncs(out)
+	k.fillSites(out)
+	k.restore()
+	k.fillValue(out)
+	k.fillNames(out)
+	k.fillImports(out)
+	k.warn(out)
+	k.checkMagics(out)
+}
+
+// finish sets what a Checked always has.
+func (k *checker) finish(out *Checked) {
+	out.Cell = k.cell
+	if out.Info == nil {
+		out.Info = &types.Info{}
+		out.Pkg = types.NewPackage(k.path(), "cell")
+	}
+	out.Errors = slices.Concat(k.cell.Errors, k.errors, k.explainTypes())
+	if k.broken != "" && out.OK() {
+		end := trimmedEnd(k.cell.Src, 0)
+		out.Errors = append(out.Errors, Error{End: end, Severity: SeverityError, Code: TypeError, Msg: "this cell is more than the type checker can take: " + k.broken})
+	}
+	slices.SortStableFunc(out.Errors, byStart)
+	out.Errors = slices.CompactFunc(out.Errors, func(a, b Error) bool {
+		return a.Start == b.Start && a.End == b.End && a.Msg == b.Msg
+	})
+	out.Outer = k.outer()
+	out.signature = sign(out)
 }

@@ -109,12 +109,14 @@ type AsyncFunc struct {
 
 // An ImportUse is a package that the cell imports or uses.
 type ImportUse struct {
-	Name       string // under which the cell knows it; "." and "_" as written
-	Path       string
-	Auto       bool // used without an import of the cell or the session
-	Used       bool
-	Own        bool // imported by this cell's own text, at Start
+	Name string // under which the cell knows it; "." and "_" as written
+	Path string
+	Auto bool // used without an import of the cell or the session
+	Used bool
+	Own  bool // imported by the text of this cell, from Start to End
+
 	Start, End int
+	Fix        *Fix // of an automatic one: writes the import down
 }
 
 // A Ref is one mention of a session-level name in the text.

@@ -3,7 +3,6 @@ package transform
 import (
 	"cmp"
 	"go/types"
-	"maps"
 	"slices"
 	"strconv"
 	"unicode"
@@ -130,6 +129,7 @@ func (ns *Namespace) Without(names ...string) *Namespace {
 // read as _n, Out[n] and _, and the values before it as __ and ___.
 func (ns *Namespace) WithResult(n int, t types.Type, key string) *Namespace {
 	obj := types.NewVar(0, nil, "_"+strconv.Itoa(n), t)
+	types.NewScope(nil, 0, 0, "").Insert(obj) // a check must not be the first to set its parent
 	made := &Name{Name: obj.Name(), Key: key, Version: 1, Kind: KindVar, Obj: obj, Cell: n}
 	out := ns.add([]*Name{made})
 	last := map[string]*Name{"_": made}
@@ -167,20 +167,20 @@ func (ns *Namespace) add(defs []*Name) *Namespace {
 			}
 		}
 	}
-	out.names = ns.names.with(maps.Clone(names))
+	out.names = ns.names.with(names)
 	out.byObj = ns.byObj.with(objs)
 	out.counts = ns.counts.with(counts)
 	return &out
 }
 
-// newKey is the key for the next version of a name. Names that differ only in the case of
-// their first letter share one count, so that no two have one key.
-func (ns *Namespace) newKey(name string) string {
-	stem, no := keyStem(name), 0
+// newKey is the key for the nth new name with a stem in one cell. Names that differ only in the
+// case of their first letter share one stem, so that no two have one key.
+func (ns *Namespace) newKey(stem string, n int) string {
 	if ns != nil {
-		no, _ = ns.counts.get(stem)
+		have, _ := ns.counts.get(stem)
+		n += have
 	}
-	return stem + "_" + strconv.Itoa(no+1)
+	return stem + "_" + strconv.Itoa(n)
 }
 
 func keyStem(name string) string {

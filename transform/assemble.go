@@ -1,0 +1,246 @@
+package transform
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"maps"
+	"slices"
+)
+
+// This file makes one Go file of a cell: imports and declarations as they are, top-level
+// variables as package-level ones, all other statements in one function. Names that no person
+// can write have a middle dot in them.
+
+// runFunc is the name of the function that holds the statements.
+const runFunc = "run·"
+
+func (k *checker) assemble() {
+	at := k.cell.Pos(0)
+	body := &ast.BlockStmt{Lbrace: at, Rbrace: k.cell.Pos(len(k.cell.Src))}
+	k.file = &ast.File{Package: at, Name: &ast.Ident{NamePos: at}}
+	seen := map[string]bool{}
+	for i := range k.cell.Items {
+		switch it := &k.cell.Items[i]; it.Kind {
+		case ItemImport, ItemDecl:
+			if k.acceptable(it.Decl) {
+				k.file.Decls = append(k.file.Decls, it.Decl)
+			}
+		case ItemStmt:
+			body.List = append(body.List, k.hoist(it.Stmt, seen)...)
+		case ItemExpr:
+			body.List = append(body.List, k.expression(i, it.Stmt.(*ast.ExprStmt)))
+		}
+	}
+	k.file.Decls = append(k.file.Decls, &ast.FuncDecl{
+		Name: &ast.Ident{NamePos: at, Name: runFunc},
+		Type: &ast.FuncType{Func: at, Params: &ast.FieldList{Opening: at, Closing: at}},
+		Body: body,
+	})
+}
+
+// acceptable reports whether go/types can be given a declaration, and says why if not.
+func (k *checker) acceptable(decl ast.Decl) bool {
+	f, ok := decl.(*ast.FuncDecl)
+	if !ok {
+		return true
+	}
+	start, end := k.cell.Offset(f.Name.Pos()), k.cell.Offset(f.Name.End())
+	if f.Recv == nil && f.Name.Name == "init" {
+		k.errorf(start, end, TypeError, "a cell has no func init: put its statements at the top level")
+		return false
+	}
+	if f.Recv == nil {
+		return true
+	}
+	// A method of a type that another cell declared would crash the checker.
+	base := receiverBase(f)
+	if base == nil || k.survey.defs[base.Name] != nil {
+		return true
+	}
+	n := k.ns.Lookup(base.Name)
+	if n == nil || n.Kind != KindType {
+		return true
+	}
+	k.errorf(k.cell.Offset(base.Pos()), k.cell.Offset(base.End()), TypeError,
+		"a method has to be in the cell that declares its type %s", base.Name)
+	return false
+}
+
+// receiverBase is the name of the type that a method is declared for.
+func receiverBase(f *ast.FuncDecl) *ast.Ident {
+	if len(f.Recv.List) == 0 {
+		return nil
+	}
+	e := f.Recv.List[0].Type
+	for {
+		switch t := e.(type) {
+		case *ast.ParenExpr:
+			e = t.X
+		case *ast.StarExpr:
+			e = t.X
+		case *ast.IndexExpr:
+			e = t.X
+		case *ast.IndexListExpr:
+			e = t.X
+		case *ast.Ident:
+			return t
+		default:
+			return nil
+		}
+	}
+}
+
+// hoist makes package-level variables of those that a statement defines and returns what is
+// left of the statement. seen holds the variables of earlier statements.
+func (k *checker) hoist(s ast.Stmt, seen map[string]bool) []ast.Stmt {
+	switch s := s.(type) {
+	case *ast.DeclStmt:
+		k.file.Decls = append(k.file.Decls, s.Decl)
+		for _, spec := range s.Decl.(*ast.GenDecl).Specs {
+			if v, ok := spec.(*ast.ValueSpec); ok {
+				for _, id := range v.Names {
+					seen[id.Name] = true
+				}
+			}
+		}
+		return nil
+	case *ast.AssignStmt:
+		if s.Tok == token.DEFINE {
+			return k.hoistDefine(s, seen)
+		}
+	}
+	return []ast.Stmt{s}
+}
+
+// hoistDefine hoists the new names of a := and leaves an assignment to those that earlier
+// statements of the cell defined.
+func (k *checker) hoistDefine(s *ast.AssignStmt, seen map[string]bool) []ast.Stmt {
+	at := s.TokPos
+	spec := &ast.ValueSpec{}
+	old := &ast.AssignStmt{TokPos: at, Tok: token.ASSIGN}
+	isNew, isOld := false, false
+	for _, e := range s.Lhs {
+		id, ok := e.(*ast.Ident)
+		fresh := ok && id.Name != "_" && !seen[id.Name]
+		known := ok && id.Name != "_" && seen[id.Name]
+		isNew, isOld = isNew || fresh, isOld || known
+		blank := &ast.Ident{NamePos: e.Pos(), Name: "_"}
+		switch {
+		case known:
+			spec.Names, old.Lhs = append(spec.Names, blank), append(old.Lhs, e)
+		case ok:
+			spec.Names, old.Lhs = append(spec.Names, id), append(old.Lhs, blank)
+		}
+	}
+	if !isNew {
+		k.errorf(k.cell.Offset(at), k.cell.Offset(at)+2, TypeError, "no new variables on left side of :=")
+		k.errors[len(k.errors)-1].GoCode = "NoNewVar"
+		return []ast.Stmt{&ast.AssignStmt{Lhs: s.Lhs, TokPos: at, Tok: token.ASSIGN, Rhs: s.Rhs}}
+	}
+	for _, id := range spec.Names {
+		seen[id.Name] = true
+	}
+	if isOld && len(s.Rhs) == len(s.Lhs) {
+		return k.hoistPairs(s, spec, old)
+	}
+	spec.Values = s.Rhs
+	k.file.Decls = append(k.file.Decls, &ast.GenDecl{TokPos: at, Tok: token.VAR, Specs: []ast.Spec{spec}})
+	if !isOld {
+		return nil
+	}
+	old.Rhs = s.Rhs
+	return []ast.Stmt{old}
+}
+
+// hoistPairs splits a, b := x, y into var a = x and b = y.
+func (k *checker) hoistPairs(s *ast.AssignStmt, spec *ast.ValueSpec, old *ast.AssignStmt) []ast.Stmt {
+	v := &ast.ValueSpec{}
+	a := &ast.AssignStmt{TokPos: s.TokPos, Tok: token.ASSIGN}
+	for i, e := range s.Lhs {
+		if old.Lhs[i] == e {
+			a.Lhs, a.Rhs = append(a.Lhs, e), append(a.Rhs, s.Rhs[i])
+		} else {
+			v.Names, v.Values = append(v.Names, spec.Names[i]), append(v.Values, s.Rhs[i])
+		}
+	}
+	k.file.Decls = append(k.file.Decls, &ast.GenDecl{TokPos: s.TokPos, Tok: token.VAR, Specs: []ast.Spec{v}})
+	return []ast.Stmt{a}
+}
+
+// expression is an expression statement; the last one gives the cell's value and may be any.
+func (k *checker) expression(i int, s *ast.ExprStmt) ast.Stmt {
+	if i != len(k.cell.Items)-1 {
+		return s
+	}
+	switch e := ast.Unparen(s.X).(type) {
+	case *ast.CallExpr:
+		return s
+	case *ast.UnaryExpr:
+		if e.Op == token.ARROW {
+			return s
+		}
+	}
+	return &ast.AssignStmt{Lhs: []ast.Expr{&ast.Ident{NamePos: s.Pos(), Name: "_"}}, TokPos: s.Pos(), Tok: token.ASSIGN, Rhs: []ast.Expr{s.X}}
+}
+
+// fillScope lends the new package what the cell mentions and does not define.
+func (k *checker) fillScope() {
+	scope := k.pkg.Scope()
+	k.names = map[types.Object]*Name{}
+	k.autos = k.autos[:0]
+	mentioned := slices.Sorted(maps.Keys(k.survey.mentions))
+	for _, name := range mentioned {
+		if k.survey.defs[name] == nil {
+			k.lend(scope, name)
+		}
+	}
+	for _, name := range k.cell.lost {
+		if k.survey.defs[name] == nil && scope.Lookup(name) == nil {
+			scope.Insert(types.NewVar(token.NoPos, k.pkg, name, types.Typ[types.Invalid]))
+		}
+	}
+	for _, a := range k.early {
+		if a.name != nil && scope.Lookup(a.as) == nil {
+			obj := a.object(k.pkg)
+			scope.Insert(obj)
+			k.names[obj] = a.name
+		}
+	}
+	k.fillSynthetic(scope)
+}
+
+// lend puts the session's name into the scope, or else an import that it stands for.
+func (k *checker) lend(scope *types.Scope, name string) {
+	if n := k.ns.Lookup(name); n != nil {
+		obj := n.Obj
+		if p, ok := obj.(*types.PkgName); ok {
+			obj = types.NewPkgName(token.NoPos, k.pkg, name, p.Imported())
+		}
+		if name != "_" {
+			scope.Insert(obj)
+			k.names[obj] = n
+		}
+		return
+	}
+	if types.Universe.Lookup(name) != nil {
+		return
+	}
+	if k.ns != nil {
+		for _, d := range k.ns.dots {
+			if obj := d.Obj.(*types.PkgName).Imported().Scope().Lookup(name); obj != nil && obj.Exported() {
+				scope.Insert(obj)
+				k.names[obj] = d
+				return
+			}
+		}
+	}
+	if at, ok := k.survey.bases[name]; ok {
+		k.lendImport(scope, name, at)
+	}
+}
+
+func (k *checker) errorf(start, end int, code Code, format string, args ...any) {
+	k.errors = append(k.errors, Error{Start: start, End: end, Severity: SeverityError, Code: code, Msg: fmt.Sprintf(format, args...)})
+}

@@ -1,0 +1,235 @@
+package transform
+
+import (
+	"go/ast"
+	"go/types"
+	"slices"
+	"strings"
+)
+
+// LowerOptions name what Lower makes.
+type LowerOptions struct {
+	Package string // package name of the lowered source, such as "cell12"
+}
+
+// Lowered is a cell as an ordinary Go package for the instant lane. Its Source declares
+//
+//	func Vars() []any      // the addresses of its pointers to session names: Defines, then Uses
+//	func Run(ƒ0 *int) any  // the statements; gives the cell's value, a []any for several
+//
+// and reaches everything else through packages that the engine lends: "goawait/rt" for the
+// runtime, "std/PATH" for the package PATH. See LOWERING.md for what becomes of each construct.
+type Lowered struct {
+	Package string
+	Source  string
+	Lines   []int    // Lines[i] is the cell's line (1-based) of line i+1 of Source
+	Imports []string // each an import path and, after it, the symbols used, separated by spaces
+	Uses    []string // keys of the session's variables and functions that Source mentions
+	Defines []*Name  // the variables and functions that it adds, in the order of Vars
+	Value   *Shape   // static type of the value; nil if there is none
+
+	// Problems say where a construct has no lowered form. Source is not to be run then.
+	Problems []Error
+}
+
+// Lower turns a cell that is OK into Go for the instant lane. It expects that the lane's table
+// of constructs has no refusal for c.
+func Lower(c *Checked, opt LowerOptions) *Lowered {
+	l := &lowerer{
+		Checked: c,
+		names:   map[types.Object]string{},
+		session: map[types.Object]*Name{},
+		refs:    map[int]*Name{},
+		sites:   map[*ast.UnaryExpr]*Site{},
+		async:   map[ast.Node]*AsyncFunc{},
+		pkgs:    map[string]*lent{},
+		types:   map[*types.TypeName]string{},
+		safe:    map[ast.Expr]bool{},
+		uses:    map[string]*Name{},
+	}
+	l.index()
+	body := l.cell()
+	return l.assemble(opt, body)
+}
+
+// A lowerer writes one cell's lowered form. Everything it writes goes through out, which keeps
+// the line table.
+type lowerer struct {
+	*Checked
+	out
+	problems []Error
+	names    map[types.Object]string // local variables and types, each with a name of its own
+	session  map[types.Object]*Name  // what the cell defines
+	refs     map[int]*Name           // mentions of session names, by offset
+	sites    map[*ast.UnaryExpr]*Site
+	async    map[ast.Node]*AsyncFunc
+	pkgs     map[string]*lent // by import path
+	types    map[*types.TypeName]string
+	decls    []string          // type declarations, at package level
+	safe     map[ast.Expr]bool // index expressions whose bounds have been checked
+	uses     map[string]*Name  // session names of earlier cells that were mentioned
+	count    int               // of names given out
+	depth    int               // of functions; the frame of the innermost is frame()
+}
+
+// A lent package is one that the lowered source imports.
+type lent struct {
+	alias   string
+	symbols map[string]bool
+}
+
+func (l *lowerer) index() {
+	for i := range l.Sites {
+		l.sites[l.Sites[i].Expr] = &l.Sites[i]
+	}
+	for i := range l.AsyncFuncs {
+		f := &l.AsyncFuncs[i]
+		if f.Decl != nil {
+			l.async[f.Decl] = f
+		} else {
+			l.async[f.Lit] = f
+		}
+	}
+	for _, r := range l.Refs {
+		l.refs[r.Start] = r.Name
+	}
+	for _, n := range l.Checked.Defines {
+		if n.Obj != nil {
+			l.session[n.Obj] = n
+		}
+	}
+}
+
+// cell writes the body of Run and returns it.
+func (l *lowerer) cell() text {
+	return l.capture(func() {
+		for i := range l.Cell.Items {
+			if fd, ok := l.Cell.Items[i].Decl.(*ast.FuncDecl); ok {
+				l.funcDecl(fd)
+			}
+		}
+		first := true
+		for i := range l.Cell.Items {
+			it := &l.Cell.Items[i]
+			if it.Stmt == nil {
+				continue
+			}
+			if !first {
+				l.line(it.Stmt.Pos())
+				l.p("rt.At(", l.lineText(it.Stmt.Pos()), ")")
+			}
+			first = false
+			if x, ok := it.Stmt.(*ast.ExprStmt); ok && l.HasValue && i == l.lastItem() {
+				l.value(x)
+				continue
+			}
+			l.stmt(it.Stmt)
+		}
+	})
+}
+
+func (l *lowerer) lastItem() int {
+	for i := len(l.Cell.Items) - 1; i >= 0; i-- {
+		if l.Cell.Items[i].Stmt == l.valueStmt() {
+			return i
+		}
+	}
+	return len(l.Cell.Items) - 1
+}
+
+// valueStmt is the item whose value is the cell's.
+func (l *lowerer) valueStmt() ast.Stmt {
+	for i := len(l.Cell.Items) - 1; i >= 0; i-- {
+		if x, ok := l.Cell.Items[i].Stmt.(*ast.ExprStmt); ok {
+			return x
+		}
+	}
+	return nil
+}
+
+// value writes the last item as what Run returns.
+func (l *lowerer) value(s *ast.ExprStmt) {
+	l.mark(s)
+	if site, ok := l.site(s.X); ok && (len(site.Values) != 1 || site.Capture) {
+		l.returnTemps(l.awaitTemps(site))
+		return
+	}
+	if tuple, ok := l.Info.TypeOf(s.X).(*types.Tuple); ok && tuple.Len() != 1 {
+		temps := l.temps(tuple.Len())
+		if tuple.Len() > 0 {
+			l.p(strings.Join(temps, ", "), " := ")
+		}
+		l.expr(s.X)
+		l.returnTemps(temps)
+		return
+	}
+	l.guards(s.X)
+	l.p("return ")
+	l.expr(s.X)
+	l.line(s.End())
+}
+
+func (l *lowerer) returnTemps(temps []string) {
+	l.p("; return []any{", strings.Join(temps, ", "), "}")
+}
+
+// assemble puts the package together around the body of Run.
+func (l *lowerer) assemble(opt LowerOptions, body text) *Lowered {
+	made := &Lowered{Package: opt.Package, Problems: l.problems}
+	if l.HasValue {
+		made.Value = ShapeOf(l.Checked.Value, l.Pkg.Path())
+	}
+	var vars []*Name
+	for _, n := range l.Checked.Defines {
+		if n.Kind == KindVar || n.Kind == KindFunc {
+			made.Defines = append(made.Defines, n)
+			vars = append(vars, n)
+			delete(l.uses, n.Key)
+		}
+	}
+	for _, key := range sortedKeys(l.uses) {
+		made.Uses = append(made.Uses, key)
+		vars = append(vars, l.uses[key])
+	}
+	var pointers, addresses []string
+	for _, n := range vars {
+		pointers = append(pointers, "var "+n.Key+" *"+l.typeAt(n.Obj.Type(), 0, 0))
+		addresses = append(addresses, "&"+n.Key)
+	}
+	l.out = out{}
+	l.p("package ", opt.Package)
+	l.head(`import rt "goawait/rt"`)
+	for _, path := range sortedKeys(l.pkgs) {
+		l.head("import " + l.pkgs[path].alias + " \"std/" + path + "\"")
+		made.Imports = append(made.Imports, path+" "+strings.Join(sortedKeys(l.pkgs[path].symbols), " "))
+	}
+	l.head("var halt = rt.Halt")
+	for _, d := range l.decls {
+		l.head(d)
+	}
+	for _, p := range pointers {
+		l.head(p)
+	}
+	l.head("func Vars() []any { return []any{" + strings.Join(addresses, ", ") + "} }")
+	l.head("func Run(ƒ0 *int) any {")
+	l.text(body)
+	l.head("return nil }")
+	made.Problems = l.problems
+	made.Source, made.Lines = l.buf.String(), append([]int{1}, l.lines...)
+	return made
+}
+
+// head writes one line that is nobody's.
+func (l *lowerer) head(s string) {
+	l.newline(1)
+	l.p(s)
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}

@@ -1,0 +1,278 @@
+package transform
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"strings"
+)
+
+func (l *lowerer) assign(s *ast.AssignStmt) {
+	switch s.Tok {
+	case token.DEFINE:
+		l.define(s.Lhs, s.Rhs)
+	case token.ASSIGN:
+		l.set(s.Lhs, s.Rhs)
+	default:
+		l.opAssign(s)
+	}
+}
+
+// opAssign writes x op= y. An index that is not plain is evaluated once, before it.
+func (l *lowerer) opAssign(s *ast.AssignStmt) {
+	l.guards(s.Lhs[0], s.Rhs[0])
+	lhs := l.place(s.Lhs[0], false)
+	l.p(lhs, " ", s.Tok.String(), " ")
+	l.expr(s.Rhs[0])
+}
+
+// define writes lhs := rhs, of which some names may be old ones.
+func (l *lowerer) define(lhs, rhs []ast.Expr) {
+	if len(lhs) == len(rhs) {
+		if _, isAwait := l.site(rhs[0]); !isAwait || len(rhs) > 1 {
+			l.defineEach(lhs, rhs)
+			return
+		}
+	}
+	l.storeAll(lhs, l.evaluate(len(lhs), rhs[0]), true)
+}
+
+func (l *lowerer) defineEach(lhs, rhs []ast.Expr) {
+	l.guards(rhs...)
+	if len(lhs) == 1 {
+		l.defineOne(lhs[0], func() { l.expr(rhs[0]) })
+		return
+	}
+	temps := l.temps(len(lhs))
+	for i, e := range rhs {
+		if l.isNil(e) { // var a, b error = nil, f()
+			temps[i] = "nil"
+			continue
+		}
+		l.p(temps[i], " := ")
+		l.expr(e)
+		l.p("; ")
+	}
+	l.storeAll(lhs, temps, true)
+}
+
+// defineOne writes x := value for a name that is new in its scope, or _ = value.
+func (l *lowerer) defineOne(lhs ast.Expr, value func()) {
+	id := lhs.(*ast.Ident)
+	obj := l.Info.Defs[id]
+	switch {
+	case id.Name == "_":
+		l.p("_ = ")
+	case obj == nil:
+		l.p(l.place(lhs, false), " = ")
+	case l.nameOf(obj) != nil:
+		l.p("*", l.nameOf(obj).Key, " = ")
+	case l.wantsType(obj.Type()):
+		l.p("var ", l.local(obj), " ", l.typeText(obj.Type(), id), " = ")
+	default:
+		l.p(l.local(obj), " := ")
+	}
+	value()
+	l.p("; ")
+}
+
+// wantsType reports whether a variable has to be declared with its type because its value's
+// type may be another.
+func (l *lowerer) wantsType(t types.Type) bool {
+	if !types.IsInterface(t) {
+		return false
+	}
+	n, ok := types.Unalias(t).(*types.Named)
+	return !ok || n.Obj().Pkg() == nil || n.Obj().Exported()
+}
+
+// set writes lhs = rhs. All operands on the left are evaluated before anything is assigned.
+func (l *lowerer) set(lhs, rhs []ast.Expr) {
+	_, isAwait := l.site(rhs[0])
+	if len(lhs) != len(rhs) || len(rhs) == 1 && isAwait {
+		l.storeAll(lhs, l.evaluate(len(lhs), rhs[0]), false)
+		return
+	}
+	l.guards(append(append([]ast.Expr(nil), lhs...), rhs...)...)
+	if len(lhs) == 1 {
+		l.p(l.place(lhs[0], false), " = ")
+		l.expr(rhs[0])
+		return
+	}
+	places := make([]string, len(lhs))
+	for i, e := range lhs {
+		places[i] = l.place(e, !l.steady(e, lhs))
+	}
+	temps := l.temps(len(lhs))
+	for i, e := range rhs {
+		if l.isNil(e) {
+			temps[i] = "nil"
+			continue
+		}
+		l.p(temps[i], " := ")
+		l.expr(e)
+		l.p("; ")
+	}
+	for i := range places {
+		l.p(places[i], " = ", temps[i], "; ")
+	}
+}
+
+// evaluate writes what gives n values into temporaries and returns those.
+func (l *lowerer) evaluate(n int, e ast.Expr) []string {
+	if site, ok := l.site(e); ok {
+		return l.awaitTemps(site)
+	}
+	l.guards(e)
+	temps := l.temps(n)
+	l.p(strings.Join(temps, ", "), " := ")
+	if u, ok := ast.Unparen(e).(*ast.UnaryExpr); ok && u.Op == token.ARROW {
+		l.p("<-")
+		l.expr(u.X)
+	} else if a, ok := ast.Unparen(e).(*ast.TypeAssertExpr); ok {
+		l.expr(a.X)
+		l.p(".(")
+		l.expr(a.Type)
+		l.p(")")
+	} else {
+		l.expr(e)
+	}
+	l.p("; ")
+	return temps
+}
+
+// storeAll assigns temporaries to the left sides.
+func (l *lowerer) storeAll(lhs []ast.Expr, temps []string, define bool) {
+	for i, e := range lhs {
+		if i >= len(temps) {
+			return
+		}
+		if define {
+			l.defineOne(e, func() { l.p(temps[i]) })
+			continue
+		}
+		l.p(l.place(e, false), " = ", temps[i], "; ")
+	}
+}
+
+// store assigns temporaries to the left sides of s.
+func (l *lowerer) store(s *ast.AssignStmt, temps []string) {
+	l.storeAll(s.Lhs, temps, s.Tok == token.DEFINE)
+}
+
+// place writes what has to come before an assignment to e and returns what to assign to. If
+// pin is set, later assignments to the operands of e do not matter.
+func (l *lowerer) place(e ast.Expr, pin bool) string {
+	e = ast.Unparen(e)
+	switch e := e.(type) {
+	case *ast.IndexExpr:
+		if _, ok := l.refAt(e); ok {
+			break
+		}
+		if _, ok := l.Info.TypeOf(e.X).Underlying().(*types.Map); ok && (pin || !l.plain(e)) {
+			m, k := l.fresh("t"), l.fresh("t")
+			l.p(m, " := ")
+			l.expr(e.X)
+			l.defineTyped(k, l.Info.TypeOf(e.X).Underlying().(*types.Map).Key(), e.Index)
+			return m + "[" + k + "]"
+		}
+		if pin {
+			return l.pointer(e)
+		}
+	case *ast.SelectorExpr, *ast.StarExpr:
+		if pin || !l.plain(e) {
+			return l.pointer(e)
+		}
+	}
+	return l.inline(e)
+}
+
+// defineTyped writes name := e where e becomes a t.
+func (l *lowerer) defineTyped(name string, t types.Type, e ast.Expr) {
+	l.p("; var ", name, " ", l.typeText(t, e), " = ")
+	l.expr(e)
+	l.p("; ")
+}
+
+// pointer writes p := &e and returns *p.
+func (l *lowerer) pointer(e ast.Expr) string {
+	p := l.fresh("p")
+	if s, ok := e.(*ast.StarExpr); ok {
+		l.p(p, " := ")
+		l.expr(s.X)
+	} else {
+		l.p(p, " := &")
+		l.expr(e)
+	}
+	l.p("; ")
+	return "*" + p
+}
+
+// inline returns what expr would write. What spans lines is kept on one.
+func (l *lowerer) inline(e ast.Expr) string {
+	t := l.capture(func() { l.expr(e) })
+	if len(t.lines) > 0 {
+		return strings.ReplaceAll(t.s, "\n", " ")
+	}
+	return t.s
+}
+
+// steady reports whether the operands of the left side e are plain and no left side is one
+// of them.
+func (l *lowerer) steady(e ast.Expr, lhs []ast.Expr) bool {
+	if !l.plain(e) {
+		return false
+	}
+	if _, ok := ast.Unparen(e).(*ast.Ident); ok {
+		return true
+	}
+	for _, other := range lhs {
+		id, ok := ast.Unparen(other).(*ast.Ident)
+		if !ok {
+			if _, index := ast.Unparen(other).(*ast.IndexExpr); !index {
+				return false
+			}
+			continue
+		}
+		if obj := l.Info.ObjectOf(id); obj != nil && l.mentions(e, obj) {
+			return false
+		}
+	}
+	return !l.nested(e)
+}
+
+// nested reports whether an operand of the left side e is itself an element or a field, which
+// another left side may be too.
+func (l *lowerer) nested(e ast.Expr) bool {
+	x, ok := ast.Unparen(e).(*ast.IndexExpr)
+	if !ok {
+		return true
+	}
+	for _, part := range []ast.Expr{x.X, x.Index} {
+		found := false
+		ast.Inspect(part, func(n ast.Node) bool {
+			switch n.(type) {
+			case *ast.IndexExpr, *ast.SelectorExpr, *ast.StarExpr:
+				found = true
+			}
+			return !found
+		})
+		if found {
+			return true
+		}
+	}
+	return false
+}
+
+func (l *lowerer) mentions(n ast.Node, obj types.Object) bool {
+	found := false
+	ast.Inspect(n, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok && l.Info.ObjectOf(id) == obj {
+			found = true
+		}
+		return !found
+	})
+	return found
+}
+
+func (l *lowerer) isNil(e ast.Expr) bool { return l.Info.Types[e].IsNil() }

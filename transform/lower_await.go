@@ -1,0 +1,101 @@
+package transform
+
+import (
+	"go/ast"
+	"go/types"
+	"strconv"
+	"strings"
+)
+
+// site returns the await site that e is.
+func (l *lowerer) site(e ast.Expr) (*Site, bool) {
+	u, ok := ast.Unparen(e).(*ast.UnaryExpr)
+	if !ok {
+		return nil, false
+	}
+	s := l.sites[u]
+	return s, s != nil
+}
+
+// awaitValue writes an await that gives one value.
+func (l *lowerer) awaitValue(s *Site) {
+	if len(s.Values) != 1 || s.Capture {
+		l.problem(s.Expr.Pos(), s.Expr.End(), "an await with %d values inside an expression", len(s.Values))
+		return
+	}
+	t := l.typeText(s.Values[0], s.Expr)
+	l.p("*(")
+	l.await(s, []string{"new(" + t + ")"})
+	l.p(".(*", t, "))")
+}
+
+// awaitTemps writes an await as a statement and returns its values.
+func (l *lowerer) awaitTemps(s *Site) []string {
+	values := s.Values
+	if s.Spread > 0 {
+		elem := s.Values[0].Underlying().(*types.Slice).Elem()
+		values = nil
+		for range s.Spread {
+			values = append(values, elem)
+		}
+	}
+	var news []string
+	for _, t := range values {
+		news = append(news, "new("+l.typeText(t, s.Expr)+")")
+	}
+	if s.Capture {
+		last := "error"
+		if s.Kind == AwaitChan {
+			last = "bool"
+		}
+		news = append(news, "new("+last+")")
+	}
+	temps := l.temps(len(news))
+	for i, t := range temps {
+		l.p(t, " := ", news[i], "; ")
+		temps[i] = t
+	}
+	l.await(s, temps)
+	l.p("; ")
+	for i := range temps {
+		temps[i] = "*" + temps[i]
+	}
+	return temps
+}
+
+// await writes the call that awaits and puts the values where into points. Its own value is
+// the first of into.
+func (l *lowerer) await(s *Site, into []string) {
+	l.p("rt.Await(", l.frame(), ", ", l.lineText(s.Expr.Pos()), ", ",
+		strconv.Itoa(int(s.Kind)), ", ", strconv.FormatBool(s.Capture), ", ", strconv.FormatBool(s.Spread > 0), ", ")
+	call, isCall := ast.Unparen(s.Expr.X).(*ast.CallExpr)
+	if s.Kind == AwaitCall && isCall {
+		l.p(strconv.Quote(l.callName(call)), ", ")
+		l.deferredCall(call)
+	} else {
+		l.p(`"", `)
+		l.expr(s.Expr.X)
+	}
+	l.p(l.intoText(into), ")")
+}
+
+func (l *lowerer) intoText(into []string) string {
+	if len(into) == 0 {
+		return ""
+	}
+	return ", " + strings.Join(into, ", ")
+}
+
+// callName is what a call is of, for people who ask what a task waits for.
+func (l *lowerer) callName(call *ast.CallExpr) string {
+	switch f := ast.Unparen(call.Fun).(type) {
+	case *ast.Ident:
+		return f.Name
+	case *ast.SelectorExpr:
+		if id, ok := f.X.(*ast.Ident); ok {
+			return id.Name + "." + f.Sel.Name
+		}
+		return f.Sel.Name
+	}
+	return "func"
+}

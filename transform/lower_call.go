@@ -1,0 +1,251 @@
+package transform
+
+import (
+	"go/ast"
+	"go/types"
+	"strconv"
+	"strings"
+)
+
+func (l *lowerer) call(e *ast.CallExpr) {
+	if l.isConversion(e) {
+		l.p("(", l.typeText(l.Info.TypeOf(e.Fun), e.Fun), ")(")
+		l.expr(e.Args[0])
+		l.p(")")
+		return
+	}
+	if name := l.builtin(e); name != "" {
+		l.builtinCall(name, e)
+		return
+	}
+	if l.twin(e) || l.exit(e) {
+		return
+	}
+	l.callee(e.Fun)
+	l.p("(")
+	l.arguments(e, "")
+	l.p(")")
+}
+
+// callee writes what is called; a method is called on its receiver as written.
+func (l *lowerer) callee(e ast.Expr) {
+	s, ok := ast.Unparen(e).(*ast.SelectorExpr)
+	if sel := l.Info.Selections[s]; ok && sel != nil && sel.Kind() == types.MethodVal {
+		l.expr(s.X)
+		l.p(".", s.Sel.Name)
+		return
+	}
+	l.expr(e)
+}
+
+// arguments writes the arguments of a call, after what comes before them.
+func (l *lowerer) arguments(e *ast.CallExpr, before string) {
+	l.p(before)
+	at := e.Lparen + 1
+	for i, a := range e.Args {
+		if i > 0 || before == "" {
+			l.source(at, a.Pos())
+		} else {
+			l.p(", ")
+		}
+		l.expr(a)
+		at = a.End()
+	}
+	if e.Ellipsis.IsValid() {
+		l.p("...")
+	}
+	if tail := l.lineAt(e.Rparen); tail != l.lineAt(at) && len(e.Args) > 0 {
+		l.p(",")
+		l.newline(tail)
+	}
+}
+
+func (l *lowerer) builtinCall(name string, e *ast.CallExpr) {
+	switch name {
+	case "panic":
+		l.p("rt.Panic(")
+		l.arguments(e, "")
+		l.p(")")
+	case "print", "println":
+		l.p("rt.", map[string]string{"print": "Print", "println": "Println"}[name], "(")
+		l.arguments(e, "")
+		l.p(")")
+	case "recover":
+		l.p("rt.Recover(ƒ", strconv.Itoa(max(l.depth-1, 0)), ")")
+	case "min", "max":
+		t := l.typeText(l.Info.TypeOf(e), e)
+		l.p("*(rt.", map[string]string{"min": "Min", "max": "Max"}[name], "(")
+		l.arguments(e, "new("+t+")")
+		l.p(").(*", t, "))")
+	case "clear":
+		l.p("rt.Clear(")
+		l.arguments(e, "")
+		l.p(")")
+	case "new":
+		t := l.Info.TypeOf(e).(*types.Pointer).Elem()
+		text := l.typeText(t, e)
+		if l.Info.Types[e.Args[0]].IsType() {
+			l.p("new(", text, ")")
+			return
+		}
+		l.p("rt.Box(new(", text, "), ")
+		l.expr(e.Args[0])
+		l.p(").(*", text, ")")
+	default:
+		l.p(name, "(")
+		l.arguments(e, "")
+		l.p(")")
+	}
+}
+
+// exit writes the calls that end the process, with the frame that says where they are.
+func (l *lowerer) exit(e *ast.CallExpr) bool {
+	name, ok := exits[l.funcName(e.Fun)]
+	if ok {
+		l.p("rt.", name, "(")
+		l.arguments(e, l.frame())
+		l.p(")")
+	}
+	return ok
+}
+
+// exits are the functions of the standard library that end the process, and what the runtime
+// has in their place.
+var exits = map[string]string{
+	"os.Exit":     "Exit",
+	"log.Fatal":   "Fatal",
+	"log.Fatalf":  "Fatalf",
+	"log.Fatalln": "Fatalln",
+}
+
+// funcName is the full name of the package-level function that e names, or "".
+func (l *lowerer) funcName(e ast.Expr) string {
+	switch x := ast.Unparen(e).(type) {
+	case *ast.SelectorExpr:
+		if path, ok := l.packageOf(x); ok {
+			return path + "." + x.Sel.Name
+		}
+	case *ast.IndexExpr:
+		return l.funcName(x.X)
+	case *ast.IndexListExpr:
+		return l.funcName(x.X)
+	}
+	return ""
+}
+
+// twin writes a call of a generic function that has an untyped twin in the runtime.
+func (l *lowerer) twin(e *ast.CallExpr) bool {
+	name := l.funcName(e.Fun)
+	path, symbol, ok := cutLast(name, '.')
+	if !ok {
+		return false
+	}
+	if path == AsyncPath {
+		return l.asyncCall(symbol, e)
+	}
+	if !twins[name] {
+		return false
+	}
+	// The results come back through pointers of the types that the checker found.
+	switch t := l.Info.TypeOf(e).(type) {
+	case *types.Tuple:
+		l.twinCall(name, e, t)
+	default:
+		text := l.typeText(t, e)
+		l.p("*(rt.Twin(", strconv.Quote(name), ", new(", text, "), ")
+		l.twinArguments(e)
+		l.p(").(*", text, "))")
+	}
+	return true
+}
+
+func (l *lowerer) twinCall(name string, e *ast.CallExpr, t *types.Tuple) {
+	if t.Len() == 0 {
+		l.p("rt.Twin(", strconv.Quote(name), ", nil, ")
+		l.twinArguments(e)
+		l.p(")")
+		return
+	}
+	// a function, so that it can stand where a call with several results can
+	var results []string
+	for i := range t.Len() {
+		results = append(results, l.typeText(t.At(i).Type(), e))
+	}
+	l.p("rt.Twin2(", strconv.Quote(name), ", ")
+	l.twinArguments(e)
+	l.p(").(func() (", strings.Join(results, ", "), "))()")
+}
+
+func (l *lowerer) twinArguments(e *ast.CallExpr) {
+	l.p(strconv.FormatBool(e.Ellipsis.IsValid()))
+	for _, a := range e.Args {
+		l.p(", ")
+		l.expr(a)
+	}
+}
+
+// asyncCall writes a call of a function of package async.
+func (l *lowerer) asyncCall(name string, e *ast.CallExpr) bool {
+	switch name {
+	case "Gather":
+		l.lend(AsyncPath, "Coroutine")
+		elem := "[]any"
+		if c, ok := l.Info.TypeOf(e).(*types.Pointer); ok {
+			if n, ok := c.Elem().(*types.Named); ok && n.TypeArgs().Len() == 1 {
+				elem = l.typeText(n.TypeArgs().At(0), e)
+			}
+		}
+		l.p("rt.Gather(", strconv.FormatBool(e.Ellipsis.IsValid()), ", (", elem, ")(nil)")
+		for _, a := range e.Args {
+			l.p(", ")
+			l.expr(a)
+		}
+		l.p(")")
+	default:
+		l.p(l.lend(AsyncPath, name), ".", name, "(")
+		l.arguments(e, "")
+		l.p(")")
+	}
+	return true
+}
+
+// deferredCall writes a value that is a call to be made later, its function and arguments
+// evaluated now.
+func (l *lowerer) deferredCall(e *ast.CallExpr) {
+	l.p("rt.Call(", strconv.FormatBool(e.Ellipsis.IsValid()), ", ")
+	name := l.funcName(e.Fun)
+	frame := false
+	switch b := l.builtin(e); {
+	case b != "":
+		l.p("rt.Builtin(", strconv.Quote(b), ")")
+	case exits[name] != "":
+		l.p("rt.", exits[name])
+		frame = true
+	case twins[name]:
+		l.p("rt.TwinFunc(", strconv.Quote(name), ")")
+	default:
+		l.expr(e.Fun)
+	}
+	if frame {
+		l.p(", ", l.frame())
+	}
+	for _, a := range e.Args {
+		l.p(", ")
+		l.expr(a)
+	}
+	l.p(")")
+}
+
+func cutLast(s string, sep byte) (before, after string, found bool) {
+	if i := strings.LastIndexByte(s, sep); i >= 0 {
+		return s[:i], s[i+1:], true
+	}
+	return s, "", false
+}
+
+// twins are the generic functions of the standard library that the runtime has twins of.
+var twins = map[string]bool{}
+
+// HasTwin reports whether a generic function, by its full name ("slices.Sort"), can be called
+// in the instant lane.
+func HasTwin(name string) bool { return twins[name] }

@@ -1,0 +1,265 @@
+package transform
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"strconv"
+)
+
+// An interpreted index out of range panics with words of reflection. So bounds are checked
+// before: by a statement in front where the operands are plain, else by a call in place.
+
+// A guard is a check of bounds: if cond holds, the call fail panics as Go does.
+type guard struct{ cond, fail string }
+
+// guards writes the checks for the plain indexes of expressions that are about to be evaluated
+// one after another, unconditionally.
+func (l *lowerer) guards(list ...ast.Expr) {
+	for _, e := range list {
+		if e != nil && !l.quiet(e) {
+			return
+		}
+	}
+	for _, e := range list {
+		if e == nil {
+			continue
+		}
+		for _, g := range l.guardList(e) {
+			l.p("if ", g.cond, " { ", g.fail, " }; ")
+		}
+	}
+}
+
+// quiet reports whether nothing in e runs other code, so that checking first is no different
+// from checking in place.
+func (l *lowerer) quiet(e ast.Expr) bool {
+	quiet := true
+	ast.Inspect(e, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.CallExpr:
+			quiet = quiet && (l.isConversion(n) || l.isLen(n))
+		case *ast.UnaryExpr:
+			quiet = quiet && n.Op != token.ARROW
+		case *ast.FuncLit:
+			return false
+		}
+		return quiet
+	})
+	return quiet
+}
+
+// guardList returns the guards of the plain indexes in e that are evaluated whenever e is, and
+// notes that they are taken care of.
+func (l *lowerer) guardList(e ast.Expr) []guard {
+	if !l.quiet(e) {
+		return nil
+	}
+	var list []guard
+	l.collect(e, &list)
+	return list
+}
+
+func (l *lowerer) collect(e ast.Node, list *[]guard) {
+	switch e := e.(type) {
+	case *ast.FuncLit:
+		return
+	case *ast.BinaryExpr:
+		if e.Op == token.LAND || e.Op == token.LOR {
+			return // its operands have their own
+		}
+	}
+	if tv, ok := e.(ast.Expr); ok && l.Info.Types[tv].Value != nil {
+		return
+	}
+	for _, child := range children(e) {
+		l.collect(child, list)
+	}
+	switch e := e.(type) {
+	case *ast.IndexExpr:
+		if l.bounded(e) && l.plain(e) && !l.safe[e] {
+			l.safe[e] = true
+			*list = append(*list, l.indexGuard(e))
+		}
+	case *ast.SliceExpr:
+		if l.plain(e) && !l.safe[e] {
+			l.safe[e] = true
+			*list = append(*list, l.sliceGuard(e))
+		}
+	}
+}
+
+func (l *lowerer) indexGuard(e *ast.IndexExpr) guard {
+	x, i := l.inline(e.X), l.inline(e.Index)
+	n := "len(" + x + ")"
+	if p, ok := l.Info.TypeOf(e.X).Underlying().(*types.Pointer); ok {
+		n = strconv.FormatInt(p.Elem().Underlying().(*types.Array).Len(), 10)
+	}
+	g := guard{fail: "rt.IndexError(int(" + i + "), " + n + ")"}
+	t := l.Info.TypeOf(e.Index)
+	if t != types.Typ[types.Int] && !isUntyped(t) {
+		i = "int(" + i + ")"
+	}
+	g.cond = i + " >= " + n
+	if v := l.Info.Types[e.Index].Value; v == nil {
+		g.cond = i + " < 0 || " + g.cond
+	}
+	return g
+}
+
+func isUntyped(t types.Type) bool {
+	b, ok := t.(*types.Basic)
+	return ok && b.Info()&types.IsUntyped != 0
+}
+
+func (l *lowerer) sliceGuard(e *ast.SliceExpr) guard {
+	x := l.inline(e.X)
+	length, capacity := "len("+x+")", "cap("+x+")"
+	text := "false"
+	switch t := l.Info.TypeOf(e.X).Underlying().(type) {
+	case *types.Basic:
+		capacity, text = length, "true"
+	case *types.Pointer:
+		length = strconv.FormatInt(t.Elem().Underlying().(*types.Array).Len(), 10)
+		capacity = length
+	}
+	low, high := "0", length
+	if e.Low != nil {
+		low = "int(" + l.inline(e.Low) + ")"
+	}
+	if e.High != nil {
+		high = "int(" + l.inline(e.High) + ")"
+	}
+	limit, full := capacity, "-1"
+	cond := ""
+	if e.Max != nil {
+		limit = "int(" + l.inline(e.Max) + ")"
+		full = limit
+		cond = limit + " > " + capacity + " || "
+	}
+	cond += low + " < 0 || " + low + " > " + high
+	if e.High != nil || e.Max != nil {
+		cond += " || " + high + " > " + limit
+	}
+	return guard{cond, "rt.SliceError(" + low + ", " + high + ", " + full + ", " + length + ", " + capacity + ", " + text + ")"}
+}
+
+// bounded reports whether an index of e can be out of range.
+func (l *lowerer) bounded(e *ast.IndexExpr) bool {
+	switch t := l.Info.TypeOf(e.X).Underlying().(type) {
+	case *types.Slice:
+		return true
+	case *types.Basic:
+		return t.Info()&types.IsString != 0
+	case *types.Array:
+		return l.Info.Types[e.Index].Value == nil
+	case *types.Pointer:
+		_, ok := t.Elem().Underlying().(*types.Array)
+		return ok && l.Info.Types[e.Index].Value == nil
+	}
+	return false
+}
+
+// plain reports whether evaluating e again gives the same and does nothing else.
+func (l *lowerer) plain(e ast.Expr) bool {
+	plain := true
+	ast.Inspect(e, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case nil, *ast.Ident, *ast.BasicLit, *ast.ParenExpr, *ast.SelectorExpr, *ast.StarExpr, *ast.IndexExpr, *ast.SliceExpr, *ast.BinaryExpr:
+		case *ast.UnaryExpr:
+			plain = plain && n.Op != token.ARROW && n.Op != token.AND
+		case *ast.CallExpr:
+			plain = plain && (l.isLen(n) || l.isConversion(n))
+		default:
+			_, isType := n.(ast.Expr)
+			plain = plain && isType && l.Info.Types[n.(ast.Expr)].IsType()
+			return false
+		}
+		return plain
+	})
+	return plain
+}
+
+func (l *lowerer) indexExpr(e *ast.IndexExpr) {
+	x := l.Info.TypeOf(e.X)
+	if _, ok := x.(*types.Signature); ok || l.Info.Types[e].IsType() {
+		l.generic(e)
+		return
+	}
+	_, isPointer := x.Underlying().(*types.Pointer)
+	if l.safe[e] || !l.bounded(e) {
+		l.indexed(e, isPointer)
+		l.expr(e.Index)
+		l.p("]")
+		return
+	}
+	if l.plain(e.X) && !isPointer {
+		l.indexed(e, false)
+		l.p("rt.Index(int(")
+		l.expr(e.Index)
+		l.p("), len(", l.inline(e.X), "))]")
+		return
+	}
+	t := l.typeText(l.Info.TypeOf(e), e)
+	l.p("*(rt.At(")
+	l.expr(e.X)
+	l.p(", int(")
+	l.expr(e.Index)
+	l.p(")).(*", t, "))")
+}
+
+func (l *lowerer) indexed(e *ast.IndexExpr, isPointer bool) {
+	if isPointer {
+		l.p("(*")
+	}
+	l.expr(e.X)
+	if isPointer {
+		l.p(")")
+	}
+	l.p("[")
+}
+
+func (l *lowerer) sliceExpr(e *ast.SliceExpr) {
+	if l.safe[e] {
+		_, isPointer := l.Info.TypeOf(e.X).Underlying().(*types.Pointer)
+		if isPointer {
+			l.p("(*")
+		}
+		l.expr(e.X)
+		if isPointer {
+			l.p(")")
+		}
+		l.p("[")
+		l.optional(e.Low, "")
+		l.p(":")
+		l.optional(e.High, "")
+		if e.Max != nil {
+			l.p(":")
+			l.expr(e.Max)
+		}
+		l.p("]")
+		return
+	}
+	if _, ok := l.Info.TypeOf(e.X).Underlying().(*types.Array); ok {
+		l.p("rt.Slice(&")
+	} else {
+		l.p("rt.Slice(")
+	}
+	l.expr(e.X)
+	for _, i := range []ast.Expr{e.Low, e.High, e.Max} {
+		l.p(", ")
+		l.optional(i, "-1")
+	}
+	l.p(").(", l.typeText(l.Info.TypeOf(e), e), ")")
+}
+
+// optional writes an index of a slice expression as an int.
+func (l *lowerer) optional(e ast.Expr, none string) {
+	if e == nil {
+		l.p(none)
+		return
+	}
+	l.p("int(")
+	l.expr(e)
+	l.p(")")
+}

@@ -1,0 +1,341 @@
+package transform
+
+import (
+	"go/ast"
+	"go/token"
+	"strings"
+)
+
+// block writes the statements of a block, without its braces.
+func (l *lowerer) block(list []ast.Stmt) {
+	for _, s := range list {
+		l.stmt(s)
+	}
+}
+
+// body writes a block with its braces.
+func (l *lowerer) body(b *ast.BlockStmt) {
+	l.p("{")
+	l.block(b.List)
+	l.line(b.Rbrace)
+	l.p("}")
+}
+
+// stmt writes one statement on lines of its own, after a mark that says where it is.
+func (l *lowerer) stmt(s ast.Stmt) {
+	switch s.(type) {
+	case *ast.EmptyStmt:
+		return
+	case *ast.LabeledStmt, *ast.BlockStmt, *ast.ForStmt, *ast.RangeStmt:
+	default:
+		l.mark(s)
+	}
+	switch s := s.(type) {
+	case *ast.ExprStmt:
+		l.exprStmt(s)
+	case *ast.AssignStmt:
+		l.assign(s)
+	case *ast.IncDecStmt:
+		l.guards(s.X)
+		l.expr(s.X)
+		l.p(s.Tok.String())
+	case *ast.SendStmt:
+		l.guards(s.Chan, s.Value)
+		l.p("rt.Send(", l.frame(), ", ")
+		l.expr(s.Chan)
+		l.p(", ")
+		l.expr(s.Value)
+		l.p(")")
+	case *ast.DeclStmt:
+		l.declStmt(s.Decl.(*ast.GenDecl))
+	case *ast.GoStmt:
+		l.p("rt.Go(", l.frame(), ", ")
+		l.deferredCall(s.Call)
+		l.p(")")
+	case *ast.DeferStmt:
+		l.p("rt.Defer(", l.frame(), ", ")
+		l.deferredCall(s.Call)
+		l.p(")")
+	case *ast.ReturnStmt:
+		l.returnStmt(s)
+	case *ast.BranchStmt:
+		l.p(s.Tok.String())
+		if s.Label != nil {
+			l.p(" ", s.Label.Name)
+		}
+	case *ast.BlockStmt:
+		l.line(s.Pos())
+		l.body(s)
+	case *ast.IfStmt:
+		l.ifStmt(s)
+	default:
+		l.compound(s, "")
+	}
+}
+
+// compound writes a statement that may have a label.
+func (l *lowerer) compound(s ast.Stmt, label string) {
+	switch s := s.(type) {
+	case *ast.LabeledStmt:
+		l.compound(s.Stmt, s.Label.Name)
+	case *ast.ForStmt:
+		l.forStmt(s, label)
+	case *ast.RangeStmt:
+		l.rangeStmt(s, label)
+	case *ast.SwitchStmt:
+		l.switchStmt(s, label)
+	case *ast.TypeSwitchStmt:
+		l.typeSwitch(s, label)
+	case *ast.SelectStmt:
+		l.selectStmt(s, label)
+	default:
+		l.problem(s.Pos(), s.End(), "a label on this statement")
+	}
+}
+
+func (l *lowerer) exprStmt(s *ast.ExprStmt) {
+	if site, ok := l.site(s.X); ok {
+		l.await(site, nil)
+		return
+	}
+	l.guards(s.X)
+	if call, ok := ast.Unparen(s.X).(*ast.CallExpr); !ok || l.isConversion(call) {
+		l.p("_ = ")
+	}
+	l.expr(s.X)
+}
+
+// mark notes the statement's line in the function's frame where it may matter: where the
+// statement can panic, call or wait.
+func (l *lowerer) mark(s ast.Node) {
+	l.line(s.Pos())
+	_, isSwitch := s.(*ast.SwitchStmt) // whose cases may be risky
+	if isSwitch || l.risky(s) {
+		l.markAt(s.Pos())
+	}
+}
+
+func (l *lowerer) markAt(pos token.Pos) {
+	l.p("*", l.frame(), " = ", l.lineText(pos), "; ")
+}
+
+func (l *lowerer) declStmt(d *ast.GenDecl) {
+	if d.Tok != token.VAR {
+		return // types go to package level where they are used, constants into expressions
+	}
+	for _, spec := range d.Specs {
+		v := spec.(*ast.ValueSpec)
+		var lhs []ast.Expr
+		for _, n := range v.Names {
+			lhs = append(lhs, n)
+		}
+		l.declare(lhs, v.Values)
+	}
+}
+
+// declare writes var a, b = …, and with no values their zero values.
+func (l *lowerer) declare(lhs, values []ast.Expr) {
+	if len(values) > 0 {
+		l.define(lhs, values)
+		return
+	}
+	for _, e := range lhs {
+		id := e.(*ast.Ident)
+		obj := l.Info.Defs[id]
+		if id.Name == "_" || obj == nil {
+			continue
+		}
+		t := l.typeText(obj.Type(), id)
+		if n := l.nameOf(obj); n != nil {
+			zero := l.fresh("t")
+			l.p("var ", zero, " ", t, "; *", n.Key, " = ", zero, "; ")
+			continue
+		}
+		l.p("var ", l.local(obj), " ", t, "; _ = ", l.local(obj), "; ")
+	}
+}
+
+func (l *lowerer) returnStmt(s *ast.ReturnStmt) {
+	if len(s.Results) == 1 {
+		if site, ok := l.site(s.Results[0]); ok && (site.Capture || len(site.Values) != 1) {
+			l.p("return ", strings.Join(l.awaitTemps(site), ", "))
+			return
+		}
+	}
+	l.guards(s.Results...)
+	l.p("return")
+	for i, e := range s.Results {
+		l.p([]string{" ", ", "}[min(i, 1)])
+		l.expr(e)
+	}
+}
+
+// ifStmt writes if; an init goes before it, in a block of their own.
+func (l *lowerer) ifStmt(s *ast.IfStmt) {
+	if s.Init != nil {
+		l.p("{ ")
+		l.stmt(s.Init)
+		l.line(s.Cond.Pos())
+		if l.risky(s.Cond) {
+			l.markAt(s.Cond.Pos())
+		}
+	}
+	l.guards(s.Cond)
+	l.p("if ")
+	l.expr(s.Cond)
+	l.p(" ")
+	l.body(s.Body)
+	switch e := s.Else.(type) {
+	case nil:
+	case *ast.BlockStmt:
+		l.p(" else ")
+		l.body(e)
+	default:
+		l.p(" else {")
+		l.stmt(e)
+		l.line(e.End())
+		l.p("}")
+	}
+	if s.Init != nil {
+		l.p(" }")
+	}
+}
+
+func (l *lowerer) switchStmt(s *ast.SwitchStmt, label string) {
+	l.open(s.Init, s.Pos())
+	l.guards(s.Tag)
+	l.label(label)
+	l.p("switch ")
+	if s.Tag != nil {
+		l.expr(s.Tag)
+		l.p(" ")
+	}
+	l.p("{")
+	for _, c := range s.Body.List {
+		c := c.(*ast.CaseClause)
+		l.caseHead(c)
+		for i, e := range c.List {
+			l.p([]string{"", ", "}[min(i, 1)])
+			l.expr(e)
+		}
+		l.p(":")
+		l.block(c.Body)
+	}
+	l.close(s.Init, s.Body.Rbrace)
+}
+
+func (l *lowerer) caseHead(c *ast.CaseClause) {
+	l.line(c.Pos())
+	if c.List == nil {
+		l.p("default")
+	} else {
+		l.p("case ")
+	}
+}
+
+// open begins the block that holds the init of a statement.
+func (l *lowerer) open(init ast.Stmt, pos token.Pos) {
+	if init != nil {
+		l.p("{ ")
+		l.stmt(init)
+		l.line(pos)
+	}
+}
+
+func (l *lowerer) close(init ast.Stmt, pos token.Pos) {
+	l.line(pos)
+	l.p("}")
+	if init != nil {
+		l.p("}")
+	}
+}
+
+func (l *lowerer) label(label string) {
+	if label != "" {
+		l.p(label, ": ")
+	}
+}
+
+func (l *lowerer) typeSwitch(s *ast.TypeSwitchStmt, label string) {
+	l.open(s.Init, s.Pos())
+	var x ast.Expr
+	bind := ""
+	switch a := s.Assign.(type) {
+	case *ast.ExprStmt:
+		x = a.X
+	case *ast.AssignStmt:
+		x, bind = a.Rhs[0], l.fresh(a.Lhs[0].(*ast.Ident).Name)
+	}
+	l.label(label)
+	l.p("switch ")
+	if bind != "" {
+		l.p(bind, " := ")
+	}
+	l.expr(ast.Unparen(x).(*ast.TypeAssertExpr).X)
+	l.p(".(type) {")
+	for _, c := range s.Body.List {
+		c := c.(*ast.CaseClause)
+		l.caseHead(c)
+		for i, e := range c.List {
+			l.p([]string{"", ", "}[min(i, 1)])
+			l.expr(e)
+		}
+		l.p(":")
+		if obj := l.Info.Implicits[c]; obj != nil {
+			l.names[obj] = bind
+			l.p(" _ = ", bind)
+		}
+		l.block(c.Body)
+	}
+	l.close(s.Init, s.Body.Rbrace)
+}
+
+func (l *lowerer) selectStmt(s *ast.SelectStmt, label string) {
+	if len(s.Body.List) == 0 {
+		l.p("rt.Forever(", l.frame(), ")")
+		return
+	}
+	l.label(label)
+	l.p("select {")
+	for _, c := range s.Body.List {
+		c := c.(*ast.CommClause)
+		l.line(c.Pos())
+		l.commClause(c)
+	}
+	l.close(nil, s.Body.Rbrace)
+}
+
+func (l *lowerer) commClause(c *ast.CommClause) {
+	switch comm := c.Comm.(type) {
+	case nil:
+		l.p("default:")
+		l.block(c.Body)
+	case *ast.SendStmt:
+		l.p("case ")
+		l.expr(comm.Chan)
+		l.p(" <- ")
+		l.expr(comm.Value)
+		l.p(":")
+		l.block(c.Body)
+	case *ast.ExprStmt:
+		l.p("case ")
+		l.receive(comm.X)
+		l.p(":")
+		l.block(c.Body)
+	case *ast.AssignStmt:
+		temps := l.temps(len(comm.Lhs))
+		l.p("case ", strings.Join(temps, ", "), " := ")
+		l.receive(comm.Rhs[0])
+		l.p(":")
+		l.line(c.Pos())
+		l.store(comm, temps)
+		l.block(c.Body)
+	}
+}
+
+// receive writes <-ch as it is, where the select statement wants to see it.
+func (l *lowerer) receive(e ast.Expr) {
+	u := ast.Unparen(e).(*ast.UnaryExpr)
+	l.p("<-")
+	l.expr(u.X)
+}

@@ -1,0 +1,198 @@
+package transform
+
+import (
+	"fmt"
+	"go/types"
+	"slices"
+	"strings"
+)
+
+// checkMagics reports magics that are not known and what %autoawait cannot be set to.
+func (k *checker) checkMagics(out *Checked) {
+	if m := k.cell.Magic; m != nil {
+		k.checkMagic(out, m)
+	}
+	for i := range k.cell.Items {
+		if m := k.cell.Items[i].Magic; m != nil {
+			k.checkMagic(out, m)
+		}
+	}
+}
+
+func (k *checker) checkMagic(out *Checked, m *Magic) {
+	switch m.Name {
+	case "", "!", "?", "??":
+		return
+	}
+	if !slices.Contains(k.env.Magics, m.Name) {
+		k.unknownMagic(m)
+		return
+	}
+	if m.Name == "autoawait" && !m.Cell {
+		k.checkAutoawait(out, m)
+	}
+}
+
+func (k *checker) unknownMagic(m *Magic) {
+	sign := "%"
+	if m.Cell {
+		sign = "%%"
+	}
+	start, end := m.NameStart, m.NameStart+len(m.Name)
+	e := Error{Start: m.Start, End: end, Severity: SeverityError, Code: UnknownMagic, Msg: fmt.Sprintf("unknown magic %s%s", sign, m.Name)}
+	if near := nearest(m.Name, k.env.Magics); near != "" {
+		e.Msg += fmt.Sprintf("; did you mean %s%s?", sign, near)
+		e.Fixes = []Fix{{Title: "Change to " + sign + near, Edits: []Edit{{Start: start, End: end, New: near}}}}
+	}
+	k.errors = append(k.errors, e)
+}
+
+// Autoawait is what an %autoawait line says.
+type Autoawait struct {
+	Show   bool   // it has no argument
+	On     bool   // valid unless Show or only Scope is given
+	Set    bool   // On is to be applied
+	Runner string // "" leaves it
+	Scope  string // "session", "cell", or "" to leave it
+}
+
+// ReadAutoawait reads the arguments of %autoawait. bad is the argument that cannot be, if any.
+func ReadAutoawait(args string) (a Autoawait, bad string) {
+	words := strings.Fields(args)
+	a.Show = len(words) == 0
+	for i := 0; i < len(words); i++ {
+		w := words[i]
+		switch scope, isScope := strings.CutPrefix(w, "--scope="); {
+		case isScope || w == "--scope":
+			if !isScope && i+1 < len(words) {
+				i++
+				scope = words[i]
+			}
+			if scope == "--scope" || scope != "session" && scope != "cell" {
+				return a, words[i]
+			}
+			a.Scope = scope
+		case strings.HasPrefix(w, "-"), a.Set:
+			return a, w
+		case w == "on" || w == "true" || w == "1" || w == "True":
+			a.Set, a.On = true, true
+		case w == "off" || w == "false" || w == "0" || w == "False":
+			a.Set = true
+		default:
+			a.Set, a.On, a.Runner = true, true, w
+		}
+	}
+	return a, ""
+}
+
+func (k *checker) checkAutoawait(out *Checked, m *Magic) {
+	a, bad := ReadAutoawait(m.Args)
+	at := func(word string) (int, int) {
+		i := strings.LastIndex(string(k.cell.Src[m.Start:m.End]), word)
+		return m.Start + i, m.Start + i + len(word)
+	}
+	if bad != "" {
+		start, end := at(bad)
+		k.errors = append(k.errors, syntaxError(start, end, fmt.Sprintf("%%autoawait does not take %q; it takes on, off or a runner, and --scope session or --scope cell", bad)))
+		return
+	}
+	if a.Runner == "" || slices.Contains(k.env.Runners, a.Runner) {
+		return
+	}
+	start, end := at(a.Runner)
+	e := Error{Start: start, End: end, Severity: SeverityError, Code: UnknownRunner}
+	fn := k.function(out, a.Runner)
+	switch {
+	case fn == nil:
+		e.Msg = fmt.Sprintf("runner %q is not known; have: %s", a.Runner, strings.Join(k.env.Runners, ", "))
+		if near := nearest(a.Runner, k.env.Runners); near != "" {
+			e.Fixes = []Fix{{Title: "Change to " + near, Edits: []Edit{{Start: start, End: end, New: near}}}}
+		}
+	case !isRunner(fn.Signature()):
+		e.Msg = fmt.Sprintf("%s cannot be a runner: it has to be a func(*async.Coroutine[any]) (any, error)", a.Runner)
+	default:
+		return
+	}
+	k.errors = append(k.errors, e)
+}
+
+// function is the function that a name means at the end of the cell.
+func (k *checker) function(out *Checked, name string) *types.Func {
+	for _, n := range out.Defines {
+		if n.Name == name {
+			f, _ := n.Obj.(*types.Func)
+			return f
+		}
+	}
+	if n := k.ns.Lookup(name); n != nil {
+		f, _ := n.Obj.(*types.Func)
+		return f
+	}
+	return nil
+}
+
+func isRunner(sig *types.Signature) bool {
+	if sig.Params().Len() != 1 || sig.Results().Len() != 2 || sig.Variadic() || sig.TypeParams().Len() > 0 {
+		return false
+	}
+	of := coroutineOf(sig.Params().At(0).Type())
+	anyType := types.Universe.Lookup("any").Type()
+	return of != nil && types.Identical(of, anyType) && types.Identical(sig.Results().At(0).Type(), anyType) &&
+		types.Identical(sig.Results().At(1).Type(), errorType)
+}
+
+// autoawaitAt reports whether autoawait is on at offset: what the cell's own magics say counts
+// from their line on.
+func (k *checker) autoawaitAt(offset int) bool {
+	on := k.env.Autoawait
+	for i := range k.cell.Items {
+		m := k.cell.Items[i].Magic
+		if k.cell.Items[i].Start > offset {
+			break
+		}
+		if m == nil || m.Name != "autoawait" {
+			continue
+		}
+		if a, bad := ReadAutoawait(m.Args); bad == "" && a.Set {
+			on = a.On
+		}
+	}
+	return on
+}
+
+// nearest is the name closest to a word that is none, "" if none is close.
+func nearest(word string, names []string) string {
+	best, at := "", max(2, len(word)/3)+1
+	for _, n := range names {
+		if d := distance(word, n); d < at {
+			best, at = n, d
+		}
+	}
+	return best
+}
+
+// distance is the number of letters to insert, drop, change or swap between a and b.
+func distance(a, b string) int {
+	if len(a) > 64 {
+		return len(a)
+	}
+	prev2, prev, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range prev {
+		prev[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			change := 1
+			if a[i-1] == b[j-1] {
+				change = 0
+			}
+			row[j] = min(prev[j]+1, row[j-1]+1, prev[j-1]+change)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				row[j] = min(row[j], prev2[j-2]+1)
+			}
+		}
+		prev2, prev, row = prev, row, prev2
+	}
+	return prev[len(b)]
+}

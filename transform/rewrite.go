@@ -1,0 +1,277 @@
+package transform
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ast/astutil"
+)
+
+// This file changes the trees of a cell into what go/types understands, and back.
+//
+// An await site's *ast.UnaryExpr gives its place to a *ast.ParenExpr, whose content then has
+// whatever form types the site right. An async function gets the results that its callers
+// see, and a body that holds the written one as a literal.
+
+// A site is an await while it is being resolved.
+type site struct {
+	offset int
+	unary  *ast.UnaryExpr
+	paren  *ast.ParenExpr // in its place
+	slot   *ast.Expr      // where the operand is meanwhile
+	form   form
+	left   int        // how many values its place takes; -1 if it is one of several operands
+	lefts  []ast.Expr // the left sides
+	ret    bool       // its place is a return statement
+	within *asyncFunc // the innermost function around it, if that is async
+	plain  ast.Node   // the same, if it is not
+	text   string     // how go/types' messages write it
+}
+
+// An asyncFunc is an async function while the cell is being checked.
+type asyncFunc struct {
+	offset  int // of the word async
+	decl    *ast.FuncDecl
+	lit     *ast.FuncLit
+	typ     *ast.FuncType // as written
+	body    *ast.BlockStmt
+	inner   *ast.FuncLit // the written body, with the written results
+	results []ast.Expr   // its types less a last error, one for each value
+	fails   bool
+}
+
+// rewrite changes the trees of all items. The cell must be the checker's own.
+func (k *checker) rewrite() {
+	r := &rewriter{checker: k, awaits: map[int]bool{}, asyncs: map[int]int{}}
+	for _, m := range k.cell.marks {
+		switch m.kind {
+		case markAwait:
+			r.awaits[m.start] = true
+		case markAsync:
+			r.asyncs[m.next] = m.start
+		}
+	}
+	for i := range k.cell.Items {
+		switch it := &k.cell.Items[i]; {
+		case it.Decl != nil:
+			astutil.Apply(it.Decl, r.enter, r.leave)
+		case it.Stmt != nil:
+			astutil.Apply(it.Stmt, r.enter, r.leave)
+		}
+	}
+	slices.SortFunc(k.sites, func(a, b *site) int { return a.offset - b.offset })
+	for i, s := range k.sites {
+		s.reshape(s.form, i)
+	}
+	slices.SortFunc(k.funcs, func(a, b *asyncFunc) int { return a.offset - b.offset })
+}
+
+type rewriter struct {
+	*checker
+	awaits map[int]bool
+	asyncs map[int]int // from the offset of a func to that of its async
+	path   []ast.Node
+	funcs  []*asyncFunc // around the node; nil for one that is not async
+}
+
+func (r *rewriter) enter(c *astutil.Cursor) bool {
+	n := c.Node()
+	r.path = append(r.path, n)
+	switch n := n.(type) {
+	case *ast.FuncDecl:
+		r.funcs = append(r.funcs, r.async(n.Type, n.Body, n, nil))
+	case *ast.FuncLit:
+		r.funcs = append(r.funcs, r.async(n.Type, n.Body, nil, n))
+	case *ast.Ident:
+		if a := r.early[r.cell.Offset(n.Pos())]; a != nil {
+			a.ident, n.Name = n, a.as
+		}
+	}
+	return true
+}
+
+func (r *rewriter) leave(c *astutil.Cursor) bool {
+	switch n := c.Node().(type) {
+	case *ast.FuncDecl, *ast.FuncLit:
+		f := r.funcs[len(r.funcs)-1]
+		r.funcs = r.funcs[:len(r.funcs)-1]
+		if f != nil {
+			f.disguise()
+			r.checker.funcs = append(r.checker.funcs, f)
+		}
+	case *ast.UnaryExpr:
+		if at := r.cell.Offset(n.Pos()); n.Op == token.ARROW && r.awaits[at] {
+			s := r.site(n, at)
+			r.sites = append(r.sites, s)
+			c.Replace(s.paren)
+		}
+	}
+	r.path = r.path[:len(r.path)-1]
+	return true
+}
+
+func (r *rewriter) async(t *ast.FuncType, body *ast.BlockStmt, decl *ast.FuncDecl, lit *ast.FuncLit) *asyncFunc {
+	at, ok := r.asyncs[r.cell.Offset(t.Func)]
+	if !ok || !t.Func.IsValid() {
+		return nil
+	}
+	f := &asyncFunc{offset: at, decl: decl, lit: lit, typ: t, body: body}
+	if t.Results == nil {
+		return f
+	}
+	for _, field := range t.Results.List {
+		for range max(1, len(field.Names)) {
+			f.results = append(f.results, field.Type)
+		}
+	}
+	if n := len(f.results); n > 0 {
+		if id, ok := f.results[n-1].(*ast.Ident); ok && id.Name == "error" {
+			f.results, f.fails = f.results[:n-1], true
+		}
+	}
+	return f
+}
+
+func (r *rewriter) site(u *ast.UnaryExpr, at int) *site {
+	s := &site{offset: at, unary: u, left: -1}
+	s.paren = &ast.ParenExpr{Lparen: u.OpPos, X: u, Rparen: u.X.End() - 1}
+	s.slot = &u.X
+	s.reshape(form{}, 0)
+	for i := len(r.path) - 1; i >= 0; i-- {
+		if lit, ok := r.path[i].(*ast.FuncLit); ok {
+			s.enclose(r.funcs[len(r.funcs)-1], lit)
+			break
+		}
+		if decl, ok := r.path[i].(*ast.FuncDecl); ok {
+			s.enclose(r.funcs[len(r.funcs)-1], decl)
+			break
+		}
+	}
+	i := len(r.path) - 2
+	for ; i >= 0; i-- {
+		if _, ok := r.path[i].(*ast.ParenExpr); !ok {
+			break
+		}
+	}
+	if i >= 0 {
+		s.place(r.path[i])
+	}
+	return s
+}
+
+func (s *site) enclose(f *asyncFunc, n ast.Node) {
+	s.within = f
+	if f == nil {
+		s.plain = n
+	}
+}
+
+// place notes how many values the node around a site takes from it.
+func (s *site) place(parent ast.Node) {
+	switch p := parent.(type) {
+	case *ast.AssignStmt:
+		if len(p.Rhs) == 1 {
+			s.left, s.lefts = len(p.Lhs), p.Lhs
+		}
+	case *ast.ValueSpec:
+		if len(p.Values) == 1 {
+			s.left = len(p.Names)
+			for _, id := range p.Names {
+				s.lefts = append(s.lefts, id)
+			}
+		}
+	case *ast.ReturnStmt:
+		if len(p.Results) != 1 {
+			return
+		}
+		s.ret = true
+		switch {
+		case s.within != nil && s.within.fails:
+			s.left = len(s.within.results) + 1
+		case s.within != nil:
+			s.left = len(s.within.results)
+		}
+	}
+}
+
+// disguise gives f the results that its callers see.
+func (f *asyncFunc) disguise() {
+	at, end := f.body.Lbrace, f.body.Rbrace
+	f.inner = &ast.FuncLit{
+		Type: &ast.FuncType{Func: at, Params: &ast.FieldList{Opening: at, Closing: at}, Results: f.typ.Results},
+		Body: f.body,
+	}
+	outer := *f.typ
+	outer.Results = &ast.FieldList{Opening: at, Closing: at, List: []*ast.Field{{Type: f.coroutine(at)}}}
+	hull := &ast.BlockStmt{Lbrace: at, Rbrace: end, List: []ast.Stmt{
+		&ast.AssignStmt{Lhs: []ast.Expr{&ast.Ident{NamePos: at, Name: "_"}}, TokPos: at, Tok: token.ASSIGN, Rhs: []ast.Expr{f.inner}},
+		&ast.ForStmt{For: end, Body: &ast.BlockStmt{Lbrace: end, Rbrace: end}}, // it does not return
+	}}
+	if f.decl != nil {
+		f.decl.Type, f.decl.Body = &outer, hull
+	} else {
+		f.lit.Type, f.lit.Body = &outer, hull
+	}
+}
+
+// coroutine is the type *async.Coroutine[T] for f's results.
+func (f *asyncFunc) coroutine(at token.Pos) ast.Expr {
+	generic := func(name string) ast.Expr {
+		return &ast.SelectorExpr{X: &ast.Ident{NamePos: at, Name: asyncName}, Sel: &ast.Ident{NamePos: at, Name: name}}
+	}
+	var t ast.Expr
+	switch n := len(f.results); {
+	case n == 0:
+		t = &ast.StructType{Struct: at, Fields: &ast.FieldList{Opening: at, Closing: at}}
+	case n == 1:
+		t = f.results[0]
+	default:
+		t = &ast.IndexListExpr{X: generic(resultsName(min(n, maxResults))), Lbrack: at, Indices: f.results[:min(n, maxResults)], Rbrack: at}
+	}
+	return &ast.StarExpr{Star: at, X: &ast.IndexExpr{X: generic("Coroutine"), Lbrack: at, Index: t, Rbrack: at}}
+}
+
+// restore makes the trees again what the person wrote. Info's entries move along.
+func (k *checker) restore() {
+	for _, a := range k.early {
+		if a.ident != nil {
+			a.ident.Name = a.was
+		}
+	}
+	for _, f := range k.funcs {
+		if f.decl != nil {
+			f.decl.Type, f.decl.Body = f.typ, f.body
+		} else {
+			f.lit.Type, f.lit.Body = f.typ, f.body
+		}
+	}
+	if len(k.sites) == 0 {
+		return
+	}
+	sites := map[*ast.ParenExpr]*site{}
+	for _, s := range k.sites {
+		if k.info != nil {
+			s.text = types.ExprString(s.paren)
+		}
+		s.unary.X = *s.slot
+		s.paren.X = s.unary
+		sites[s.paren] = s
+	}
+	back := func(c *astutil.Cursor) bool {
+		if p, ok := c.Node().(*ast.ParenExpr); ok && sites[p] != nil {
+			k.info.Types[sites[p].unary] = k.info.Types[p]
+			c.Replace(sites[p].unary)
+		}
+		return true
+	}
+	for i := range k.cell.Items {
+		switch it := &k.cell.Items[i]; {
+		case it.Decl != nil:
+			astutil.Apply(it.Decl, nil, back)
+		case it.Stmt != nil:
+			astutil.Apply(it.Stmt, nil, back)
+		}
+	}
+}

@@ -1,0 +1,245 @@
+package transform
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"strings"
+)
+
+// asyncName and contextName are how rewritten trees reach package async and a context.
+const (
+	asyncName   = "async·"
+	contextName = "context·"
+)
+
+// A form is how a site is put to go/types. What a form says does not depend on types of the
+// cell itself, which every pass makes anew: the values are inferred.
+type form struct {
+	kind    AwaitKind
+	n       int // values
+	unpack  bool
+	context bool
+	fails   bool
+	capture bool
+	spread  int
+	bare    bool // the operand is a call that returns nothing at all
+}
+
+// reshape looks at the operands' types after a pass and gives each site the form that they
+// ask for. It returns false if all sites had it already.
+func (k *checker) reshape() bool {
+	changed := false
+	for i, s := range k.sites {
+		f, _ := k.formOf(s)
+		if f == s.form {
+			continue
+		}
+		s.reshape(f, i)
+		changed = true
+	}
+	return changed
+}
+
+// formOf is the form for a site by the types of the last pass, and what it awaits.
+func (k *checker) formOf(s *site) (form, awaitable) {
+	operand := *s.slot
+	tv, ok := k.info.Types[operand]
+	if !ok || tv.Type == nil || tv.Type == types.Typ[types.Invalid] || tv.IsType() || tv.IsBuiltin() {
+		return form{}, awaitable{}
+	}
+	a, ok := classify(tv.Type, tv.Addressable(), operand, k.info)
+	if !ok {
+		return form{}, a
+	}
+	f := form{kind: a.kind, n: len(a.values), unpack: a.unpack, context: a.context, fails: a.fails}
+	if a.ctx != nil {
+		k.context = a.ctx
+	}
+	f.bare = a.kind == AwaitCall && tv.IsVoid()
+	if n := k.gathered(operand); n > 1 && f.n == 1 && (s.left == n+1 || s.left == n && !s.takesError()) {
+		if _, ok := a.values[0].Underlying().(*types.Slice); ok {
+			f.spread = n
+		}
+	}
+	f.capture = s.left == max(f.n, f.spread)+1
+	return f, a
+}
+
+// takesError reports whether the last left side looks like the place for an error.
+func (s *site) takesError() bool {
+	if len(s.lefts) == 0 {
+		return false
+	}
+	id, ok := s.lefts[len(s.lefts)-1].(*ast.Ident)
+	return ok && (id.Name == "err" || strings.HasSuffix(id.Name, "Err"))
+}
+
+// gathered is the number of arguments if e is a call of async.Gather, else 0.
+func (k *checker) gathered(e ast.Expr) int {
+	call, ok := ast.Unparen(e).(*ast.CallExpr)
+	if !ok || call.Ellipsis.IsValid() {
+		return 0
+	}
+	fun := ast.Unparen(call.Fun)
+	if ix, ok := fun.(*ast.IndexExpr); ok {
+		fun = ix.X
+	}
+	sel, ok := fun.(*ast.SelectorExpr)
+	if !ok {
+		return 0
+	}
+	if obj := k.info.Uses[sel.Sel]; obj == nil || obj.Name() != "Gather" || obj.Pkg() == nil || obj.Pkg().Path() != AsyncPath {
+		return 0
+	}
+	return len(call.Args)
+}
+
+// reshape puts the site, the i-th, into form f.
+func (s *site) reshape(f form, i int) {
+	s.form = f
+	operand, at := *s.slot, s.unary.OpPos
+	call := &ast.CallExpr{Fun: &ast.Ident{NamePos: at, Name: siteName(i)}, Lparen: at, Rparen: operand.End() - 1}
+	s.paren.X = call
+	wrap := func(e ast.Expr) { call.Args = []ast.Expr{e} }
+	direct := func(args ...ast.Expr) *ast.CallExpr {
+		inner := &ast.CallExpr{Fun: operand, Lparen: operand.End() - 1, Args: args, Rparen: operand.End() - 1}
+		s.slot = &inner.Fun
+		return inner
+	}
+	var ctx []ast.Expr
+	if f.context {
+		ctx = []ast.Expr{&ast.Ident{NamePos: at, Name: contextName}}
+	}
+	switch {
+	case f.bare:
+		stmt := &ast.ExprStmt{X: operand}
+		s.slot = &stmt.X
+		wrap(&ast.FuncLit{
+			Type: &ast.FuncType{Func: operand.Pos(), Params: &ast.FieldList{}},
+			Body: &ast.BlockStmt{Lbrace: operand.Pos(), List: []ast.Stmt{stmt}, Rbrace: operand.End()},
+		})
+	case f.kind == AwaitInvalid, f.n == 0, f.kind == AwaitCall:
+		wrap(operand)
+		s.slot = &call.Args[0]
+	case f.kind == AwaitChan:
+		s.unary.X = operand
+		s.slot = &s.unary.X
+		if s.ret && f.capture {
+			wrap(s.unary) // what is captured is an error, as the function returns one
+		} else {
+			s.paren.X = s.unary
+		}
+	case f.kind == AwaitMethod:
+		inner := direct(ctx...)
+		sel := &ast.SelectorExpr{X: operand, Sel: &ast.Ident{NamePos: operand.End() - 1, Name: "Await"}}
+		inner.Fun, s.slot = sel, &sel.X
+		wrap(inner)
+	default:
+		wrap(direct(ctx...))
+	}
+}
+
+func siteName(i int) string {
+	const digits = "0123456789"
+	var b []byte
+	for ; i > 0 || b == nil; i /= 10 {
+		b = append(b, digits[i%10])
+	}
+	return "await·" + string(b)
+}
+
+// fillSynthetic puts into the scope what the forms refer to.
+func (k *checker) fillSynthetic(scope *types.Scope) {
+	var async *types.Package
+	if len(k.funcs) > 0 || k.unpacks() {
+		pkg, err := (*cellImporter)(k).Import(AsyncPath)
+		if err != nil {
+			at := 0
+			if len(k.funcs) > 0 {
+				at = k.funcs[0].offset
+			}
+			k.importFault(at, at+len("async"), AsyncPath, err)
+			scope.Insert(types.NewVar(token.NoPos, k.pkg, asyncName, types.Typ[types.Invalid]))
+		} else {
+			async = pkg
+			scope.Insert(types.NewPkgName(token.NoPos, k.pkg, asyncName, pkg))
+		}
+	}
+	for i, s := range k.sites {
+		if s.form.kind == AwaitInvalid || s.form.unpack && async == nil {
+			scope.Insert(types.NewVar(token.NoPos, k.pkg, siteName(i), types.Typ[types.Invalid]))
+			continue
+		}
+		scope.Insert(types.NewFunc(token.NoPos, k.pkg, siteName(i), s.signature(async)))
+	}
+	if k.context != nil {
+		scope.Insert(types.NewVar(token.NoPos, k.pkg, contextName, k.context))
+	}
+}
+
+func (k *checker) unpacks() bool {
+	for _, s := range k.sites {
+		if s.form.unpack {
+			return true
+		}
+	}
+	return false
+}
+
+// signature is that of the function that a site's form calls.
+func (s *site) signature(async *types.Package) *types.Signature {
+	f := s.form
+	var tparams []*types.TypeParam
+	var in, out []types.Type
+	for range max(f.n, 1) {
+		if f.bare {
+			break
+		}
+		t := types.NewTypeParam(types.NewTypeName(token.NoPos, nil, "T", nil), types.Universe.Lookup("any").Type())
+		tparams = append(tparams, t)
+		in = append(in, t)
+	}
+	if f.n > 0 {
+		out = in
+	}
+	switch {
+	case f.bare:
+		in = []types.Type{types.NewSignatureType(nil, nil, nil, nil, nil, false)}
+	case f.unpack:
+		in = []types.Type{instantiate(async, resultsName(f.n), in)}
+	case f.spread > 0:
+		in, out = []types.Type{types.NewSlice(tparams[0])}, nil
+		for range f.spread {
+			out = append(out, tparams[0])
+		}
+	}
+	if f.fails && f.n > 0 && f.kind != AwaitChan {
+		in = append(in[:len(in):len(in)], errorType)
+	}
+	if f.capture {
+		out = append(out[:len(out):len(out)], errorType)
+	}
+	return types.NewSignatureType(nil, nil, tparams, tuple(in), tuple(out), false)
+}
+
+// instantiate returns pkg.name[args]; an invalid type if there is none.
+func instantiate(pkg *types.Package, name string, args []types.Type) types.Type {
+	obj := pkg.Scope().Lookup(name)
+	if obj == nil {
+		return types.Typ[types.Invalid]
+	}
+	t, err := types.Instantiate(nil, obj.Type(), args, false)
+	if err != nil {
+		return types.Typ[types.Invalid]
+	}
+	return t
+}
+
+func tuple(ts []types.Type) *types.Tuple {
+	vars := make([]*types.Var, len(ts))
+	for i, t := range ts {
+		vars[i] = types.NewParam(token.NoPos, nil, "", t)
+	}
+	return types.NewTuple(vars...)
+}

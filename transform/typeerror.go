@@ -1,0 +1,179 @@
+package transform
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"reflect"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// This file words go/types' errors: in the person's coordinates, with no name that the person
+// did not write.
+
+// errorSpan is what go/types knows of an error beyond its exported fields (the same that
+// gopls reads): its extent and its code's name.
+func errorSpan(e types.Error) (start, end int, code string) {
+	v := reflect.ValueOf(e)
+	field := func(name string) int {
+		if f := v.FieldByName(name); f.IsValid() && f.CanInt() {
+			return int(f.Int())
+		}
+		return 0
+	}
+	start, end = field("go116start"), field("go116end")
+	if start == 0 || end < start {
+		start, end = int(e.Pos), int(e.Pos)
+	}
+	return start, end, goCodes[field("go116code")]
+}
+
+// explainTypes words the errors of the last pass.
+func (k *checker) explainTypes() []Error {
+	var out []Error
+	for _, te := range k.typeErrs {
+		if e, ok := k.explainType(te); ok && len(out) < maxErrors {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+func (k *checker) explainType(te types.Error) (Error, bool) {
+	from, to, code := errorSpan(te)
+	e := Error{Start: from - posBase, End: to - posBase, Severity: SeverityError, Code: TypeError, GoCode: code, Msg: te.Msg}
+	if strings.HasPrefix(te.Msg, "\t") || e.Start < 0 || e.Start > len(k.cell.Src) {
+		return e, false // it belongs to the error before, or to text that nobody wrote
+	}
+	e.End = min(max(e.End, e.Start), len(k.cell.Src))
+	if e.End == e.Start {
+		e.End = k.nameEnd(e.Start)
+	}
+	switch code {
+	case "InvalidInitCycle":
+		return e, false // variables of a cell are set in the order of its statements
+	case "UnusedExpr", "UnusedResults":
+		if k.isLast(e.Start) {
+			return e, false // it is the cell's value
+		}
+	case "BrokenImport":
+		if path := k.pendingImport(e.Start, e.End); path != "" {
+			return pendingError(e.Start, e.End, path), true
+		}
+	case "MisplacedBreak", "MisplacedContinue", "MisplacedFallthrough", "MisplacedGoto", "JumpOverDecl", "JumpIntoBlock":
+		e.Code = Syntax
+	}
+	e.Msg = k.wording(e)
+	return e, true
+}
+
+// nameEnd is the end of the word at offset.
+func (k *checker) nameEnd(offset int) int {
+	end := offset
+	for end < len(k.cell.Src) && isWordByte(k.cell.Src[end]) {
+		end++
+	}
+	return end
+}
+
+func isWordByte(b byte) bool {
+	return b == '_' || b >= 0x80 || '0' <= b && b <= '9' || 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z'
+}
+
+// isLast reports whether the cell's last item starts at offset and is an expression.
+func (k *checker) isLast(offset int) bool {
+	n := len(k.cell.Items)
+	if n == 0 || k.cell.Items[n-1].Kind != ItemExpr {
+		return false
+	}
+	it := k.cell.Items[n-1]
+	return offset >= it.Start && offset < it.End && k.cell.Offset(it.Stmt.(*ast.ExprStmt).X.Pos()) <= offset
+}
+
+// pendingImport is the path of the import written from start to end, if it is being loaded.
+func (k *checker) pendingImport(start, end int) string {
+	path := strings.Trim(string(k.cell.Src[start:end]), "\"`")
+	if k.pending[path] {
+		return path
+	}
+	return ""
+}
+
+var (
+	missingInit  = regexp.MustCompile(`^missing init expr for (\S+)$`)
+	cellPackage  = regexp.MustCompile(`·(\d+)·\.(\pL[\pL\d_]*)`)
+	cellPackage1 = regexp.MustCompile(`"?·\d+·"?`)
+)
+
+// wording is the message of e without what the rewriting brought in.
+func (k *checker) wording(e Error) string {
+	msg := e.Msg
+	if a, ok := k.assignmentAt(e); ok {
+		if missingInit.MatchString(msg) || strings.HasPrefix(msg, "extra init expr") {
+			return a
+		}
+		msg = strings.Replace(msg, "in variable declaration", "in assignment", 1)
+	}
+	if !strings.ContainsAny(msg, "·(") {
+		return msg
+	}
+	for _, s := range k.sites {
+		if s.text != "" {
+			msg = strings.ReplaceAll(msg, s.text, string(k.cell.Src[s.offset:k.cell.Offset(s.unary.X.End())]))
+		}
+	}
+	msg = strings.ReplaceAll(msg, asyncName, "async")
+	msg = strings.ReplaceAll(msg, "·0", "")
+	msg = cellPackage.ReplaceAllStringFunc(msg, k.typeName)
+	return cellPackage1.ReplaceAllString(msg, "this session")
+}
+
+// typeName writes a type of some cell: by its name alone if that is what the name means here.
+func (k *checker) typeName(s string) string {
+	m := cellPackage.FindStringSubmatch(s)
+	n := k.ns.Lookup(m[2])
+	if k.survey.defs[m[2]] != nil || n == nil || strconv.Itoa(n.Cell) != m[1] {
+		return m[2] + " (of cell " + m[1] + ")"
+	}
+	return m[2]
+}
+
+// assignmentAt is how Go words a count that does not match, if e is in a top-level :=.
+func (k *checker) assignmentAt(e Error) (string, bool) {
+	i, ok := slices.BinarySearchFunc(k.cell.Items, e.Start, func(it Item, at int) int {
+		switch {
+		case it.End <= at:
+			return -1
+		case it.Start > at:
+			return 1
+		}
+		return 0
+	})
+	if !ok {
+		return "", false
+	}
+	s, ok := k.cell.Items[i].Stmt.(*ast.AssignStmt)
+	if !ok || s.Tok != token.DEFINE {
+		return "", false
+	}
+	return fmt.Sprintf("assignment mismatch: %s but %s", count(len(s.Lhs), "variable"), count(len(s.Rhs), "value")), true
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return strconv.Itoa(n) + " " + what + "s"
+}
+
+// qualifier names packages in messages as the person does.
+func (k *checker) qualifier(pkg *types.Package) string {
+	if pkg == k.pkg || pkg.Path() == k.path() {
+		return ""
+	}
+	return pkg.Name()
+}
