@@ -42,7 +42,7 @@ func init() {
 		"disconnect":        {ever: true, own: (*request).disconnect},
 		"terminate":         {from: launched, ever: true, ask: (*request).terminate},
 		"restart":           {from: launched, own: (*request).restart},
-		"cancel":            {ever: true, inline: (*request).cancelOther},
+		"cancel":            {ever: true, own: (*request).cancelOther},
 
 		"evaluate":         {from: launched, own: (*request).evaluate},
 		"pause":            {from: launched, ask: (*request).pause},

@@ -31,7 +31,6 @@ const (
 	idThread     errorID = 2005 // the thread is not alive, or cannot do that
 	idNotStopped errorID = 2006 // the command needs a stopped thread
 	idSession    errorID = 2007 // the session could not do it
-	idGlance     errorID = 2008 // a hover or watch that is more than it may be
 )
 
 // Messages that the protocol gives a meaning.
@@ -93,11 +92,7 @@ func decode(req *protocol.Request, args any) error {
 	}
 	err := json.Unmarshal(req.Arguments, args)
 	if mismatch, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		field := mismatch.Field
-		if field == "" {
-			field = "arguments"
-		}
-		return fail(idArguments, "%s: %s may not be a %s", req.Command, field, mismatch.Value)
+		return fail(idArguments, "%s: %s has the wrong type (%s)", req.Command, orElse(mismatch.Field, "arguments"), mismatch.Value)
 	}
 	if err != nil {
 		return fail(idArguments, "%s: reading the arguments: %v", req.Command, err)

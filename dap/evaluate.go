@@ -48,8 +48,8 @@ func (t *turn) leave() {
 func (r *request) evaluate() {
 	var args protocol.EvaluateArguments
 	err := decode(&r.Request, &args)
-	if err == nil {
-		err = checkExpression(r.Arguments, &args)
+	if err == nil && args.Expression == nil {
+		err = fail(idArguments, "evaluate: expression is missing")
 	}
 	var p *place
 	if err == nil {
@@ -80,14 +80,14 @@ func (r *request) evaluate() {
 			return
 		}
 		res, err := s.Run(r.ctx, session.RunRequest{
-			Source: args.Expression, Region: p.region(), Silent: !cell, Context: args.Context, Conn: c.id,
+			Source: *args.Expression, Region: p.region(), Silent: !cell, Context: args.Context, Conn: c.id,
 			Queued: t.pass,
 		})
 		if err != nil {
 			r.fail(err, idSession)
 			return
 		}
-		r.finish(s, res, p, args.Expression)
+		r.finish(s, res, p, *args.Expression)
 	}()
 }
 

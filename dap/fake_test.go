@@ -103,6 +103,31 @@ var cells = map[string]cell{
 		res.State, res.Text = session.Died, fmt.Sprintf("cell %d, line 1: the engine ended: os.Exit(3)", res.Cell)
 		f.publish(session.Event{Died: &session.Death{Reason: "os.Exit(3)", Cell: res.Cell, Line: 1, Region: f.region(res.Cell), Message: res.Text}})
 	},
+	"spawn": func(_ context.Context, f *fakeSession, res *session.Result, name string) {
+		task := wire.Task{
+			ID: int64(res.Cell), Name: name, Cell: res.Cell, State: "waiting", Waiting: "sleep",
+			At: &wire.Position{Cell: res.Cell, Line: 2, Func: name},
+		}
+		f.mu.Lock()
+		f.tasks = append(f.tasks, task)
+		f.mu.Unlock()
+		f.publish(session.Event{Task: &wire.TaskNews{What: "spawned", Task: task}})
+	},
+	"finish": func(_ context.Context, f *fakeSession, _ *session.Result, what string) {
+		f.mu.Lock()
+		task := f.tasks[0]
+		f.tasks = f.tasks[1:]
+		f.mu.Unlock()
+		f.print(task.Cell, "stdout", "by the task\n")
+		f.publish(session.Event{Task: &wire.TaskNews{What: what, Task: task}})
+	},
+	"sleep": func(_ context.Context, _ *fakeSession, _ *session.Result, arg string) {
+		d, err := time.ParseDuration(arg)
+		if err != nil {
+			panic(err)
+		}
+		time.Sleep(d) // in a bubble of synctest: until nothing else can happen
+	},
 	"fault": func(context.Context, *fakeSession, *session.Result, string) { panic("the fake breaks") },
 }
 

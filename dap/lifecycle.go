@@ -12,22 +12,23 @@ import (
 var errRestarted = errors.New("given up for a restart of the session")
 
 // cancelOther serves cancel: it interrupts one request. A request that is not there any more
-// was faster, which is no error.
-func (r *request) cancelOther() (any, error) {
+// was faster, which is no error. The answer goes out before what comes of it.
+func (r *request) cancelOther() {
 	var args protocol.CancelArguments
-	if err := decode(&r.Request, &args); err != nil {
-		return nil, err
+	err := decode(&r.Request, &args)
+	if err == nil && args.ProgressID != "" {
+		err = fail(idUnsupported, "cancel: this server reports no progress that could be cancelled")
 	}
-	if args.ProgressID != "" {
-		return nil, fail(idUnsupported, "cancel: this server reports no progress that could be cancelled")
+	r.answer(nil, err)
+	if err != nil {
+		return
 	}
 	r.conn.mu.Lock()
 	other := r.conn.inFlight[args.RequestID]
 	r.conn.mu.Unlock()
-	if other != nil && other != r {
+	if other != nil {
 		other.cancel(errCancelled)
 	}
-	return nil, nil
 }
 
 // restart gives the session a new engine, with its cells run again if the client wants that.

@@ -149,13 +149,23 @@ func (o *outbox) write(conn io.WriteCloser) error {
 			batch[i] = nil
 			if len(frame) >= batchLimit || i == len(batch)-1 {
 				if err := writeInTime(conn, frame); err != nil {
-					return err
+					return o.reason(err)
 				}
 				frame = frame[:0]
 			}
 		}
 	}
 	return nil
+}
+
+// reason is why writing failed with err: abort closes the connection under the writer.
+func (o *outbox) reason(err error) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.failed != nil {
+		return o.failed
+	}
+	return err
 }
 
 // writeInTime writes to conn and closes it if that takes longer than stallLimit.

@@ -81,7 +81,7 @@ func (c *conn) receive(body []byte) bool {
 		c.log.Warn("ignoring a message: this server asks nothing of clients", "type", msg.Type)
 		return true
 	default:
-		c.refuse(&msg, fail(idMalformed, "a message's type must be request, not %.40q", msg.Type))
+		c.malformed(body, fail(idMalformed, "the type of a message must be request, not %.40q", msg.Type))
 		return true
 	}
 	r := &request{Request: msg, conn: c}
@@ -96,7 +96,10 @@ func (c *conn) receive(body []byte) bool {
 func (c *conn) admit(r *request) *requestError {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if r.Seq <= c.lastSeq {
+	switch {
+	case r.Seq < 1:
+		return fail(idSeq, "seq must be 1 or more, not %d", r.Seq)
+	case r.Seq <= c.lastSeq:
 		return fail(idSeq, "seq %d is not greater than %d, the one before", r.Seq, c.lastSeq)
 	}
 	c.lastSeq = r.Seq
@@ -117,10 +120,10 @@ func (c *conn) refuse(msg *protocol.Request, err *requestError) {
 // malformed answers a body that is no request: by its seq if one can be made out, else with
 // output, since somebody has to be told.
 func (c *conn) malformed(body []byte, err error) {
-	var re *requestError
-	if mismatch, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		re = fail(idMalformed, "a message's %s may not be a %s", orElse(mismatch.Field, "whole"), mismatch.Value)
-	} else {
+	re, ok := errors.AsType[*requestError](err)
+	if mismatch, wrong := errors.AsType[*json.UnmarshalTypeError](err); wrong {
+		re = fail(idMalformed, "%s of a message has the wrong type (%s)", orElse(mismatch.Field, "the whole"), mismatch.Value)
+	} else if !ok {
 		re = fail(idMalformed, "a message is not valid JSON: %v", err)
 	}
 	if m := seqIn.FindSubmatch(body[:min(len(body), 4<<10)]); m != nil {

@@ -86,7 +86,8 @@ func (r *request) task(s Session, thread int) (*wire.Task, error) {
 	return nil, fail(idThread, "%s: thread %d is not alive", r.Command, thread)
 }
 
-// pause interrupts what runs and gives up what waits: a person's stop.
+// pause interrupts what runs and gives up what waits: a person's stop. The answer goes out
+// before what comes of it.
 func (r *request) pause(s Session) (any, error) {
 	var args protocol.ThreadArguments
 	if err := decode(&r.Request, &args); err != nil {
@@ -95,6 +96,7 @@ func (r *request) pause(s Session) (any, error) {
 	if args.ThreadID > mainThread {
 		return nil, fail(idThread, "pause: a task cannot be paused; terminateThreads cancels it")
 	}
+	r.succeed(nil)
 	s.Interrupt(0)
 	return nil, nil
 }

@@ -141,16 +141,23 @@ func (c *Client) Start(args map[string]any) {
 // SendCell sends a cell to be run and returns the seq of the request.
 func (c *Client) SendCell(source string) int {
 	c.t.Helper()
-	return c.Send("evaluate", protocol.EvaluateArguments{Expression: source, Context: protocol.ContextRepl})
+	return c.Send("evaluate", protocol.EvaluateArguments{Expression: &source, Context: protocol.ContextRepl})
 }
 
 // SendRegion sends a cell that begins at line and column, both 1-based, of a document.
 func (c *Client) SendRegion(path string, line, column int, source string) int {
 	c.t.Helper()
 	return c.Send("evaluate", protocol.EvaluateArguments{
-		Expression: source, Context: protocol.ContextRepl,
+		Expression: &source, Context: protocol.ContextRepl,
 		Source: &protocol.Source{Path: path}, Line: &line, Column: &column,
 	})
+}
+
+// SendGlance sends an expression to be evaluated in a context other than a cell's, and returns
+// the seq of the request.
+func (c *Client) SendGlance(context, expression string) int {
+	c.t.Helper()
+	return c.Send("evaluate", protocol.EvaluateArguments{Expression: &expression, Context: context})
 }
 
 // Run runs a cell, which must succeed.

@@ -34,9 +34,9 @@ type Source struct {
 }
 
 // EvaluateArguments of an evaluate. Line and Column count as the client said at initialize;
-// Column is in UTF-16 units.
+// Column is in UTF-16 units. Expression is nil if it is absent, which is an error.
 type EvaluateArguments struct {
-	Expression string  `json:"expression"`
+	Expression *string `json:"expression"`
 	FrameID    int     `json:"frameId,omitempty"`
 	Line       *int    `json:"line,omitempty"`
 	Column     *int    `json:"column,omitempty"`
