@@ -1,0 +1,219 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// A typing is the time from a keystroke to its diagnostics in a document of some size.
+type typing struct {
+	lines int
+	where string
+	took  samples
+	aim   time.Duration // for the median
+}
+
+// A place is where a character is typed and taken away again: after some text, in the first
+// line from the middle of the document that has it.
+type place struct{ name, after string }
+
+var places = []place{
+	{"in a function's body", "total += x"},
+	{"in a variable that the next cell uses", ":= sum"},
+}
+
+// cell is one cell of the documents: a function, a variable, await, and a use of the cell
+// before. %[1]d is its number, %[2]d that of the cell before.
+const cell = `//%%%% step %[1]d
+func sum%[1]d(xs []int) int {
+	total := 0
+	for _, x := range xs {
+		total += x
+	}
+	return total
+}
+last%[1]d := sum%[1]d([]int{%[1]d, 2, 3}) + last%[2]d
+await async.Sleep(time.Duration(last%[1]d))
+`
+
+// document makes a scratch file of so many lines.
+func document(lines int) string {
+	var b strings.Builder
+	b.WriteString("last0 := 0\n")
+	for i := 1; i <= lines/strings.Count(cell, "\n"); i++ {
+		fmt.Fprintf(&b, cell, i, i-1)
+	}
+	return b.String()
+}
+
+// find gives the line and the column at which the character is typed.
+func (p place) find(text string) (line, column int) {
+	lines := strings.Split(text, "\n")
+	middle := len(lines) / 2
+	for i, l := range lines[middle:] {
+		if at := strings.Index(l, p.after); at >= 0 {
+			return middle + i, at + len(p.after)
+		}
+	}
+	panic("the document has no " + p.after)
+}
+
+// measureKeystrokes types a character that makes an error, and takes it away again, and times
+// how long each takes to show.
+func measureKeystrokes(ctx context.Context, o options, h *home, n *noise) ([]typing, error) {
+	c, err := startLSP(ctx, o, h)
+	if err != nil {
+		return nil, err
+	}
+	defer c.close()
+	var typings []typing
+	for _, size := range []struct {
+		lines int
+		aim   time.Duration
+	}{{100, time.Millisecond}, {1000, 2 * time.Millisecond}, {10000, 10 * time.Millisecond}} {
+		text := document(size.lines)
+		uri := "file://" + filepath.Join(h.workspace, fmt.Sprintf("scratch%d.goa", size.lines))
+		if err := c.open(uri, text); err != nil {
+			return nil, err
+		}
+		for _, p := range places {
+			t := typing{lines: size.lines, where: p.name, aim: size.aim}
+			line, column := p.find(text)
+			for i := range o.warmups + o.keys {
+				took, err := c.key(uri, line, column, i%2 == 0)
+				if err != nil {
+					return nil, err
+				}
+				n.sample()
+				if i >= o.warmups {
+					t.took = append(t.took, took)
+				}
+			}
+			if (o.warmups+o.keys)%2 == 1 { // leave the text as it was
+				if _, err := c.key(uri, line, column, false); err != nil {
+					return nil, err
+				}
+			}
+			typings = append(typings, t)
+		}
+	}
+	return typings, nil
+}
+
+// An lspClient is an editor as far as typing goes.
+type lspClient struct {
+	ch      *channel
+	in      io.Closer
+	wait    func() error
+	version int
+}
+
+func startLSP(ctx context.Context, o options, h *home) (*lspClient, error) {
+	cmd, in, out, err := h.pipes(ctx, o.goawait, "lsp", "--workspace", h.workspace)
+	if err != nil {
+		return nil, err
+	}
+	c := &lspClient{ch: newChannel(out, in), in: in, wait: cmd.Wait}
+	err = c.ch.send(map[string]any{"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": map[string]any{
+		"processId": nil, "rootUri": "file://" + h.workspace, "capabilities": map[string]any{
+			"textDocument": map[string]any{"publishDiagnostics": map[string]any{"versionSupport": true}},
+		},
+	}})
+	if err != nil {
+		return nil, err
+	}
+	if err := c.ch.receive(func(body []byte) (bool, error) {
+		var m struct{ ID *int }
+		err := json.Unmarshal(body, &m)
+		return m.ID != nil && *m.ID == 1, err
+	}); err != nil {
+		return nil, err
+	}
+	return c, c.notify("initialized", map[string]any{})
+}
+
+func (c *lspClient) notify(method string, params any) error {
+	return c.ch.send(map[string]any{"jsonrpc": "2.0", "method": method, "params": params})
+}
+
+// open opens a document and waits until it has no errors: until its imports are there.
+func (c *lspClient) open(uri, text string) error {
+	c.version++
+	err := c.notify("textDocument/didOpen", map[string]any{"textDocument": map[string]any{
+		"uri": uri, "languageId": "goa", "version": c.version, "text": text,
+	}})
+	if err != nil {
+		return err
+	}
+	return c.diagnostics(uri, false)
+}
+
+// diagnostics waits for those of the present version of a document, with an error or without.
+func (c *lspClient) diagnostics(uri string, withError bool) error {
+	var last string
+	err := c.ch.receive(func(body []byte) (bool, error) {
+		var m struct {
+			Method string
+			Params struct {
+				URI         string
+				Version     int
+				Diagnostics []struct {
+					Message  string
+					Severity int
+				}
+			}
+		}
+		if err := json.Unmarshal(body, &m); err != nil {
+			return false, nil // another kind of message
+		}
+		if m.Method != "textDocument/publishDiagnostics" || m.Params.URI != uri || m.Params.Version != c.version {
+			return false, nil
+		}
+		errors := 0
+		for _, d := range m.Params.Diagnostics {
+			if d.Severity == 1 {
+				errors++
+				last = d.Message
+			}
+		}
+		return (errors > 0) == withError, nil
+	})
+	if err != nil {
+		return fmt.Errorf("waiting for diagnostics (last: %q): %w", last, err)
+	}
+	return nil
+}
+
+// key types a character at a place, or takes it away again, and waits for what that does.
+func (c *lspClient) key(uri string, line, column int, typed bool) (time.Duration, error) {
+	type position struct {
+		Line      int `json:"line"`
+		Character int `json:"character"`
+	}
+	from, to, text := position{line, column}, position{line, column}, "9"
+	if !typed {
+		to.Character++
+		text = ""
+	}
+	c.version++
+	start := time.Now()
+	err := c.notify("textDocument/didChange", map[string]any{
+		"textDocument":   map[string]any{"uri": uri, "version": c.version},
+		"contentChanges": []any{map[string]any{"range": map[string]any{"start": from, "end": to}, "text": text}},
+	})
+	if err != nil {
+		return 0, err
+	}
+	err = c.diagnostics(uri, typed)
+	return time.Since(start), err
+}
+
+func (c *lspClient) close() {
+	_ = c.in.Close()
+	_ = c.wait()
+}

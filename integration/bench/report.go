@@ -1,0 +1,60 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"time"
+)
+
+// report prints everything as Markdown.
+func report(w io.Writer, machine string, contests []contest, typings []typing, n *noise) {
+	fmt.Fprintf(w, "%s\n\n", machine)
+	fmt.Fprintln(w, "| | goawait p50 (p10–p90) | IPython p50 (p10–p90) | times faster (in fifths of the run) | aim |")
+	fmt.Fprintln(w, "|---|---|---|---|---|")
+	for _, c := range contests {
+		low, high := c.ratioSpread()
+		fmt.Fprintf(w, "| %s | %s | %s | **%.0f×** (%.0f–%.0f) | %.0f× |\n", c.name, c.ours.cell(), c.theirs.cell(), c.ratio(), low, high, c.aim)
+	}
+	fmt.Fprintln(w, "\n| keystroke to diagnostics | p50 (p10–p90) | p99 | aim for p50 |")
+	fmt.Fprintln(w, "|---|---|---|---|")
+	for _, t := range typings {
+		fmt.Fprintf(w, "| %d lines, %s | %s | %s | %s |\n", t.lines, t.where, t.took.cell(), brief(t.took.quantile(0.99)), brief(t.aim))
+	}
+	p50 := n.took.median()
+	times := func(q float64) float64 { return float64(n.took.quantile(q)) / float64(p50) }
+	fmt.Fprintf(w, "\nNoise: a fixed piece of work, timed %d times between the measurements, took %s in the median, "+
+		"%.2f times that at p95, %.2f at p99, %.1f at worst.\n", len(n.took), brief(p50), times(0.95), times(0.99), times(1))
+}
+
+// cell is "1.23 ms (1.10–1.50)" with one unit.
+func (s samples) cell() string {
+	unit, name := unitOf(s.median())
+	in := func(q float64) string { return number(float64(s.quantile(q)) / float64(unit)) }
+	return fmt.Sprintf("%s %s (%s–%s)", in(0.5), name, in(0.1), in(0.9))
+}
+
+func brief(d time.Duration) string {
+	unit, name := unitOf(d)
+	return number(float64(d)/float64(unit)) + " " + name
+}
+
+// number has about three digits.
+func number(x float64) string {
+	switch {
+	case x >= 100:
+		return fmt.Sprintf("%.0f", x)
+	case x >= 10:
+		return fmt.Sprintf("%.1f", x)
+	}
+	return fmt.Sprintf("%.2f", x)
+}
+
+func unitOf(d time.Duration) (time.Duration, string) {
+	switch {
+	case d >= time.Second:
+		return time.Second, "s"
+	case d >= time.Millisecond:
+		return time.Millisecond, "ms"
+	}
+	return time.Microsecond, "µs"
+}
