@@ -1,0 +1,85 @@
+package imports
+
+import (
+	"fmt"
+	"go/ast"
+	"go/build"
+	"go/parser"
+	"go/types"
+	"io"
+	"io/fs"
+	"sync"
+
+	"github.com/goawait/goawait/session/async"
+	"github.com/goawait/goawait/transform"
+)
+
+// asyncDir begins the file names of package async in positions.
+const asyncDir = "$ASYNC/"
+
+// importAsync makes package async of its embedded sources. The bodies of functions are not
+// looked at.
+func (m *Importer) importAsync() (*types.Package, error) {
+	files, err := m.parseAsync()
+	if err != nil {
+		return nil, fmt.Errorf("reading package async: %w", err)
+	}
+	conf := types.Config{
+		Importer:         m, // of the standard library only, so never pending
+		IgnoreFuncBodies: true,
+		Sizes:            types.SizesFor("gc", build.Default.GOARCH),
+	}
+	pkg, err := conf.Check(transform.AsyncPath, m.fset, files, nil)
+	if err != nil {
+		return nil, fmt.Errorf("checking package async: %w", err)
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if first := m.ready[transform.AsyncPath]; first != nil {
+		return first, nil // another goroutine was faster, and its package is the one
+	}
+	m.ready[transform.AsyncPath], m.known[transform.AsyncPath] = pkg, pkg
+	return pkg, nil
+}
+
+// parseAsync parses the files of package async for this system.
+func (m *Importer) parseAsync() ([]*ast.File, error) {
+	names, err := asyncFiles()
+	if err != nil {
+		return nil, err
+	}
+	var files []*ast.File
+	for _, name := range names {
+		src, err := async.Source.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		file, err := parser.ParseFile(m.fset, asyncDir+name, src, parser.SkipObjectResolution)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, file)
+	}
+	return files, nil
+}
+
+// asyncFiles lists the embedded files that are built for this system.
+var asyncFiles = sync.OnceValues(func() ([]string, error) {
+	entries, err := fs.ReadDir(async.Source, ".")
+	if err != nil {
+		return nil, err
+	}
+	system := build.Default
+	system.OpenFile = func(name string) (io.ReadCloser, error) { return async.Source.Open(name) }
+	system.JoinPath = func(elem ...string) string { return elem[len(elem)-1] }
+	var names []string
+	for _, e := range entries {
+		switch match, err := system.MatchFile("", e.Name()); {
+		case err != nil:
+			return nil, err
+		case match:
+			names = append(names, e.Name())
+		}
+	}
+	return names, nil
+})

@@ -1,0 +1,6 @@
+package imports
+
+import _ "embed"
+
+//go:embed bundle/std_darwin.zip
+var systemBundle string

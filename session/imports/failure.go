@@ -1,0 +1,146 @@
+package imports
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// A failed package is tried again when the module files changed, and after retryAfter
+// because its sources, or the toolchain, may have.
+const retryAfter = 5 * time.Second
+
+// A failure is why a package could not be loaded, and when.
+type failure struct {
+	err   error
+	stamp string
+	at    time.Time
+}
+
+func (f *failure) mayHaveChanged(dir string) bool {
+	return time.Since(f.at) > retryAfter || stampOf(dir) != f.stamp
+}
+
+// stampOf tells one state of the workspace's module files from another.
+func stampOf(dir string) string {
+	root := moduleRoot(dir)
+	var b strings.Builder
+	for _, name := range []string{"go.mod", "go.sum", "go.work"} {
+		if fi, err := os.Stat(filepath.Join(root, name)); err == nil {
+			fmt.Fprintf(&b, "%s %d %d\n", name, fi.Size(), fi.ModTime().UnixNano())
+		}
+	}
+	return b.String()
+}
+
+// moduleRoot is the folder at or above dir that has a go.mod; dir if none has.
+func moduleRoot(dir string) string {
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return dir
+	}
+	for at := abs; ; at = filepath.Dir(at) {
+		if fi, err := os.Stat(filepath.Join(at, "go.mod")); err == nil && fi.Mode().IsRegular() {
+			return at
+		}
+		if at == filepath.Dir(at) {
+			return abs
+		}
+	}
+}
+
+// modulePath is what the workspace's go.mod calls its module; "" if it has none.
+func modulePath(dir string) string {
+	content, err := os.ReadFile(filepath.Join(moduleRoot(dir), "go.mod"))
+	if err != nil {
+		return ""
+	}
+	for line := range strings.Lines(string(content)) {
+		if fields := strings.Fields(line); len(fields) >= 2 && fields[0] == "module" {
+			return strings.Trim(fields[1], "\"`")
+		}
+	}
+	return ""
+}
+
+// A commandError is a go command that failed as a whole, with what it wrote to its standard
+// error.
+type commandError struct {
+	err  error
+	text string
+}
+
+func (e *commandError) Error() string { return e.err.Error() + ": " + firstLine(e.text) }
+
+func (e *commandError) Unwrap() error { return e.err }
+
+// explainCommand says why the go command could not be asked about path.
+func explainCommand(path, dir string, err error) error {
+	var command *commandError
+	switch {
+	case errors.Is(err, exec.ErrNotFound):
+		return fmt.Errorf("package %s needs the Go toolchain, and there is no go command in PATH (see go.dev/dl)", path)
+	case errors.Is(err, context.Canceled):
+		return fmt.Errorf("importing %s: the session is closed", path)
+	case errors.As(err, &command):
+		return fmt.Errorf("importing %s: %s", path, relativeTo(dir, firstLine(command.text)))
+	}
+	if _, statErr := os.Stat(dir); statErr != nil {
+		return fmt.Errorf("importing %s: the workspace is gone: %w", path, statErr)
+	}
+	return fmt.Errorf("importing %s: %w", path, err)
+}
+
+// explain says why p, which go list could not load, cannot be had, and what to do.
+func explain(path, dir string, p *listed) error {
+	problem := p.Error
+	if problem == nil && len(p.DepsErrors) > 0 {
+		problem = p.DepsErrors[0]
+		return fmt.Errorf("package %s cannot be built: %s", path, relativeTo(dir, reason(problem.Err)))
+	}
+	if problem == nil {
+		return fmt.Errorf("package %s could not be built", path)
+	}
+	text := problem.Err
+	own := modulePath(dir)
+	switch {
+	case strings.Contains(text, "go.mod file not found"):
+		return fmt.Errorf("package %s needs a go.mod in the workspace (go mod init, then go get %s)", path, path)
+	case own != "" && (path == own || strings.HasPrefix(path, own+"/")) && strings.Contains(text, "no required module provides"):
+		return fmt.Errorf("package %s does not exist: its folder in the workspace's module has no Go files", path)
+	case strings.Contains(text, "no required module provides"), strings.Contains(text, "cannot find module providing"):
+		return fmt.Errorf("package %s is not in go.mod (go get %s)", path, path)
+	case strings.Contains(text, "missing go.sum entry"):
+		return fmt.Errorf("package %s is not in go.sum (go mod tidy)", path)
+	case strings.Contains(text, "is not in std"):
+		return fmt.Errorf("package %s is not in the standard library", path)
+	case strings.HasPrefix(text, "# "):
+		return fmt.Errorf("package %s does not compile: %s", path, relativeTo(dir, reason(text)))
+	}
+	return fmt.Errorf("importing %s: %s", path, relativeTo(dir, firstLine(text)))
+}
+
+// reason is the first line of a compiler's output that is not the name of the package.
+func reason(text string) string {
+	for line := range strings.Lines(text) {
+		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "# ") {
+			return line
+		}
+	}
+	return firstLine(text)
+}
+
+func firstLine(text string) string {
+	line, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
+	return strings.TrimSuffix(strings.TrimSpace(line), ":")
+}
+
+// relativeTo shortens the file names of the workspace in text.
+func relativeTo(dir, text string) string {
+	return strings.ReplaceAll(text, moduleRoot(dir)+string(filepath.Separator), "")
+}
