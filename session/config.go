@@ -1,7 +1,6 @@
 package session
 
 import (
-	"context"
 	"log/slog"
 	"time"
 
@@ -24,18 +23,21 @@ type Config struct {
 	// StateDir is where the journal lies; it is made with mode 0700. "" keeps no journal.
 	StateDir string
 
+	Env   []string // KEY=VALUE, added to the environment of the person's code
+	Unset []string // names of variables taken out of it
+
 	Importer Importer     // of packages; nil knows no package
 	Log      *slog.Logger // nil discards
 
 	timing timing // how long to wait for the engine; zero fields have defaults
 }
 
-// An Importer is a transform.Importer that can also be waited for.
+// An Importer is a transform.Importer that says when packages that were pending are loaded.
 type Importer interface {
 	transform.Importer
-	// Wait returns when every package that Import answered with a pending error has been
-	// loaded or cannot be, or with ctx's error.
-	Wait(ctx context.Context) error
+	// OnLoaded has fn called whenever packages that Import answered with a pending error
+	// were loaded or could not be, until cancel is called. fn does not block.
+	OnLoaded(fn func()) (cancel func())
 }
 
 // timing is how long the session waits for its engine.

@@ -19,7 +19,7 @@ import (
 var errDead = errors.New("the engine has ended")
 
 const (
-	maxMessage = 64 << 20               // bytes of one line from an engine
+	maxMessage = 16 << 20               // bytes of one line from an engine
 	drainTime  = 200 * time.Millisecond // for what an engine wrote before it ended
 	hangUpTime = time.Second            // from closing its output to being killed for it
 )

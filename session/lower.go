@@ -1,7 +1,7 @@
 package session
 
 import (
-	"fmt"
+	"strconv"
 
 	"github.com/goawait/goawait/session/engine/wire"
 	"github.com/goawait/goawait/transform"
@@ -9,9 +9,44 @@ import (
 
 // lower makes the engine's request for a checked cell, or the outcome if no lane takes it.
 func (x *execution) lower(c *transform.Checked) (*wire.Run, *outcome) {
+	low := transform.Lower(c, transform.LowerOptions{Package: "cell" + strconv.Itoa(x.cell)})
+	if len(low.Problems) > 0 {
+		return nil, x.rejected(c.Cell.Src, low.Problems)
+	}
+	now := x.s.Settings()
 	run := &wire.Run{
-		Cell: x.cell, Package: fmt.Sprintf("cell%d", x.cell), Source: string(c.Cell.Src),
-		Async: c.Cell.Async, HasValue: c.HasValue, Silent: x.req.Silent,
+		Cell: x.cell, Package: low.Package, Source: low.Source, Lines: low.Lines,
+		Imports: low.Imports, Uses: low.Uses, Defines: make([]wire.Define, len(low.Defines)),
+		Async: c.Cell.Async, HasValue: c.HasValue, Type: wireType(low.Value),
+		Runner: now.Runner, Scope: now.LoopScope, Silent: x.req.Silent,
+	}
+	for i, n := range low.Defines {
+		run.Defines[i] = wire.Define{
+			Key: n.Key, Name: n.Name, Kind: n.Kind.String(),
+			Type: wireType(transform.ShapeOf(n.Obj.Type(), cellPath)),
+		}
+	}
+	if c.HasValue && x.keep && x.cell != 0 && keepable(c) {
+		run.KeepAs = resultKey(x.cell)
 	}
 	return run, nil
+}
+
+// resultKey is the session key of a cell's value. No name's key is like it: those end in an
+// underscore and a version.
+func resultKey(cell int) string { return "Out" + strconv.Itoa(cell) }
+
+// wireType is a shape as the engine is told of it.
+func wireType(s *transform.Shape) *wire.Type {
+	if s == nil {
+		return nil
+	}
+	t := &wire.Type{Text: s.Text, Order: s.Order, Elem: wireType(s.Elem), Key: wireType(s.Key)}
+	if len(s.Fields) > 0 {
+		t.Fields = make(map[string]*wire.Type, len(s.Fields))
+		for name, f := range s.Fields {
+			t.Fields[name] = wireType(f)
+		}
+	}
+	return t
 }

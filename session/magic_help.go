@@ -137,9 +137,6 @@ func (x *execution) standard(name string) *types.Package {
 		return nil
 	}
 	pkg, err := x.s.importer.Import(path)
-	if err != nil && x.s.importer.Wait(x.ctx()) == nil { // it may be on its way
-		pkg, err = x.s.importer.Import(path)
-	}
 	if err != nil {
 		return nil
 	}

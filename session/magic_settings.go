@@ -12,7 +12,7 @@ import (
 // settingMagics change the session's settings.
 var settingMagics = []magic{
 	{
-		name: "autoawait", usage: "[on|off|RUNNER] [--scope session|cell]", turns: true, run: (*execution).autoawait,
+		name: "autoawait", usage: "[on|off|RUNNER] [--scope session|cell]", run: (*execution).autoawait,
 		doc: "shows or switches top-level await, and what drives it",
 	},
 	{
@@ -23,46 +23,26 @@ var settingMagics = []magic{
 
 // autoawait carries out %autoawait in all its forms.
 func (x *execution) autoawait(m *transform.Magic) (*outcome, error) {
-	words := strings.Fields(m.Args)
-	var c Changes
-	var plain []string
-	for i := 0; i < len(words); i++ {
-		flag, value, joined := strings.Cut(words[i], "=")
-		if flag != "--scope" {
-			if strings.HasPrefix(flag, "-") {
-				return x.complain(m, "%%autoawait has no flag %s; it has --scope", flag), nil
-			}
-			plain = append(plain, words[i])
-			continue
-		}
-		if !joined {
-			if i++; i == len(words) {
-				return x.complain(m, "--scope needs a value: %s", strings.Join(loopScopes, " or ")), nil
-			}
-			value = words[i]
-		}
-		if err := checkScope(value); err != nil {
-			return x.complain(m, "%v", err), nil
-		}
-		c.LoopScope = &value
-	}
-	if len(plain) > 1 {
-		return x.complain(m, "%%autoawait takes one of on, off or a runner, and not %d words", len(plain)), nil
-	}
-	if len(plain) == 0 && c.LoopScope == nil {
+	a, bad := transform.ReadAutoawait(m.Args)
+	switch {
+	case bad != "":
+		return x.complain(m, "%%autoawait does not take %q", bad), nil
+	case a.Show:
 		return x.printf("%s", x.s.autoawaitText()), nil
 	}
-	if len(plain) == 1 {
-		on, isSwitch := switches[strings.ToLower(plain[0])]
-		if !isSwitch {
-			on = true
-			c.Runner = &plain[0]
-			if err := checkRunner(plain[0]); err != nil {
-				at := m.Start + strings.Index(x.req.Source[m.Start:m.End], plain[0])
-				return x.wrong(at, at+len(plain[0]), transform.UnknownRunner, err.Error()), nil
-			}
+	var c Changes
+	if a.Set {
+		c.Autoawait = &a.On
+	}
+	if a.Runner != "" {
+		c.Runner = &a.Runner
+		if err := x.s.checkRunner(a.Runner); err != nil {
+			at := m.Start + strings.LastIndex(x.req.Source[m.Start:m.End], a.Runner)
+			return x.wrong(at, at+len(a.Runner), transform.UnknownRunner, err.Error()), nil
 		}
-		c.Autoawait = &on
+	}
+	if a.Scope != "" {
+		c.LoopScope = &a.Scope
 	}
 	if err := x.s.Set(c); err != nil {
 		return x.failed(m, err), nil
@@ -70,7 +50,13 @@ func (x *execution) autoawait(m *transform.Magic) (*outcome, error) {
 	return done, nil
 }
 
-var switches = map[string]bool{"on": true, "true": true, "1": true, "off": false, "false": false, "0": false}
+// checkRunner is the function of that name, for runners that may also be of the session.
+func (s *Session) checkRunner(name string) error {
+	if n := s.Namespace().Lookup(name); n != nil && n.Kind == transform.KindFunc {
+		return fmt.Errorf("a function of the session as a runner is not in this build yet; have: %s", strings.Join(builtRunners, ", "))
+	}
+	return checkRunner(name)
+}
 
 // autoawaitText is what %autoawait alone shows.
 func (s *Session) autoawaitText() string {

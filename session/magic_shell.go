@@ -34,10 +34,10 @@ func (x *execution) shell(m *transform.Magic) (*outcome, error) {
 	}
 	line := shell(m.Args)
 	x.s.mu.Lock()
-	dir, env, limit := x.s.dir, slices.Clone(x.s.env), x.s.settings.OutputLimit
+	dir, limit := x.s.dir, x.s.settings.OutputLimit
 	x.s.mu.Unlock()
 	cmd := exec.CommandContext(x.ctx(), line[0], line[1:]...)
-	cmd.Dir, cmd.Env = dir, append(os.Environ(), env...)
+	cmd.Dir, cmd.Env = dir, x.s.environ()
 	cmd.WaitDelay = shellWait
 	ownGroup(cmd)
 	cmd.Cancel = func() error { killGroup(cmd); return nil }
@@ -184,9 +184,7 @@ func (x *execution) environ(m *transform.Magic) (*outcome, error) {
 		}
 		return x.printf("env: %s=%s", name, value), nil
 	}
-	x.s.mu.Lock()
-	env := (&exec.Cmd{Env: append(os.Environ(), x.s.env...)}).Environ() // the last of a name wins
-	x.s.mu.Unlock()
+	env := (&exec.Cmd{Env: x.s.environ()}).Environ() // the last of a name wins
 	slices.Sort(env)
 	for _, kv := range env {
 		have, v, _ := strings.Cut(kv, "=")

@@ -18,7 +18,7 @@ type process struct {
 	killOnce sync.Once
 }
 
-// spawn starts command in dir, with env added to our own environment.
+// spawn starts command in dir with the environment env.
 func spawn(command []string, dir string, env []string) (*process, error) {
 	if len(command) == 0 {
 		return nil, errors.New("no command to start an engine is set (engine.command)")
@@ -53,7 +53,7 @@ func spawn(command []string, dir string, env []string) (*process, error) {
 	cmd := exec.Command(command[0], command[1:]...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = inR, outW, errW
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), env...)
+	cmd.Env = env
 	ownGroup(cmd)
 	if err := cmd.Start(); err != nil {
 		return fail(err)

@@ -35,11 +35,15 @@ type turn struct {
 
 var errInterrupted = errors.New("interrupted")
 
-// enter waits for the caller's turn. The turn must be left.
-func (q *queue) enter(ctx context.Context) (*turn, error) {
+// enter waits for the caller's turn. The turn must be left. queued, if not nil, is called
+// when the turn has its place.
+func (q *queue) enter(ctx context.Context, queued func()) (*turn, error) {
 	t, err := q.join(ctx, false)
 	if err != nil {
 		return nil, err
+	}
+	if queued != nil {
+		queued()
 	}
 	return t, q.wait(ctx, t)
 }

@@ -15,7 +15,13 @@ import (
 // ctx ended while the cell waited. Once it runs, the end of ctx interrupts it.
 func (s *Session) Run(ctx context.Context, r RunRequest) (*Result, error) {
 	if res := s.peek(ctx, r); res != nil {
+		if r.Queued != nil {
+			r.Queued()
+		}
 		return res, nil
+	}
+	if _, busy := s.queue.busy(); busy && r.Silent && r.Context == "hover" {
+		return nil, ErrBusy
 	}
 	t, err := s.queue.enter(ctx, r.Queued)
 	if errors.Is(err, errGivenUp) || errors.Is(err, errRestarted) {

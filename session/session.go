@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/goawait/goawait/session/engine/wire"
@@ -16,6 +17,7 @@ import (
 // concurrent use; cells run one after another.
 type Session struct {
 	name     string
+	unset    []string // variables that are not in the person's environment
 	log      *slog.Logger
 	timing   timing
 	importer Importer
@@ -80,6 +82,7 @@ func Open(ctx context.Context, cfg Config) (*Session, error) {
 		name: cfg.Name, log: cfg.Log, timing: cfg.timing.withDefaults(), importer: cfg.Importer,
 		journal: j, settings: settings, problems: problems, dir: dir, started: -1,
 		cells: map[int]*kept{}, magics: newMagicTable(),
+		env: slices.Clone(cfg.Env), unset: slices.Clone(cfg.Unset),
 	}
 	s.history.restore(records)
 	s.last = s.history.last()
@@ -206,7 +209,18 @@ func (s *Session) spawn(command []string) (*process, error) {
 	}
 	dir := s.dir
 	s.mu.Unlock()
-	return spawn(command, dir, nil)
+	return spawn(command, dir, s.environ())
+}
+
+// environ is the environment of the person's code.
+func (s *Session) environ() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	env := slices.DeleteFunc(os.Environ(), func(kv string) bool {
+		name, _, _ := strings.Cut(kv, "=")
+		return slices.Contains(s.unset, name)
+	})
+	return append(env, s.env...)
 }
 
 // engineConfig is what an engine is told first, and again when it changes.

@@ -26,7 +26,7 @@ type supervisor struct {
 	spawn  func() (*process, error)
 	config func() *wire.Config        // what a new engine is told first
 	event  func(*link, *wire.Message) // an engine's events, in order
-	ready  func(*link, wire.Ready)    // an engine is ready
+	ready  func(wire.Ready)           // an engine is ready
 	died   func(*link, *Death)        // an engine that had been ready has ended
 	failed func(error)                // a start came to nothing
 
