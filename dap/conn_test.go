@@ -241,6 +241,29 @@ func TestTooManyRequestsInFlight(t *testing.T) {
 	})
 }
 
+func TestAllOfALongList(t *testing.T) {
+	host := newFakeHost()
+	for cell, show := range map[string]string{"squares": "1520289", "flags": "true"} {
+		c, _ := serve(t, t.Context(), host, failOnFault(t))
+		c.Start(nil)
+		ref, got := c.Run(cell).VariablesReference, 0
+		for ref != 0 {
+			var page protocol.VariablesBody
+			c.Call("variables", protocol.VariablesArguments{VariablesReference: ref}, &page)
+			last := page.Variables[len(page.Variables)-1]
+			if got += len(page.Variables); last.Name == "…" {
+				got--
+			} else if last.Value != show {
+				t.Errorf("%s ends with %+v", cell, last)
+			}
+			ref = last.VariablesReference
+		}
+		if got != 1234 {
+			t.Errorf("%s has %d children", cell, got)
+		}
+	}
+}
+
 func TestALargeCell(t *testing.T) {
 	host := newFakeHost()
 	c, _ := serve(t, t.Context(), host, failOnFault(t))

@@ -79,6 +79,7 @@ func (r *request) evaluate() {
 			r.fail(context.Cause(r.ctx), idCancelled)
 			return
 		}
+		epoch := c.tree.now()
 		res, err := s.Run(r.ctx, session.RunRequest{
 			Source: *args.Expression, Region: p.region(), Silent: !cell, Context: args.Context, Conn: c.id,
 			Queued: t.pass,
@@ -87,12 +88,12 @@ func (r *request) evaluate() {
 			r.fail(err, idSession)
 			return
 		}
-		r.finish(s, res, p, *args.Expression)
+		r.finish(s, res, p, *args.Expression, epoch)
 	}()
 }
 
 // finish answers an evaluate with what its cell did in s.
-func (r *request) finish(s Session, res *session.Result, p *place, expr string) {
+func (r *request) finish(s Session, res *session.Result, p *place, expr string, epoch int) {
 	c := r.conn
 	run := c.describe(res, p)
 	if !res.OK() {
@@ -110,7 +111,7 @@ func (r *request) finish(s Session, res *session.Result, p *place, expr string) 
 	}
 	if v := res.Value; v != nil && !(v.Nil && cell) {
 		body.Result, body.Type = v.Text, v.Type
-		body.VariablesReference, body.NamedVariables, body.IndexedVariables = c.tree.value(v, expr, res.Cell)
+		body.VariablesReference, body.NamedVariables, body.IndexedVariables = c.tree.value(v, expr, epoch, res.Cell)
 	}
 	r.succeed(body)
 }

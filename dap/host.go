@@ -42,3 +42,5 @@ type Session interface {
 	Place(at wire.Position) string // "cell 3, line 2", or "scratch.goa:12" for a region
 	Locate(at wire.Position) (path string, line int, ok bool)
 }
+
+var _ Session = (*session.Session)(nil)

@@ -1,6 +1,7 @@
 package dap
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -83,6 +84,9 @@ func (c *conn) receive(body []byte) bool {
 	default:
 		c.malformed(body, fail(idMalformed, "the type of a message must be request, not %.40q", msg.Type))
 		return true
+	}
+	if bytes.Equal(msg.Arguments, []byte("[]")) {
+		msg.Arguments = nil // what an empty table becomes where tables are lists, as in Lua
 	}
 	r := &request{Request: msg, conn: c}
 	if err := c.admit(r); err != nil {

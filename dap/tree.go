@@ -20,6 +20,7 @@ const pageLimit = 500
 // an old one is refused instead of standing for another value. It is safe for concurrent use.
 type tree struct {
 	mu    sync.Mutex // guards what follows
+	epoch int        // how often all references were made invalid
 	last  int        // the reference given last
 	cell  int        // the number of the newest cell that is known
 	nodes map[int]node
@@ -53,17 +54,30 @@ func (t *tree) ran(cell int) {
 	}
 }
 
-// clear makes all references invalid.
+// clear makes all references invalid: the engine that had the values is gone.
 func (t *tree) clear() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	t.epoch++
 	t.nodes, t.refs = nil, nil
 }
 
-// reference gives the reference of n. cell is the one that n comes from, 0 if from none.
-func (t *tree) reference(n node, cell int) int {
+// now is the epoch in which the session is asked for values. Those that arrive in another
+// are another engine's.
+func (t *tree) now() int {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	return t.epoch
+}
+
+// reference gives the reference of n, which was asked for in epoch; 0 if that is over. cell is
+// the one that n comes from, 0 if from none.
+func (t *tree) reference(n node, epoch, cell int) int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if epoch != t.epoch {
+		return 0
+	}
 	n.cell = max(t.cell, cell)
 	if ref, ok := t.refs[n]; ok {
 		return ref
@@ -87,28 +101,30 @@ func (t *tree) lookup(ref int) (node, error) {
 	return n, nil
 }
 
-// value gives the reference of v, and how many children it has of which kind. It is 0 for a
-// value without children.
-func (t *tree) value(v *wire.Value, expr string, cell int) (ref, named, indexed int) {
+// value gives the reference of v, and how many children it has of which kind. All are 0 for
+// a value without children.
+func (t *tree) value(v *wire.Value, expr string, epoch, cell int) (ref, named, indexed int) {
 	if v.Ref == 0 || v.Children == 0 {
 		return 0, 0, 0
 	}
 	n := node{ref: v.Ref, expr: expr, children: v.Children, indexed: strings.HasPrefix(strings.TrimLeft(v.Type, "*"), "[")}
-	ref = t.reference(n, cell)
-	if n.indexed {
+	switch ref = t.reference(n, epoch, cell); {
+	case ref == 0:
+		return 0, 0, 0
+	case n.indexed:
 		return ref, 0, v.Children
 	}
 	return ref, v.Children, 0
 }
 
-// variable shows v as a child of what expr gives; topmost if it is a name of the session.
-func (t *tree) variable(v *wire.Value, parent string, topmost bool) protocol.Variable {
+// variable shows v as a child of parent.
+func (t *tree) variable(v *wire.Value, parent *node, epoch int) protocol.Variable {
 	expr := v.Name
-	if !topmost {
-		expr = childExpr(parent, v.Name)
+	if !parent.names {
+		expr = childExpr(parent.expr, v.Name)
 	}
 	out := protocol.Variable{Name: v.Name, Value: v.Text, Type: v.Type, EvaluateName: expr}
-	out.VariablesReference, out.NamedVariables, out.IndexedVariables = t.value(v, expr, 0)
+	out.VariablesReference, out.NamedVariables, out.IndexedVariables = t.value(v, expr, epoch, 0)
 	return out
 }
 
@@ -129,10 +145,10 @@ func childExpr(parent, name string) string {
 }
 
 // more shows the children of n from start on as one child.
-func (t *tree) more(n node, start int) protocol.Variable {
+func (t *tree) more(n node, start, epoch int) protocol.Variable {
 	left := n.children - start
 	n.start = start
-	v := protocol.Variable{Name: "…", Value: strconv.Itoa(left) + " more", VariablesReference: t.reference(n, n.cell)}
+	v := protocol.Variable{Name: "…", Value: strconv.Itoa(left) + " more", VariablesReference: t.reference(n, epoch, n.cell)}
 	if n.indexed {
 		v.IndexedVariables = left
 	} else {
@@ -146,8 +162,9 @@ func (r *request) scopes(Session) (any, error) {
 	if err := decode(&r.Request, &protocol.ScopesArguments{}); err != nil {
 		return nil, err
 	}
+	t := &r.conn.tree
 	return protocol.ScopesBody{Scopes: []protocol.Scope{{
-		Name: "Session", VariablesReference: r.conn.tree.reference(node{names: true}, 0),
+		Name: "Session", VariablesReference: t.reference(node{names: true}, t.now(), 0),
 	}}}, nil
 }
 
@@ -164,6 +181,7 @@ func (r *request) variables(s Session) (any, error) {
 		return nil, fail(idArguments, "variables: filter %.40q is not known; have: indexed, named", args.Filter)
 	}
 	t := &r.conn.tree
+	epoch := t.now()
 	n, err := t.lookup(args.VariablesReference)
 	if err != nil {
 		return nil, err
@@ -177,10 +195,10 @@ func (r *request) variables(s Session) (any, error) {
 		return nil, err
 	}
 	for i := range values {
-		body.Variables = append(body.Variables, t.variable(&values[i], n.expr, n.names))
+		body.Variables = append(body.Variables, t.variable(&values[i], &n, epoch))
 	}
 	if next := n.start + args.Start + len(values); args.Count == 0 && len(values) > 0 && next < n.children {
-		body.Variables = append(body.Variables, t.more(n, next))
+		body.Variables = append(body.Variables, t.more(n, next, epoch))
 	}
 	return body, nil
 }
