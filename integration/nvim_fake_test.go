@@ -15,17 +15,17 @@ func TestNvimSaysWhatIsWrong(t *testing.T) {
 	for _, mode := range []string{"ok", "old", "junk", "dies", "refuses", "lspdies"} {
 		t.Run(mode, func(t *testing.T) {
 			inNeovims(t, func(t *testing.T, editor string) {
-				neovim{editor: editor, scenario: "fake_" + mode + ".lua", env: []string{
+				newHome(t).play(t, neovim{editor: editor, scenario: "fake_" + mode + ".lua", env: []string{
 					"GOAWAIT_FAKE=" + mode, "GOAWAIT_TEST_CMD=" + self, "GOAWAIT_TEST_DEADLINE=10000",
-				}}.run(t)
+				}})
 			})
 		})
 	}
 	t.Run("missing", func(t *testing.T) {
 		inNeovims(t, func(t *testing.T, editor string) {
-			neovim{editor: editor, scenario: "missing.lua", env: []string{
+			newHome(t).play(t, neovim{editor: editor, scenario: "missing.lua", env: []string{
 				"GOAWAIT_TEST_CMD=/nonexistent/goawait",
-			}}.run(t)
+			}})
 		})
 	})
 }
@@ -34,6 +34,6 @@ func TestNvimSaysWhatIsWrong(t *testing.T) {
 // streams.
 func TestNvimFraming(t *testing.T) {
 	inNeovims(t, func(t *testing.T, editor string) {
-		neovim{editor: editor, scenario: "framing.lua"}.run(t)
+		newHome(t).play(t, neovim{editor: editor, scenario: "framing.lua"})
 	})
 }

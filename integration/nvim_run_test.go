@@ -18,25 +18,24 @@ var neovims = []string{"nvim-0.7.2", "nvim-0.10.4"}
 // newestNeovim is tried as well where somebody installed it.
 const newestNeovim = "nvim-newest"
 
-// A neovim is one headless Neovim run with the plugin, in a home and a workspace of its own.
+// A neovim is one headless run of Neovim with the plugin.
 type neovim struct {
 	editor   string   // a name in neovims
 	scenario string   // a file of nvim/test
 	env      []string // KEY=VALUE added
 }
 
-// run plays the scenario and fails the test with what the scenario reported.
-func (n neovim) run(t *testing.T) {
+// play runs Neovim in the home, and fails the test with what the scenario reported.
+func (h home) play(t *testing.T, n neovim) {
 	t.Helper()
 	program := editorFile(t, "bin", n.editor)
-	home := newHome(t)
-	report := filepath.Join(home.dir, "report")
+	report := filepath.Join(h.dir, n.scenario+".report")
 	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, program, "--headless", "-i", "NONE", "-n", "--cmd", "set lines=40 columns=140",
 		"-u", absolute(t, "nvim/test/init.vim"), "-S", absolute(t, "nvim/test/"+n.scenario))
-	cmd.Dir = home.workspace
-	cmd.Env = append(append(home.env, "GOAWAIT_TEST_REPORT="+report), n.env...)
+	cmd.Dir = h.workspace
+	cmd.Env = append(append(h.env, "GOAWAIT_TEST_REPORT="+report), n.env...)
 	var said bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &said, &said // standard input is the null device: 0.7.2 would wait for a terminal's
 	cmd.WaitDelay = 5 * time.Second

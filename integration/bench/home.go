@@ -32,6 +32,7 @@ func newHome() (*home, error) {
 	} {
 		h.env = append(h.env, name+"="+filepath.Join(dir, folder))
 	}
+	h.env = append(h.env, "PYDEVD_DISABLE_FILE_VALIDATION=1") // or its debugger complains on standard error
 	// apt's Python, whatever others come first on this machine.
 	h.env = append(h.env, "PATH=/usr/bin:/bin:"+os.Getenv("PATH"))
 	for _, folder := range []string{"work", "run"} {

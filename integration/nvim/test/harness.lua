@@ -116,6 +116,54 @@ function T.diagnostics(code)
   return found
 end
 
+--- Waits until exactly these diagnostics of a code are there: { {line, message}... }.
+function T.diagnosed(code, want)
+  T.wait(("diagnostics of %s: %s"):format(code, vim.inspect(want)), function()
+    local got = vim.tbl_map(function(d)
+      return { d.line, d.message }
+    end, T.diagnostics(code))
+    table.sort(got, function(a, b)
+      return a[1] < b[1]
+    end)
+    return vim.deep_equal(got, want)
+  end)
+end
+
+--- Presses K on a place and waits for a floating window whose text has all of the patterns; gives its text.
+function T.hover(line, column, ...)
+  local patterns = { ... }
+  T.at(line, column)
+  vim.cmd("normal K")
+  local text = T.wait("hover with " .. vim.inspect(patterns), function()
+    for _, win in ipairs(vim.api.nvim_list_wins()) do
+      if vim.api.nvim_win_get_config(win).relative ~= "" then
+        local lines = vim.api.nvim_buf_get_lines(vim.api.nvim_win_get_buf(win), 0, -1, false)
+        local text = table.concat(lines, "\n")
+        for _, pattern in ipairs(patterns) do
+          if not text:find(pattern) then
+            return nil
+          end
+        end
+        return text
+      end
+    end
+  end)
+  for _, win in ipairs(vim.api.nvim_list_wins()) do
+    if vim.api.nvim_win_get_config(win).relative ~= "" then
+      vim.api.nvim_win_close(win, true)
+    end
+  end
+  return text
+end
+
+--- The highlight group of what stands beside a line.
+function T.look(line)
+  local ns = vim.api.nvim_get_namespaces()["goawait-results"]
+  for _, mark in ipairs(vim.api.nvim_buf_get_extmarks(0, ns, { line - 1, 0 }, { line - 1, -1 }, { details = true })) do
+    return mark[4].virt_text[2] and mark[4].virt_text[2][2]
+  end
+end
+
 function T.output()
   local bufnr = require("goawait.output").buffer(require("goawait.lsp").root(0))
   return table.concat(vim.api.nvim_buf_get_lines(bufnr, 0, -1, false), "\n")

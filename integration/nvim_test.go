@@ -1,0 +1,48 @@
+package integration
+
+import (
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+)
+
+// TestNvim plays scenarios with the real goawait in real Neovims, and looks at their screens.
+func TestNvim(t *testing.T) {
+	requireE2E(t)
+	for _, scenario := range []string{
+		"real_await.lua",     // await at top level, with a real HTTP server
+		"real_autoawait.lua", // switching autoawait, in the text and around it
+		"real_session.lua",   // regions, cells, output, stale results, tasks
+		"real_interrupt.lua", // interrupt, restart, replay
+		"real_gofile.lua",    // the same from a .go file
+	} {
+		t.Run(scenario, func(t *testing.T) {
+			inNeovims(t, func(t *testing.T, editor string) {
+				newHome(t).play(t, neovim{editor: editor, scenario: scenario, env: []string{
+					"GOAWAIT_TEST_CMD=" + goawait(t), "GOAWAIT_TEST_SERVER=" + gopherServer(t),
+				}})
+			})
+		})
+	}
+}
+
+// TestNvimComesBack closes an editor and opens another on the same workspace: the session has
+// waited.
+func TestNvimComesBack(t *testing.T) {
+	inNeovims(t, func(t *testing.T, editor string) {
+		h := newHome(t)
+		for _, scenario := range []string{"real_leave.lua", "real_return.lua"} {
+			h.play(t, neovim{editor: editor, scenario: scenario, env: []string{"GOAWAIT_TEST_CMD=" + goawait(t)}})
+		}
+	})
+}
+
+// gopherServer serves one JSON document over real HTTP.
+func gopherServer(t *testing.T) string {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, `{"Login": "gopher"}`)
+	}))
+	t.Cleanup(server.Close)
+	return server.URL
+}
