@@ -26,25 +26,34 @@ type awaitable struct {
 
 var errorType = types.Universe.Lookup("error").Type()
 
-// classify finds the row for an operand. addressable tells that methods of its address count.
-func classify(t types.Type, addressable bool, operand ast.Expr, info *types.Info) (awaitable, bool) {
-	if _, ok := t.(*types.Tuple); !ok {
+// classify finds the row for an operand; its kind is AwaitInvalid if there is none.
+func (k *checker) classify(tv types.TypeAndValue, operand ast.Expr) awaitable {
+	if _, ok := tv.Type.(*types.Tuple); !ok {
 		for _, row := range []func(types.Type, bool) (awaitable, bool){byMethod, byChan, byFunc, byWait, byContext} {
-			if a, ok := row(t, addressable); ok {
-				return a, true
+			if a, ok := row(tv.Type, tv.Addressable()); ok {
+				return a
 			}
 		}
 	}
-	call, ok := ast.Unparen(operand).(*ast.CallExpr)
+	for {
+		p, ok := operand.(*ast.ParenExpr)
+		if !ok {
+			break
+		}
+		if k.parens[p] != nil {
+			return awaitable{} // what an await gives is no call
+		}
+		operand = p.X
+	}
+	call, ok := operand.(*ast.CallExpr)
 	if !ok {
-		return awaitable{}, false
+		return awaitable{}
 	}
-	fun, ok := info.Types[call.Fun]
-	if !ok || !fun.IsValue() {
-		return awaitable{}, false // a conversion or a builtin
+	if fun, ok := k.info.Types[call.Fun]; !ok || !fun.IsValue() {
+		return awaitable{} // a conversion or a builtin
 	}
-	values, fails := splitResults(t)
-	return awaitable{kind: AwaitCall, values: values, fails: fails}, true
+	values, fails := splitResults(tv.Type)
+	return awaitable{kind: AwaitCall, values: values, fails: fails}
 }
 
 // method returns the signature of a method that t has.

@@ -44,6 +44,7 @@ type checker struct {
 	survey *survey
 	file   *ast.File
 	sites  []*site
+	parens map[*ast.ParenExpr]*site
 	funcs  []*asyncFunc
 	early  map[int]*alias // by offset: mentions of a name that mean an older one than the scope's
 

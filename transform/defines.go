@@ -3,7 +3,6 @@ package transform
 import (
 	"cmp"
 	"go/ast"
-	"go/token"
 	"go/types"
 	"slices"
 )
@@ -291,87 +290,4 @@ func coroutineOf(t types.Type) types.Type {
 		return nil
 	}
 	return n.TypeArgs().At(0)
-}
-
-// fillSites lists the await sites and reports those that may not be. The trees are still rewritten.
-func (k *checker) fillSites(out *Checked) {
-	for _, s := range k.sites {
-		f, a := k.formOf(s)
-		one := Site{
-			Start: s.offset, End: k.cell.Offset(s.unary.X.End()), Expr: s.unary,
-			Kind: f.kind, Capture: f.capture, Spread: f.spread, Context: f.context, Fails: f.fails, Values: a.values,
-		}
-		tv := k.info.Types[*s.slot]
-		one.Operand = tv.Type
-		for i := range k.funcs {
-			if k.funcs[i] == s.within {
-				one.Func = &out.AsyncFuncs[i]
-			}
-		}
-		k.judge(s, &one, tv)
-		out.Sites = append(out.Sites, one)
-	}
-}
-
-// judge reports what is wrong with a site.
-func (k *checker) judge(s *site, one *Site, tv types.TypeAndValue) {
-	start, end := s.offset, s.offset+len("await")
-	switch {
-	case s.plain != nil:
-		e := Error{Start: start, End: end, Severity: SeverityError, Code: AwaitOutsideAsync, Msg: "await outside an async function"}
-		at := k.cell.Offset(funcPos(s.plain))
-		e.Fixes = []Fix{{Title: "Make the function async", Edits: []Edit{{Start: at, End: at, New: "async "}}}}
-		k.errors = append(k.errors, e)
-	case s.within == nil && !k.autoawaitAt(start):
-		k.errors = append(k.errors, Error{
-			Start: start, End: end, Severity: SeverityError, Code: AutoawaitOff,
-			Msg:   "top-level await, and autoawait is off (turn it on with %autoawait on)",
-			Fixes: []Fix{{Title: "Turn autoawait on", Command: "goawait.autoawait", Args: map[string]any{"on": true}}},
-		})
-	}
-	if one.Kind != AwaitInvalid || tv.Type == nil || tv.Type == types.Typ[types.Invalid] {
-		return
-	}
-	operand := *s.slot
-	e := Error{Severity: SeverityError, Code: NotAwaitable, Msg: k.unawaitable(tv)}
-	e.Start, e.End = k.cell.Offset(operand.Pos()), k.cell.Offset(operand.End())
-	e.Fixes = []Fix{{Title: "Remove await", Edits: []Edit{{Start: start, End: e.Start}}}}
-	k.errors = append(k.errors, e)
-}
-
-// unawaitable says why an operand cannot be awaited.
-func (k *checker) unawaitable(tv types.TypeAndValue) string {
-	t := types.Default(tv.Type)
-	name := types.TypeString(t, k.qualifier)
-	switch {
-	case tv.IsNil():
-		return "nil is not awaitable"
-	case tv.IsType():
-		return "the type " + name + " is not awaitable"
-	case tv.IsBuiltin():
-		return "a builtin function is not awaitable"
-	case tv.IsVoid():
-		return "a call that gives nothing is not awaitable"
-	}
-	msg := name + " is not awaitable"
-	switch u := t.Underlying().(type) {
-	case *types.Chan:
-		return msg + ": it can only be sent to"
-	case *types.Signature:
-		return msg + ": call it"
-	case *types.Struct, *types.Basic, *types.Map, *types.Slice:
-		if _, ok := byMethod(types.NewPointer(t), false); ok {
-			return msg + ", but its address is"
-		}
-	case *types.Pointer:
-		_ = u
-	}
-	return msg
-}
-
-func funcPos(n ast.Node) token.Pos {
-	if d, ok := n.(*ast.FuncDecl); ok {
-		return d.Type.Func
-	}
-	return n.(*ast.FuncLit).Type.Func
 }

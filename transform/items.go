@@ -97,15 +97,17 @@ func (s *splitter) magic(m *Magic) bool {
 // fill reads the words of p, of which w is the first.
 func (s *splitter) fill(p *piece, w word) {
 	var open []word
+	var head header
 	restart := -1 // index into p.words of a declaration at a line's start inside brackets
 	for explicit := false; ; w, explicit = s.next() {
+		head.step(w.tok, len(open) == 0 || len(open) == 1 && isCloser(w.tok))
 		switch w.tok {
 		case token.EOF:
 			p.atEOF = true
 			s.finish(p, open, restart)
 			return
 		case token.SEMICOLON:
-			if len(open) == 0 {
+			if len(open) == 0 && !(explicit && head.open) {
 				s.quiet = explicit
 				p.atEOF = w.start >= len(s.src) && len(p.words) == 0
 				s.finish(p, nil, -1)
@@ -212,6 +214,10 @@ func (s *splitter) startsAfresh(w word) bool {
 		return s.atLineStart(w.start) && s.is(w, "async")
 	}
 	return false
+}
+
+func isCloser(tok token.Token) bool {
+	return tok == token.RPAREN || tok == token.RBRACK || tok == token.RBRACE
 }
 
 func closer(open token.Token) token.Token {

@@ -138,13 +138,7 @@ func (m *marker) isAwait(i int, top *level) bool {
 
 // endsOperand reports whether the word at i can be the end of an operand.
 func (m *marker) endsOperand(i int) bool {
-	switch m.tok(i) {
-	case token.IDENT:
-		return i != m.op
-	case token.INT, token.FLOAT, token.IMAG, token.CHAR, token.STRING, token.RPAREN, token.RBRACK, token.RBRACE:
-		return true
-	}
-	return false
+	return i != m.op && endsOperand(m.tok(i))
 }
 
 func (m *marker) startsStatement(i int) bool {

@@ -27,6 +27,7 @@ type site struct {
 	ret    bool       // its place is a return statement
 	within *asyncFunc // the innermost function around it, if that is async
 	plain  ast.Node   // the same, if it is not
+	comm   bool       // it is what a select case waits for
 	text   string     // how go/types' messages write it
 }
 
@@ -44,6 +45,7 @@ type asyncFunc struct {
 
 // rewrite changes the trees of all items. The cell must be the checker's own.
 func (k *checker) rewrite() {
+	k.parens = map[*ast.ParenExpr]*site{}
 	r := &rewriter{checker: k, awaits: map[int]bool{}, asyncs: map[int]int{}}
 	for _, m := range k.cell.marks {
 		switch m.kind {
@@ -63,7 +65,11 @@ func (k *checker) rewrite() {
 	}
 	slices.SortFunc(k.sites, func(a, b *site) int { return a.offset - b.offset })
 	for i, s := range k.sites {
+		if s.comm {
+			s.form = s.commForm()
+		}
 		s.reshape(s.form, i)
+		k.parens[s.paren] = s
 	}
 	slices.SortFunc(k.funcs, func(a, b *asyncFunc) int { return a.offset - b.offset })
 }
@@ -138,7 +144,7 @@ func (r *rewriter) site(u *ast.UnaryExpr, at int) *site {
 	s := &site{offset: at, unary: u, left: -1}
 	s.paren = &ast.ParenExpr{Lparen: u.OpPos, X: u, Rparen: u.X.End() - 1}
 	s.slot = &u.X
-	s.reshape(form{}, 0)
+	s.comm = r.inComm()
 	for i := len(r.path) - 1; i >= 0; i-- {
 		if lit, ok := r.path[i].(*ast.FuncLit); ok {
 			s.enclose(r.funcs[len(r.funcs)-1], lit)
@@ -159,6 +165,20 @@ func (r *rewriter) site(u *ast.UnaryExpr, at int) *site {
 		s.place(r.path[i])
 	}
 	return s
+}
+
+// inComm reports whether the node at hand is the whole of what a select case receives.
+func (r *rewriter) inComm() bool {
+	for i := len(r.path) - 2; i >= 0; i-- {
+		switch n := r.path[i].(type) {
+		case *ast.ParenExpr, *ast.ExprStmt, *ast.AssignStmt:
+		case *ast.CommClause:
+			return n.Comm == r.path[i+1]
+		default:
+			return false
+		}
+	}
+	return false
 }
 
 func (s *site) enclose(f *asyncFunc, n ast.Node) {
@@ -250,19 +270,17 @@ func (k *checker) restore() {
 	if len(k.sites) == 0 {
 		return
 	}
-	sites := map[*ast.ParenExpr]*site{}
 	for _, s := range k.sites {
 		if k.info != nil {
 			s.text = types.ExprString(s.paren)
 		}
 		s.unary.X = *s.slot
 		s.paren.X = s.unary
-		sites[s.paren] = s
 	}
 	back := func(c *astutil.Cursor) bool {
-		if p, ok := c.Node().(*ast.ParenExpr); ok && sites[p] != nil {
-			k.info.Types[sites[p].unary] = k.info.Types[p]
-			c.Replace(sites[p].unary)
+		if p, ok := c.Node().(*ast.ParenExpr); ok && k.parens[p] != nil {
+			k.info.Types[k.parens[p].unary] = k.info.Types[p]
+			c.Replace(k.parens[p].unary)
 		}
 		return true
 	}

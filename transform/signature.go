@@ -109,4 +109,3 @@ func (k *checker) outer() []string {
 	slices.Sort(out)
 	return slices.Compact(out)
 }
-

@@ -44,12 +44,15 @@ func (k *checker) reshape() bool {
 // formOf is the form for a site by the types of the last pass, and what it awaits.
 func (k *checker) formOf(s *site) (form, awaitable) {
 	operand := *s.slot
-	tv, ok := k.info.Types[operand]
-	if !ok || tv.Type == nil || tv.Type == types.Typ[types.Invalid] || tv.IsType() || tv.IsBuiltin() {
-		return form{}, awaitable{}
+	tv := k.info.Types[operand]
+	var a awaitable
+	if known(tv) && !tv.IsType() && !tv.IsBuiltin() {
+		a = k.classify(tv, operand)
 	}
-	a, ok := classify(tv.Type, tv.Addressable(), operand, k.info)
-	if !ok {
+	switch {
+	case s.comm:
+		return s.commForm(), a
+	case a.kind == AwaitInvalid:
 		return form{}, a
 	}
 	f := form{kind: a.kind, n: len(a.values), unpack: a.unpack, context: a.context, fails: a.fails}
@@ -64,6 +67,16 @@ func (k *checker) formOf(s *site) (form, awaitable) {
 	}
 	f.capture = s.left == max(f.n, f.spread)+1
 	return f, a
+}
+
+// known reports whether go/types could type an expression.
+func known(tv types.TypeAndValue) bool {
+	return tv.Type != nil && tv.Type != types.Typ[types.Invalid]
+}
+
+// commForm is the form of a site that a select case waits for: only a channel can be.
+func (s *site) commForm() form {
+	return form{kind: AwaitChan, n: 1, capture: s.left == 2}
 }
 
 // takesError reports whether the last left side looks like the place for an error.

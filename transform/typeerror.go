@@ -60,6 +60,10 @@ func (k *checker) explainType(te types.Error) (Error, bool) {
 		if k.isLast(e.Start) {
 			return e, false // it is the cell's value
 		}
+	case "InvalidReceive":
+		if k.inSelectCase(e.Start) {
+			return e, false // it is reported as not awaitable
+		}
 	case "BrokenImport":
 		if path := k.pendingImport(e.Start, e.End); path != "" {
 			return pendingError(e.Start, e.End, path), true
@@ -94,6 +98,15 @@ func (k *checker) isLast(offset int) bool {
 	return offset >= it.Start && offset < it.End && k.cell.Offset(it.Stmt.(*ast.ExprStmt).X.Pos()) <= offset
 }
 
+func (k *checker) inSelectCase(offset int) bool {
+	for _, s := range k.sites {
+		if s.comm && offset >= s.offset && offset < k.cell.Offset(s.unary.X.End()) {
+			return true
+		}
+	}
+	return false
+}
+
 // pendingImport is the path of the import written from start to end, if it is being loaded.
 func (k *checker) pendingImport(start, end int) string {
 	path := strings.Trim(string(k.cell.Src[start:end]), "\"`")
@@ -118,6 +131,7 @@ func (k *checker) wording(e Error) string {
 		}
 		msg = strings.Replace(msg, "in variable declaration", "in assignment", 1)
 	}
+	msg = strings.Replace(msg, " in assignment to _ identifier", "", 1)
 	if !strings.ContainsAny(msg, "·(") {
 		return msg
 	}
