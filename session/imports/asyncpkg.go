@@ -5,9 +5,13 @@ import (
 	"go/ast"
 	"go/build"
 	"go/parser"
+	"go/token"
 	"go/types"
 	"io"
 	"io/fs"
+	"slices"
+	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/goawait/goawait/session/async"
@@ -58,9 +62,49 @@ func (m *Importer) parseAsync() ([]*ast.File, error) {
 		if err != nil {
 			return nil, err
 		}
+		trim(file)
 		files = append(files, file)
 	}
 	return files, nil
+}
+
+// trim takes out of a file what importers of its package cannot see and types do not need:
+// unexported functions, methods and variables, and then the imports that nothing mentions
+// outside function bodies. Most of the time of checking is the reading of imports.
+func trim(file *ast.File) {
+	file.Decls = slices.DeleteFunc(file.Decls, func(d ast.Decl) bool {
+		switch d := d.(type) {
+		case *ast.FuncDecl:
+			if d.Body != nil {
+				d.Body.List = nil
+			}
+			return !d.Name.IsExported()
+		case *ast.GenDecl:
+			return d.Tok == token.VAR && !slices.ContainsFunc(d.Specs, exportsVar)
+		}
+		return false
+	})
+	mentioned := make(map[string]bool)
+	ast.Inspect(file, func(n ast.Node) bool {
+		if sel, ok := n.(*ast.SelectorExpr); ok {
+			if x, ok := sel.X.(*ast.Ident); ok {
+				mentioned[x.Name] = true
+			}
+		}
+		return true
+	})
+	for _, d := range file.Decls {
+		if d, ok := d.(*ast.GenDecl); ok && d.Tok == token.IMPORT {
+			d.Specs = slices.DeleteFunc(d.Specs, func(s ast.Spec) bool {
+				path, _ := strconv.Unquote(s.(*ast.ImportSpec).Path.Value)
+				return !mentioned[path[strings.LastIndexByte(path, '/')+1:]]
+			})
+		}
+	}
+}
+
+func exportsVar(s ast.Spec) bool {
+	return slices.ContainsFunc(s.(*ast.ValueSpec).Names, (*ast.Ident).IsExported)
 }
 
 // asyncFiles lists the embedded files that are built for this system.

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 )
 
@@ -56,7 +57,12 @@ func generate(systems []string) (map[string][]byte, error) {
 		}
 		all = append(all, lib)
 	}
-	return pack(all)
+	files, err := pack(all)
+	if err != nil {
+		return nil, err
+	}
+	files["version"] = []byte(runtime.Version() + "\n")
+	return files, nil
 }
 
 func goroot() (string, error) {
