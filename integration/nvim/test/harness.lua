@@ -91,6 +91,12 @@ function T.at(line, column)
   vim.api.nvim_win_set_cursor(0, { line, column or 0 })
 end
 
+--- Selects characters of a line, by their columns from 0, and runs the selection.
+function T.run_selected(line, from, to)
+  vim.cmd(("normal! %dG0%dlv%dl\27"):format(line, from, to - from))
+  vim.cmd("'<,'>GoAwaitRun")
+end
+
 --- Runs the item under the cursor of a line and waits for what stands beside the line.
 function T.run(line, pattern)
   T.at(line)
@@ -179,7 +185,10 @@ end
 
 --- Runs the scenario and ends Neovim.
 function T.scenario(fn)
-  local ok, trace = xpcall(fn, debug.traceback)
+  local ok, trace = xpcall(function()
+    fn()
+    T.equal(T.noted("deprecated"), nil, "what Neovim says of the plugin")
+  end, debug.traceback)
   local file = assert(io.open(report_to, "w"))
   file:write(ok and "ok" or tostring(trace))
   file:close()

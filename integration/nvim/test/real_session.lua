@@ -36,11 +36,7 @@ T.scenario(function()
   T.equal(vim.fn.bufname(), "scratch.goa", "the person stays where they were")
 
   -- What is selected inside one expression runs alone.
-  vim.cmd("normal! 3G0fxve")
-  vim.cmd("normal! v")
-  vim.fn.setpos("'<", { 0, 3, 6, 0 })
-  vim.fn.setpos("'>", { 0, 3, 10, 0 })
-  vim.cmd("'<,'>GoAwaitRun")
+  T.run_selected(3, 5, 9)
   T.beside(3, "⇒ 21$")
 
   -- A task's output keeps its place, long after its cell ended.
@@ -69,7 +65,5 @@ T.scenario(function()
   vim.api.nvim_buf_set_lines(0, 0, 0, false, { "// one more line" })
   T.equal(T.shown(19), "x * 1000  ⇒ 20000", "the mark moved")
   T.hover(19, 0, "20000")
-  vim.fn.search("nothing matches this")
-  T.at(3)
   T.run(3, "✓$") -- äö🙂, with columns that differ in every encoding
 end)

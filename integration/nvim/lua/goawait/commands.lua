@@ -43,13 +43,20 @@ local function lines(bufnr, line1, line2)
   return range(bufnr, line1 - 1, 0, line2 - 1, math.huge)
 end
 
+--- Whether the buffer can be worked with; if not, the person has been told why.
+local function ready(bufnr)
+  local is, problem = goawait.ready(bufnr)
+  if not is then
+    notify.error(problem)
+  end
+  return is
+end
+
 local function start(kind, make_range)
   local bufnr = api.nvim_get_current_buf()
-  local ready, problem = goawait.ready(bufnr)
-  if not ready then
-    return notify.error(problem)
+  if ready(bufnr) then
+    run.run(bufnr, kind, make_range(bufnr))
   end
-  run.run(bufnr, kind, make_range(bufnr))
 end
 
 function M.run(call)
@@ -73,18 +80,27 @@ function M.run_above()
   start("above", cursor)
 end
 
+--- The buffer that a command about the session goes by: the current one, or, from the output or the list of tasks,
+--- a document of the same workspace.
+local function document()
+  local bufnr = api.nvim_get_current_buf()
+  return vim.b[bufnr].goawait_root and lsp.buffers_of(vim.b[bufnr].goawait_root)[1] or bufnr
+end
+
 function M.interrupt()
-  run.interrupt(api.nvim_get_current_buf())
+  local bufnr = document()
+  if ready(bufnr) then
+    run.interrupt(bufnr)
+  end
 end
 
 function M.restart(call)
   if call.args ~= "" and call.args ~= "replay" then
     return notify.error(("what is %q? :GoAwaitRestart takes replay or nothing"):format(call.args))
   end
-  local bufnr = api.nvim_get_current_buf()
-  local ready, problem = goawait.ready(bufnr)
-  if not ready then
-    return notify.error(problem)
+  local bufnr = document()
+  if not ready(bufnr) then
+    return
   end
   local root = lsp.root(bufnr)
   local replay = call.args == "replay"
@@ -111,10 +127,9 @@ local function change(argument)
 end
 
 function M.autoawait(call)
-  local bufnr = api.nvim_get_current_buf()
-  local ready, problem = goawait.ready(bufnr)
-  if not ready then
-    return notify.error(problem)
+  local bufnr = document()
+  if not ready(bufnr) then
+    return
   end
   lsp.execute(bufnr, "goawait.autoawait", change(vim.trim(call.args)), function(refused, now)
     if refused then
@@ -135,7 +150,7 @@ function M.output()
   require("goawait.output").toggle(lsp.root(api.nvim_get_current_buf()))
 end
 
-local builtin_runners = { "goroutine", "loop", "errgroup", "conc", "sync" }
+local builtin_runners = { "goroutine", "loop" }
 
 --- Completes an argument.
 ---@param what "run"|"restart"|"autoawait"

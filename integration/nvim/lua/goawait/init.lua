@@ -82,7 +82,9 @@ function M.opened(bufnr)
   end
   local ready, problem = M.ready(bufnr)
   if not ready then
-    require("goawait.notify").error(problem)
+    vim.schedule(function() -- else Neovim would call it an error of the autocommand
+      require("goawait.notify").error(problem)
+    end)
   end
 end
 

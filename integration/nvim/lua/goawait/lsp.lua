@@ -33,11 +33,15 @@ function M.on_end(fn)
   on_end[#on_end + 1] = fn
 end
 
---- The workspace's folder: the nearest one upwards with one of the markers, else the file's own.
+--- The workspace's folder: the nearest one upwards with one of the markers, else the file's own. A buffer that shows
+--- something of a workspace, such as its output, says whose it is.
 ---@param bufnr integer
 ---@return string
 function M.root(bufnr)
-  local name = vim.api.nvim_buf_get_name(bufnr)
+  if vim.b[bufnr].goawait_root then
+    return vim.b[bufnr].goawait_root
+  end
+  local name = vim.bo[bufnr].buftype == "" and vim.api.nvim_buf_get_name(bufnr) or ""
   local folder = name ~= "" and vim.fn.fnamemodify(name, ":p:h") or vim.fn.getcwd()
   local at = folder
   while true do
@@ -162,6 +166,10 @@ end
 ---@param bufnr integer
 ---@return string? problem
 function M.attach(bufnr)
+  local filetype = vim.bo[bufnr].filetype
+  if filetype ~= "goa" and filetype ~= "go" then
+    return "this works in .goa and .go files"
+  end
   if vim.api.nvim_buf_get_name(bufnr) == "" then
     return "give the buffer a name first, such as with :file scratch.goa"
   end

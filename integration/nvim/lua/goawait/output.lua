@@ -24,6 +24,7 @@ local function make_buffer(root)
   if not pcall(api.nvim_buf_set_name, bufnr, name) then -- another workspace with the same last folder
     api.nvim_buf_set_name(bufnr, name .. " " .. bufnr)
   end
+  vim.b[bufnr].goawait_root = root
   vim.bo[bufnr].filetype = "goawait-output"
   vim.bo[bufnr].bufhidden = "hide"
   vim.bo[bufnr].modifiable = false

@@ -66,6 +66,7 @@ end
 function M.open(root)
   local bufnr = api.nvim_create_buf(false, true)
   vim.bo[bufnr].bufhidden = "wipe"
+  vim.b[bufnr].goawait_root = root
   vim.bo[bufnr].filetype = "goawait-tasks"
   list = { bufnr = bufnr, root = root, ids = {} }
   vim.cmd("botright 8split")
