@@ -1,0 +1,163 @@
+package lsp
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"go.lsp.dev/protocol"
+
+	"github.com/goawait/goawait/transform"
+)
+
+// A chainTest types into one document and says which cells were checked anew.
+type chainTest struct {
+	t       testing.TB
+	doc     *document
+	session session
+	last    *analysis
+}
+
+func newChainTest(t testing.TB) *chainTest {
+	return &chainTest{t: t, doc: &document{}, session: session{
+		Scope: Scope{Env: &transform.Env{Autoawait: true}},
+		env:   &settingsKey{autoawait: true},
+	}}
+}
+
+// to gives the document a text and returns the indexes of the cells whose check is new.
+func (c *chainTest) to(text string) []int {
+	c.t.Helper()
+	snap := newSnapshot(c.doc, 1, []byte(text), protocol.PositionEncodingKindUTF8)
+	a, err := c.doc.chain.analyse(context.Background(), snap, c.session)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	var checks []*checkedCell
+	if c.last != nil {
+		for _, old := range c.last.cells {
+			checks = append(checks, old.checkedCell)
+		}
+	}
+	var anew []int
+	for i, now := range a.cells {
+		if !slices.Contains(checks, now.checkedCell) {
+			anew = append(anew, i)
+		}
+	}
+	c.last = a
+	return anew
+}
+
+// errors lists the messages of the last analysis.
+func (c *chainTest) errors() string {
+	var out []string
+	for i, cell := range c.last.cells {
+		for _, e := range cell.checked.Errors {
+			out = append(out, fmt.Sprintf("%d: %s", i, e.Msg))
+		}
+	}
+	return strings.Join(out, "\n")
+}
+
+// TestChain edits documents step by step. A step is the cells, separated by |, and the
+// indexes of those that are to be checked anew.
+func TestChain(t *testing.T) {
+	type step struct {
+		cells  string
+		anew   []int
+		errors string
+	}
+	for _, test := range []struct {
+		name  string
+		steps []step
+	}{
+		{"an edit that changes nothing for others", []step{
+			{"x := 1 | y := x | z := y", []int{0, 1, 2}, ""},
+			{"x := 2 | y := x | z := y", []int{0}, ""},
+			{"x := 2 | y := x + 1 | z := y", []int{1}, ""},
+			{"x := 2 | y := x + 1 | z := y", nil, ""},
+		}},
+		{"a type that changes reaches those that mention it", []step{
+			{"x := 1 | y := 2 | z := x | w := z", []int{0, 1, 2, 3}, ""},
+			{"x := `a` | y := 2 | z := x | w := z", []int{0, 2, 3}, ""},
+		}},
+		{"a struct that changes reaches values of it", []step{
+			{"type T struct{ A int } | t := T{} | u := t | _ = u.A", []int{0, 1, 2, 3}, ""},
+			{"type T struct{ A, B int } | t := T{} | u := t | _ = u.A", []int{0, 1, 2, 3}, ""},
+			{"type T struct{ A, B int } | t := T{} | u := t | _ = u.B", []int{3}, ""},
+			{"type T struct{ A, B int } | t := T{B: 1} | u := t | _ = u.B", []int{1}, ""},
+			{"type T struct{ A, B int } | t := T{B: 1} | u := t | u = T{}; t = u", []int{3}, ""},
+		}},
+		{"a name that comes and goes", []step{
+			{"x := 1 | y := n", []int{0, 1}, "1: undefined: n"},
+			{"x := 1; n := 2 | y := n", []int{0, 1}, ""},
+			{"n := 2 | y := n", []int{0}, ""},
+			{"x := 1 | y := n", []int{0, 1}, "1: undefined: n"},
+		}},
+		{"cells that move", []step{
+			{"x := 1 | y := 2 | z := x", []int{0, 1, 2}, ""},
+			{"x := 1 | new := 3 | y := 2 | z := x", []int{1}, ""},
+			{"x := 1 | z := x", nil, ""},
+		}},
+		{"shadowing in the middle", []step{
+			{"x := 1 | y := 2 | z := x", []int{0, 1, 2}, ""},
+			{"x := 1 | x := `s` | z := x", []int{1, 2}, ""},
+			{"x := 1 | y := 2 | z := x", []int{1, 2}, ""},
+		}},
+		{"an error in one cell leaves the others", []step{
+			{"x := 1 | y := 2 | z := x", []int{0, 1, 2}, ""},
+			{"x := 1 | y := | z := x", []int{1}, "1: expected operand"},
+		}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			c := newChainTest(t)
+			for i, s := range test.steps {
+				anew := c.to(strings.ReplaceAll(s.cells, " | ", "\n//%%\n"))
+				if !slices.Equal(anew, s.anew) {
+					t.Errorf("step %d checked %v, want %v", i, anew, s.anew)
+				}
+				if got := c.errors(); !strings.HasPrefix(got, s.errors) || s.errors == "" && got != "" {
+					t.Errorf("step %d has the errors %q, want %q", i, got, s.errors)
+				}
+			}
+		})
+	}
+}
+
+// TestChainHoldsIncrementally edits at random and compares every analysis with one from
+// nothing.
+func TestChainHoldsIncrementally(t *testing.T) {
+	pool := []string{
+		"x := 1", "x := `s`", "y := x", "type T struct{ A int }", "type T struct{ B int }", "t := T{}", "_ = t.A",
+		"func f(v T) T { return v }", "u := f(t)", "t = u", "x +", "_ = x + 1", "func f() {}", "const x = 2", "",
+	}
+	c := newChainTest(t)
+	cells := []string{"x := 1", "y := x", "type T struct{ A int }", "t := T{}"}
+	seed := uint32(1)
+	next := func(n int) int {
+		seed = seed*1664525 + 1013904223
+		return int(seed>>8) % n
+	}
+	for range 400 {
+		switch at := next(len(cells)); next(4) {
+		case 0:
+			cells = slices.Insert(cells, at, pool[next(len(pool))])
+		case 1:
+			if len(cells) > 2 {
+				cells = slices.Delete(cells, at, at+1)
+			}
+		default:
+			cells[at] = pool[next(len(pool))]
+		}
+		text := strings.Join(cells, "\n//%%\n")
+		c.to(text)
+		fresh := newChainTest(t)
+		fresh.to(text)
+		if got, want := c.errors(), fresh.errors(); got != want {
+			t.Fatalf("after editing to:\n%s\n\nincrementally:\n%s\n\nfrom nothing:\n%s", text, got, want)
+		}
+	}
+}
