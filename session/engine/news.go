@@ -1,0 +1,104 @@
+package engine
+
+import (
+	"sync"
+	"time"
+
+	"github.com/goawait/goawait/session/async"
+	"github.com/goawait/goawait/session/engine/wire"
+)
+
+// settled is how long a task has to live to be worth a message. Thousands that come and go
+// are no news.
+const settled = 10 * time.Millisecond
+
+// A news tells the session what becomes of tasks.
+type news struct {
+	e *engine
+
+	mu    sync.Mutex // guards what follows
+	fresh map[*async.AnyTask]bool
+	told  map[*async.AnyTask]bool // as spawned, and not yet as ended
+	timer *time.Timer             // runs while fresh is not empty
+}
+
+func newNews(e *engine) *news {
+	return &news{e: e, fresh: make(map[*async.AnyTask]bool), told: make(map[*async.AnyTask]bool)}
+}
+
+func (n *news) hooks() async.Hooks {
+	return async.Hooks{Spawned: n.spawned, Ended: n.ended, Failed: n.failed, Panicked: n.panicked}
+}
+
+func (n *news) spawned(t *async.AnyTask) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.fresh[t] = true
+	if len(n.fresh) == 1 {
+		if n.timer == nil {
+			n.timer = time.AfterFunc(settled, n.flush)
+		} else {
+			n.timer.Reset(settled)
+		}
+	}
+}
+
+// flush tells of the tasks that were spawned and have not ended.
+func (n *news) flush() {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	for t := range n.fresh {
+		n.told[t] = true
+		n.send("spawned", t, nil)
+	}
+	clear(n.fresh)
+}
+
+func (n *news) ended(t *async.AnyTask) {
+	n.mu.Lock()
+	told := n.told[t]
+	delete(n.fresh, t)
+	delete(n.told, t)
+	n.mu.Unlock()
+	n.e.taskEnded(t.Scope().Cell)
+	if told {
+		n.send("done", t, nil)
+	}
+}
+
+func (n *news) failed(t *async.AnyTask, err error) { n.send("failed", t, err) }
+
+func (n *news) panicked(s *async.Scope, err *async.PanicError) {
+	n.e.send(&wire.Message{Task: &wire.TaskNews{
+		What: "panicked", Task: wire.Task{Name: "go", Cell: s.Cell, State: async.Failed.String()},
+		Error: err.Error(), Trace: trace(err.Trace),
+	}})
+}
+
+func (n *news) send(what string, t *async.AnyTask, err error) {
+	m := &wire.TaskNews{What: what, Task: describe(t)}
+	if err != nil {
+		m.Error, m.Trace = err.Error(), trace(t.Trace())
+	}
+	n.e.send(&wire.Message{Task: m})
+}
+
+func describe(t *async.AnyTask) wire.Task {
+	return wire.Task{ID: t.ID(), Name: t.Name(), Cell: t.Scope().Cell, State: t.State().String(), Waiting: t.Waiting(), At: position(t.Pos())}
+}
+
+func describeAll(tasks []*async.AnyTask) []wire.Task {
+	all := make([]wire.Task, len(tasks))
+	for i, t := range tasks {
+		all[i] = describe(t)
+	}
+	return all
+}
+
+func trace(from []async.Position) []wire.Position {
+	to := make([]wire.Position, len(from))
+	for i, p := range from {
+		to[i] = wire.Position{Cell: p.Cell, Line: p.Line, Func: p.Func}
+	}
+	return to
+}

@@ -1,0 +1,229 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"runtime/debug"
+	"slices"
+	"time"
+
+	"github.com/goawait/goawait/session/async"
+	"github.com/goawait/goawait/session/engine/wire"
+)
+
+// grace is how long an interrupted cell has to end by itself. One that has not is blocked
+// where it cannot be stopped.
+const grace = 25 * time.Millisecond
+
+// When a running cell's position is looked at, and reported if it has changed.
+const (
+	lookAfter = 20 * time.Millisecond
+	lookEvery = 100 * time.Millisecond
+)
+
+// enqueue has a cell run after those before it.
+func (e *engine) enqueue(req *wire.Request) {
+	c := &cell{Run: req.Run, id: req.ID, interrupted: make(chan struct{})}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	loop, err := e.loopFor(c.Run)
+	if err != nil {
+		e.send(&wire.Message{ID: c.id, Error: err.Error()})
+		return
+	}
+	c.scope = async.NewScope(context.Background(), c.Cell, loop, e.hooks)
+	c.statement = func(line int) { e.at(wire.Position{Cell: c.Cell, Line: line}) }
+	e.waiting = append(e.waiting, c)
+	signal(e.more)
+}
+
+// loopFor finds the loop that the cell's scope is on. A loop of scope "session" is made once,
+// one of scope "cell" for each cell. e.mu is held.
+func (e *engine) loopFor(r *wire.Run) (*async.Loop, error) {
+	runner := r.Runner
+	if runner == "" {
+		runner = async.RunnerGoroutine
+	}
+	if l := e.loops[runner]; l != nil && r.Scope != "cell" {
+		return l, nil
+	}
+	l, err := async.NewLoop(runner)
+	if err == nil && r.Scope != "cell" {
+		e.loops[runner] = l
+	}
+	return l, err
+}
+
+// interrupt ends the cell with that number, or whichever runs in the foreground. A cell that
+// has not begun yet never will.
+func (e *engine) interrupt(i *wire.Interrupt) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	switch {
+	case i == nil || i.Cell == 0 || e.fg != nil && e.fg.Cell == i.Cell:
+		if e.fg != nil {
+			e.fg.interrupt()
+			e.wake()
+		}
+	default:
+		e.waiting = slices.DeleteFunc(e.waiting, func(c *cell) bool {
+			if c.Cell == i.Cell {
+				e.send(&wire.Message{ID: c.id, Result: &wire.Result{State: wire.Interrupted, Error: "interrupted", Tasks: len(async.Tasks())}})
+			}
+			return c.Cell == i.Cell
+		})
+	}
+}
+
+// perform runs cells in the order in which they came, for ever.
+func (e *engine) perform() {
+	var w *worker
+	for range e.more {
+		for c := e.next(); c != nil; c = e.next() {
+			if w == nil {
+				w = e.hire()
+			}
+			if !e.execute(w, c) {
+				w = nil
+			}
+		}
+	}
+}
+
+// next takes the cell whose turn it is into the foreground; nil if none waits.
+func (e *engine) next() *cell {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.fg = nil
+	if len(e.waiting) == 0 {
+		return nil
+	}
+	c := e.waiting[0]
+	e.waiting[0] = nil
+	e.waiting = e.waiting[1:]
+	e.fg = c
+	return c
+}
+
+// execute has w run c and replies. It reports false if c does not end and keeps w.
+func (e *engine) execute(w *worker, c *cell) (ended bool) {
+	e.begin(c)
+	e.restore()
+	start := time.Now()
+	w.cells <- c
+	res := e.await(w, c)
+	if ended = res != nil; !ended {
+		e.giveUp(w, c)
+		res = &wire.Result{State: wire.Interrupted, Error: "interrupted", Left: 1}
+		if at := c.where(); at != nil {
+			res.Trace = []wire.Position{*at}
+		}
+	}
+	res.DurationNs = time.Since(start).Nanoseconds()
+	c.scope.End()
+	e.news.flush()
+	res.Left += c.scope.Left()
+	res.Tasks = len(async.Tasks())
+	e.finish(c, &wire.Message{ID: c.id, Result: res})
+	return ended
+}
+
+// await waits until the cell has ended and gives its result, or nil if it was interrupted and
+// has not ended within the grace. While it waits it reports where the cell is.
+func (e *engine) await(w *worker, c *cell) *wire.Result {
+	look := time.NewTimer(lookAfter)
+	defer look.Stop()
+	for {
+		select {
+		case res := <-w.results:
+			return res
+		case <-look.C:
+			if at := c.where(); at != nil {
+				e.at(*at)
+			}
+			look.Reset(lookEvery)
+		case <-c.interrupted:
+			select {
+			case res := <-w.results:
+				return res
+			case <-time.After(grace):
+				return nil
+			}
+		}
+	}
+}
+
+// at tells where the cell in the foreground is, at once, so that it is known even if the next
+// thing it does ends the process.
+func (e *engine) at(p wire.Position) {
+	e.outbox.mu.Lock()
+	news := p != e.told
+	if news {
+		e.told = p
+		e.pushLine(encode(&wire.Message{At: &p}))
+	}
+	e.outbox.mu.Unlock()
+	if news {
+		e.tryFlush()
+	}
+}
+
+// giveUp leaves w to the cell that does not end, and lets the others of its loop go on.
+func (e *engine) giveUp(w *worker, c *cell) {
+	c.scope.Loop().Rescue()
+	close(w.cells)
+	go func() { <-w.results }() // ends when the cell does, with the process at the latest
+}
+
+// A worker is a goroutine that runs cells. It is kept from cell to cell because its stack has
+// grown to what compiling needs.
+type worker struct {
+	cells   chan *cell        // closed when it is not needed any more
+	results chan *wire.Result // one a cell
+}
+
+// hire starts a worker. It ends when its cells are closed.
+func (e *engine) hire() *worker {
+	w := &worker{cells: make(chan *cell), results: make(chan *wire.Result)}
+	go func() {
+		for c := range w.cells {
+			e.runCell(w, c)
+		}
+	}()
+	return w
+}
+
+// runCell runs one cell and hands over its result, even if the cell ends its goroutine.
+func (e *engine) runCell(w *worker, c *cell) {
+	res := &wire.Result{State: wire.Panicked, Error: async.ErrGoexit.Error()}
+	ended := false
+	defer func() {
+		if v := recover(); v != nil {
+			res = &wire.Result{State: wire.Refused, Error: fmt.Sprintf("panic outside the cell: %v\n%s", v, debug.Stack())}
+		} else if !ended {
+			// runtime.Goexit: the goroutine goes on ending after this, so another takes over.
+			go func() { // ends as the first would have
+				for c := range w.cells {
+					e.runCell(w, c)
+				}
+			}()
+		}
+		w.results <- res
+	}()
+	o := e.lane.run(c)
+	res = &wire.Result{State: o.state, Error: o.err, Trace: o.trace}
+	if c.HasValue && o.state == wire.Done {
+		res.Value = e.present(c, o.value)
+	}
+	ended = true
+}
+
+// present makes the value of a cell what the session shows, and keeps it under its key.
+func (e *engine) present(c *cell, v reflect.Value) *wire.Value {
+	if c.KeepAs != "" && v.IsValid() {
+		e.names.keep(wire.Define{Key: c.KeepAs, Name: c.KeepAs, Kind: "var", Type: c.Type}, v)
+	}
+	shown := e.refs.show("", v, c.Type)
+	return &shown
+}
