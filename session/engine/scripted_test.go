@@ -24,16 +24,16 @@ import (
 type scripted struct {
 	host
 	mu    sync.Mutex // guards values
-	names map[string]named
+	names map[string]scriptName
 }
 
-type named struct {
+type scriptName struct {
 	def   wire.Define
 	value reflect.Value
 }
 
 func newScripted(h host) (lane, namespace) {
-	s := &scripted{host: h, names: make(map[string]named)}
+	s := &scripted{host: h, names: make(map[string]scriptName)}
 	return s, s
 }
 
@@ -71,7 +71,7 @@ func (s *scripted) run(c *cell) outcome {
 func (s *scripted) keep(def wire.Define, v reflect.Value) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.names[def.Key] = named{def, v}
+	s.names[def.Key] = scriptName{def, v}
 }
 
 func (s *scripted) lookup(key string) (wire.Define, reflect.Value, bool) {
