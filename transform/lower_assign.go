@@ -124,12 +124,12 @@ func (l *lowerer) evaluate(n int, e ast.Expr) []string {
 		return l.awaitTemps(site)
 	}
 	l.guards(e)
+	if u, ok := ast.Unparen(e).(*ast.UnaryExpr); ok && u.Op == token.ARROW {
+		return l.receiveOk(u)
+	}
 	temps := l.temps(n)
 	l.p(strings.Join(temps, ", "), " := ")
-	if u, ok := ast.Unparen(e).(*ast.UnaryExpr); ok && u.Op == token.ARROW {
-		l.p("<-")
-		l.expr(u.X)
-	} else if a, ok := ast.Unparen(e).(*ast.TypeAssertExpr); ok {
+	if a, ok := ast.Unparen(e).(*ast.TypeAssertExpr); ok {
 		l.expr(a.X)
 		l.p(".(")
 		l.expr(a.Type)
@@ -139,6 +139,16 @@ func (l *lowerer) evaluate(n int, e ast.Expr) []string {
 	}
 	l.p("; ")
 	return temps
+}
+
+// receiveOk writes v, ok = <-ch.
+func (l *lowerer) receiveOk(u *ast.UnaryExpr) []string {
+	t := l.typeText(l.Info.TypeOf(u.X).Underlying().(*types.Chan).Elem(), u)
+	s, v := l.fresh("s"), l.fresh("t")
+	l.p(s, " := rt.Select(", l.frame(), ", false, rt.Case(")
+	l.expr(u.X)
+	l.p(")); ", v, " := rt.Received(", s, ", new(", t, ")).(*", t, "); ")
+	return []string{"*" + v, "rt.ReceivedOk(" + s + ")"}
 }
 
 // storeAll assigns temporaries to the left sides.
@@ -153,11 +163,6 @@ func (l *lowerer) storeAll(lhs []ast.Expr, temps []string, define bool) {
 		}
 		l.p(l.place(e, false), " = ", temps[i], "; ")
 	}
-}
-
-// store assigns temporaries to the left sides of s.
-func (l *lowerer) store(s *ast.AssignStmt, temps []string) {
-	l.storeAll(s.Lhs, temps, s.Tok == token.DEFINE)
 }
 
 // place writes what has to come before an assignment to e and returns what to assign to. If

@@ -130,7 +130,7 @@ func (l *lowerer) sliceGuard(e *ast.SliceExpr) guard {
 	if e.High != nil {
 		high = "int(" + l.inline(e.High) + ")"
 	}
-	limit, full := capacity, "-1"
+	limit, full := capacity, "rt.Absent"
 	cond := ""
 	if e.Max != nil {
 		limit = "int(" + l.inline(e.Max) + ")"
@@ -201,7 +201,7 @@ func (l *lowerer) indexExpr(e *ast.IndexExpr) {
 		return
 	}
 	t := l.typeText(l.Info.TypeOf(e), e)
-	l.p("*(rt.At(")
+	l.p("*(rt.Elem(")
 	l.expr(e.X)
 	l.p(", int(")
 	l.expr(e.Index)
@@ -248,7 +248,7 @@ func (l *lowerer) sliceExpr(e *ast.SliceExpr) {
 	l.expr(e.X)
 	for _, i := range []ast.Expr{e.Low, e.High, e.Max} {
 		l.p(", ")
-		l.optional(i, "-1")
+		l.optional(i, "rt.Absent")
 	}
 	l.p(").(", l.typeText(l.Info.TypeOf(e), e), ")")
 }

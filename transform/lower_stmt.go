@@ -3,6 +3,8 @@ package transform
 import (
 	"go/ast"
 	"go/token"
+	"go/types"
+	"strconv"
 	"strings"
 )
 
@@ -290,52 +292,68 @@ func (l *lowerer) typeSwitch(s *ast.TypeSwitchStmt, label string) {
 	l.close(s.Init, s.Body.Rbrace)
 }
 
+// selectStmt writes select as a choice that the runtime makes, and a switch over it.
 func (l *lowerer) selectStmt(s *ast.SelectStmt, label string) {
-	if len(s.Body.List) == 0 {
-		l.p("rt.Forever(", l.frame(), ")")
-		return
+	chosen := l.fresh("s")
+	hasDefault := "false"
+	for _, c := range s.Body.List {
+		if c.(*ast.CommClause).Comm == nil {
+			hasDefault = "true"
+		}
 	}
+	l.p(chosen, " := rt.Select(", l.frame(), ", ", hasDefault)
+	for _, c := range s.Body.List {
+		l.selectCase(c.(*ast.CommClause).Comm)
+	}
+	l.p("); ")
 	l.label(label)
-	l.p("select {")
+	l.p("switch rt.Chosen(", chosen, ") {")
+	n := 0
 	for _, c := range s.Body.List {
 		c := c.(*ast.CommClause)
 		l.line(c.Pos())
-		l.commClause(c)
+		if c.Comm == nil {
+			l.p("case -1:")
+		} else {
+			l.p("case ", strconv.Itoa(n), ":")
+			n++
+		}
+		if a, ok := c.Comm.(*ast.AssignStmt); ok {
+			l.receivedInto(a, chosen)
+		}
+		l.block(c.Body)
 	}
 	l.close(nil, s.Body.Rbrace)
 }
 
-func (l *lowerer) commClause(c *ast.CommClause) {
-	switch comm := c.Comm.(type) {
+// selectCase writes the channel of a case, and what is sent.
+func (l *lowerer) selectCase(comm ast.Stmt) {
+	var from ast.Expr
+	switch comm := comm.(type) {
 	case nil:
-		l.p("default:")
-		l.block(c.Body)
+		return
 	case *ast.SendStmt:
-		l.p("case ")
+		l.p(", rt.Case(")
 		l.expr(comm.Chan)
-		l.p(" <- ")
+		l.p(", ")
 		l.expr(comm.Value)
-		l.p(":")
-		l.block(c.Body)
+		l.p(")")
+		return
 	case *ast.ExprStmt:
-		l.p("case ")
-		l.receive(comm.X)
-		l.p(":")
-		l.block(c.Body)
+		from = comm.X
 	case *ast.AssignStmt:
-		temps := l.temps(len(comm.Lhs))
-		l.p("case ", strings.Join(temps, ", "), " := ")
-		l.receive(comm.Rhs[0])
-		l.p(":")
-		l.line(c.Pos())
-		l.store(comm, temps)
-		l.block(c.Body)
+		from = comm.Rhs[0]
 	}
+	l.p(", rt.Case(")
+	l.expr(ast.Unparen(from).(*ast.UnaryExpr).X)
+	l.p(")")
 }
 
-// receive writes <-ch as it is, where the select statement wants to see it.
-func (l *lowerer) receive(e ast.Expr) {
-	u := ast.Unparen(e).(*ast.UnaryExpr)
-	l.p("<-")
-	l.expr(u.X)
+// receivedInto writes the assignment of a case that receives.
+func (l *lowerer) receivedInto(a *ast.AssignStmt, chosen string) {
+	t := l.typeText(l.Info.TypeOf(ast.Unparen(a.Rhs[0]).(*ast.UnaryExpr).X).Underlying().(*types.Chan).Elem(), a)
+	v := l.fresh("t")
+	l.p(" ", v, " := rt.Received(", chosen, ", new(", t, ")).(*", t, "); ")
+	values := []string{"*" + v, "rt.ReceivedOk(" + chosen + ")"}
+	l.storeAll(a.Lhs, values[:len(a.Lhs)], a.Tok == token.DEFINE)
 }

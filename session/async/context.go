@@ -2,6 +2,7 @@ package async
 
 import (
 	"context"
+	"sync/atomic"
 	"time"
 )
 
@@ -103,7 +104,17 @@ func (t *AnyTask) followScope() {
 func (t *AnyTask) Cancel() {
 	t.stops.Add(1)
 	t.cancel()
+	if f := onCancel.Load(); f != nil {
+		(*f)()
+	}
 }
+
+// onCancel is what OnCancel was told.
+var onCancel atomic.Pointer[func()]
+
+// OnCancel has fn called after every Cancel of a task. It is for whoever runs code that looks
+// for cancellation at checkpoints only while there is something to look for.
+func OnCancel(fn func()) { onCancel.Store(&fn) }
 
 func (t *AnyTask) cancel() {
 	t.mu.Lock()

@@ -1,0 +1,195 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"reflect"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/traefik/yaegi/interp"
+
+	"github.com/goawait/goawait/session/async"
+	"github.com/goawait/goawait/session/engine/wire"
+)
+
+// instant is the lane that interprets. Every cell gets an interpreter of its own, which lives
+// as long as something of the cell's does: a function, a goroutine. What cells share is in
+// names.
+type instant struct {
+	host  host
+	names *names
+
+	mu sync.Mutex // held while a cell is compiled: two compilations at once fail
+}
+
+// running holds the cells whose statements have not ended.
+var running sync.Map // *cell → nothing
+
+func newInstant(h host) (lane, namespace) {
+	async.OnCancel(requestHalt)
+	in := &instant{host: h, names: newNames()}
+	return in, in.names
+}
+
+// run compiles and executes a cell, see lane.
+func (in *instant) run(c *cell) outcome {
+	rt := &cellRuntime{no: c.Cell, host: in.host, statement: c.statement}
+	body, err := in.compile(c.Run, rt)
+	if err != nil {
+		return refused(c, err)
+	}
+	running.Store(c, nil)
+	defer running.Delete(c)
+	fn := &function{rt: rt, line: 1}
+	exec := func(context.Context) (any, error) {
+		if c.stopped() {
+			c.scope.Interrupt()
+		}
+		async.Current().SetPos(c.Cell, 1)
+		var value any
+		fn.run(func(line *int) { value = body(line) })
+		return value, nil
+	}
+	var value any
+	if c.Async {
+		value, err = c.scope.Run(async.NewAt(c.Package, c.Cell, 1, exec))
+	} else {
+		value, err = c.scope.Do(c.Package, exec)
+	}
+	return in.outcome(c, value, err)
+}
+
+// outcome says how a cell ended.
+func (in *instant) outcome(c *cell, value any, err error) outcome {
+	o := outcome{state: wire.Done, value: reflect.ValueOf(value)}
+	if err == nil {
+		return o
+	}
+	o.value = reflect.Value{}
+	o.trace = trace(c.scope.Root().Trace())
+	var panicked *async.PanicError
+	switch {
+	case c.stopped() && errors.Is(err, context.Canceled):
+		o.state, o.err = wire.Interrupted, "interrupted"
+	case errors.As(err, &panicked) && error(panicked) == err:
+		o.state, o.err = wire.Panicked, err.Error()
+	default:
+		o.state, o.err = wire.Raised, "await: "+err.Error()
+	}
+	return o
+}
+
+// compile gives what a cell's statements are, with its names bound to their places.
+func (in *instant) compile(r *wire.Run, rt *cellRuntime) (run func(*int) any, err error) {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("compiling panicked: %v", v)
+		}
+	}()
+	i := interp.New(interp.Options{Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: io.Discard})
+	exports := interp.Exports{rtPath + "/rt": rt.symbols()}
+	for _, imp := range r.Imports {
+		fields := strings.Fields(imp)
+		if len(fields) == 0 {
+			continue
+		}
+		key, table, err := rt.used(fields[0], fields[1:])
+		if err != nil {
+			return nil, err
+		}
+		exports[key] = table
+	}
+	if err := i.Use(exports); err != nil {
+		return nil, err
+	}
+	if _, err := i.Eval(r.Source); err != nil {
+		return nil, err
+	}
+	vars, err := symbolOf[func() []any](i, r.Package+".Vars")
+	if err != nil {
+		return nil, err
+	}
+	if err := in.bind(r, vars()); err != nil {
+		return nil, err
+	}
+	return symbolOf[func(*int) any](i, r.Package+".Run")
+}
+
+func symbolOf[T any](i *interp.Interpreter, name string) (T, error) {
+	v, err := i.Eval(name)
+	if err != nil {
+		var none T
+		return none, err
+	}
+	f, ok := v.Interface().(T)
+	if !ok {
+		return f, fmt.Errorf("%s is a %s", name, v.Type())
+	}
+	return f, nil
+}
+
+// used picks the symbols of a package that a cell uses. They go under another path than the
+// package's own: yaegi treats the standard library's specially, and slowly.
+func (r *cellRuntime) used(path string, symbols []string) (string, map[string]reflect.Value, error) {
+	table := r.lend(path)
+	if table == nil {
+		return "", nil, fmt.Errorf("the package %s is not part of this engine", path)
+	}
+	r.reflects = r.reflects || path == "reflect"
+	list := make(map[string]reflect.Value, len(symbols))
+	for _, s := range symbols {
+		v, ok := table[s]
+		if !ok {
+			return "", nil, fmt.Errorf("%s.%s is not part of this engine", path, s)
+		}
+		list[s] = v
+	}
+	name := path[strings.LastIndexByte(path, '/')+1:]
+	return "std/" + path + "/" + name, list, nil
+}
+
+// bind points the cell's pointers to the places of the session's names.
+func (in *instant) bind(r *wire.Run, pointers []any) error {
+	if len(pointers) != len(r.Defines)+len(r.Uses) {
+		return fmt.Errorf("the cell has %d names and not %d", len(pointers), len(r.Defines)+len(r.Uses))
+	}
+	for i, p := range pointers {
+		to := reflect.ValueOf(p).Elem()
+		if i < len(r.Defines) {
+			to.Set(in.names.define(r.Defines[i], to.Type()))
+			continue
+		}
+		place, err := in.names.use(r.Uses[i-len(r.Defines)], to.Type())
+		if err != nil {
+			return err
+		}
+		to.Set(place)
+	}
+	return nil
+}
+
+// atLine is how yaegi begins the message of an error.
+var atLine = regexp.MustCompile(`^(?:[^:\s]*:)?(\d+):(\d+): `)
+
+// refused is the outcome of a cell whose lowered source does not compile. It is not the
+// person's fault, but it is at their line.
+func refused(c *cell, err error) outcome {
+	text := err.Error()
+	o := outcome{state: wire.Refused}
+	if m := atLine.FindStringSubmatch(text); m != nil {
+		text = text[len(m[0]):]
+		if n, _ := strconv.Atoi(m[1]); n >= 1 && n <= len(c.Lines) {
+			o.trace = []wire.Position{{Cell: c.Cell, Line: c.Lines[n-1]}}
+		}
+	}
+	text, _, _ = strings.Cut(text, "\n")
+	o.err = "the instant lane cannot run this cell, a fault of goawait and not of the cell: " + text
+	return o
+}

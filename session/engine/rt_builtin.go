@@ -1,0 +1,150 @@
+package engine
+
+import (
+	"cmp"
+	"fmt"
+	"log"
+	"math"
+	"reflect"
+	"strconv"
+)
+
+// minOf is min: it puts the least of list where into points, and returns into.
+func minOf(into any, list ...any) any { return extreme(into, list, -1) }
+
+// maxOf is max.
+func maxOf(into any, list ...any) any { return extreme(into, list, 1) }
+
+func extreme(into any, list []any, sign int) any {
+	to := reflect.ValueOf(into).Elem()
+	to.Set(argument(list[0], to.Type()))
+	for _, x := range list[1:] {
+		v := argument(x, to.Type())
+		if to.CanFloat() {
+			a, b := to.Float(), v.Float()
+			if sign < 0 {
+				to.SetFloat(min(a, b)) // knows NaN and the two zeros
+			} else {
+				to.SetFloat(max(a, b))
+			}
+			continue
+		}
+		if compareOrdered(v, to)*sign > 0 {
+			to.Set(v)
+		}
+	}
+	return into
+}
+
+// compareOrdered compares two integers or strings of one type.
+func compareOrdered(a, b reflect.Value) int {
+	switch {
+	case a.CanInt():
+		return cmp.Compare(a.Int(), b.Int())
+	case a.CanUint():
+		return cmp.Compare(a.Uint(), b.Uint())
+	}
+	return cmp.Compare(a.String(), b.String())
+}
+
+// clearOf is clear.
+func clearOf(x any) { reflect.ValueOf(x).Clear() }
+
+// box puts v where into points and returns into: new(v).
+func box(into, v any) any {
+	assignTo(into, v)
+	return into
+}
+
+// Print is the built-in function print.
+func (r *cellRuntime) Print(args ...any) {
+	var b []byte
+	for _, a := range args {
+		b = appendPrinted(b, a)
+	}
+	r.host.print("stderr", b)
+}
+
+// Println is the built-in function println.
+func (r *cellRuntime) Println(args ...any) {
+	var b []byte
+	for i, a := range args {
+		if i > 0 {
+			b = append(b, ' ')
+		}
+		b = appendPrinted(b, a)
+	}
+	r.host.print("stderr", append(b, '\n'))
+}
+
+// appendPrinted writes a value as the built-in print functions do.
+func appendPrinted(b []byte, a any) []byte {
+	v := reflect.ValueOf(a)
+	switch v.Kind() {
+	case reflect.Invalid:
+		return append(b, "(0x0,0x0)"...)
+	case reflect.Bool:
+		return strconv.AppendBool(b, v.Bool())
+	case reflect.String:
+		return append(b, v.String()...)
+	case reflect.Float32, reflect.Float64:
+		return appendFloat(b, v.Float())
+	case reflect.Complex64, reflect.Complex128:
+		c := v.Complex()
+		b = appendFloat(append(b, '('), real(c))
+		return append(appendFloat(b, imag(c)), 'i', ')')
+	case reflect.Slice:
+		return fmt.Appendf(b, "[%d/%d]%#x", v.Len(), v.Cap(), v.Pointer())
+	case reflect.Pointer, reflect.Map, reflect.Chan, reflect.Func, reflect.UnsafePointer:
+		return fmt.Appendf(b, "%#x", v.Pointer())
+	}
+	if v.CanInt() {
+		return strconv.AppendInt(b, v.Int(), 10)
+	}
+	if v.CanUint() {
+		return strconv.AppendUint(b, v.Uint(), 10)
+	}
+	return fmt.Append(b, a)
+}
+
+// appendFloat writes a number as print does: +1.500000e+000.
+func appendFloat(b []byte, f float64) []byte {
+	switch {
+	case math.IsNaN(f):
+		return append(b, "NaN"...)
+	case math.IsInf(f, 1):
+		return append(b, "+Inf"...)
+	case math.IsInf(f, -1):
+		return append(b, "-Inf"...)
+	}
+	s := strconv.FormatFloat(f, 'e', 6, 64)
+	if s[0] != '-' {
+		b = append(b, '+')
+	}
+	mantissa, exponent := s[:len(s)-3], s[len(s)-3:]
+	if e := s[len(s)-4]; e == '+' || e == '-' { // three digits already
+		return append(b, s...)
+	}
+	return append(append(append(b, mantissa...), exponent[0], '0'), exponent[1:]...)
+}
+
+// Exit is os.Exit.
+func (r *cellRuntime) Exit(line *int, code int) { r.host.exit(code, r.position(line)) }
+
+// Fatal is log.Fatal.
+func (r *cellRuntime) Fatal(line *int, args ...any) {
+	log.Print(args...)
+	r.Exit(line, 1)
+}
+
+// Fatalf is log.Fatalf.
+func (r *cellRuntime) Fatalf(line *int, format string, args ...any) {
+	log.Printf(format, args...)
+	r.Exit(line, 1)
+}
+
+// Fatalln is log.Fatalln.
+func (r *cellRuntime) Fatalln(line *int, args ...any) {
+	log.Println(args...)
+	r.Exit(line, 1)
+}

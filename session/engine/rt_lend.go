@@ -1,0 +1,119 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"os"
+	"reflect"
+	"time"
+
+	"github.com/goawait/goawait/session/async"
+	"github.com/goawait/goawait/session/engine/symbols"
+)
+
+// asyncPath is the import path of package async, as lowered code names it.
+const asyncPath = "github.com/goawait/goawait/session/async"
+
+// lend returns the symbols of a package as this cell may have them; nil if there is no such
+// package. What prints is replaced, so that it is known who printed, and what ends the
+// process, so that it is known where.
+func (r *cellRuntime) lend(path string) map[string]reflect.Value {
+	if path == asyncPath {
+		return asyncSymbols
+	}
+	table := symbols.Lookup(path)
+	var own map[string]any
+	switch path {
+	case "fmt":
+		own = map[string]any{"Print": r.fmtPrint, "Printf": r.fmtPrintf, "Println": r.fmtPrintln}
+	case "os":
+		own = map[string]any{"Exit": func(code int) { r.Exit(r.anywhere(), code) }}
+	case "log":
+		own = map[string]any{
+			"Fatal":   func(args ...any) { r.Fatal(r.anywhere(), args...) },
+			"Fatalf":  func(format string, args ...any) { r.Fatalf(r.anywhere(), format, args...) },
+			"Fatalln": func(args ...any) { r.Fatalln(r.anywhere(), args...) },
+		}
+	default:
+		return table
+	}
+	table = maps.Clone(table)
+	for name, f := range own {
+		table[name] = reflect.ValueOf(f)
+	}
+	return table
+}
+
+// anywhere is the frame of a caller that has none to give.
+func (r *cellRuntime) anywhere() *int {
+	p := async.Current().Pos()
+	f := &frame{line: p.Line, fn: &function{rt: r}}
+	return &f.line
+}
+
+func (r *cellRuntime) fmtPrint(args ...any) (int, error) {
+	return r.printed(fmt.Append(nil, args...))
+}
+
+func (r *cellRuntime) fmtPrintf(format string, args ...any) (int, error) {
+	return r.printed(fmt.Appendf(nil, format, args...))
+}
+
+func (r *cellRuntime) fmtPrintln(args ...any) (int, error) {
+	return r.printed(fmt.Appendln(nil, args...))
+}
+
+func (r *cellRuntime) printed(b []byte) (int, error) {
+	if _, err := os.Stdout.Stat(); err != nil { // closed by the person
+		return os.Stdout.Write(b)
+	}
+	r.host.print("stdout", b)
+	return len(b), nil
+}
+
+// asyncSymbols is package async in the instant lane, where a coroutine or task of any type is
+// one of type any: the static type is asserted where it is awaited.
+var asyncSymbols = map[string]reflect.Value{
+	"Coroutine":    reflect.ValueOf((*async.Coroutine[any])(nil)),
+	"Task":         reflect.ValueOf((*async.Task[any])(nil)),
+	"Awaitable":    reflect.ValueOf((*async.Awaitable[any])(nil)),
+	"AnyTask":      reflect.ValueOf((*async.AnyTask)(nil)),
+	"Loop":         reflect.ValueOf((*async.Loop)(nil)),
+	"State":        reflect.ValueOf((*async.State)(nil)),
+	"Position":     reflect.ValueOf((*async.Position)(nil)),
+	"PanicError":   reflect.ValueOf((*async.PanicError)(nil)),
+	"AwaitedError": reflect.ValueOf((*async.AwaitedError)(nil)),
+	"ErrClosed":    reflect.ValueOf(&async.ErrClosed).Elem(),
+	"ErrGoexit":    reflect.ValueOf(&async.ErrGoexit).Elem(),
+	"Pending":      reflect.ValueOf(async.Pending),
+	"Done":         reflect.ValueOf(async.Done),
+	"Failed":       reflect.ValueOf(async.Failed),
+	"Cancelled":    reflect.ValueOf(async.Cancelled),
+	"Spawn":        reflect.ValueOf(async.Spawn[any]),
+	"Run":          reflect.ValueOf(async.Run[any]),
+	"New":          reflect.ValueOf(newCoroutine),
+	"Sleep":        reflect.ValueOf(sleep),
+	"CurrentTask":  reflect.ValueOf(async.CurrentTask),
+	"CurrentLoop":  reflect.ValueOf(async.CurrentLoop),
+	"Tasks":        reflect.ValueOf(async.Tasks),
+	"TaskByID":     reflect.ValueOf(async.TaskByID),
+	"TaskOf":       reflect.ValueOf(async.TaskOf),
+	"Raise":        reflect.ValueOf(async.Raise),
+	"Checkpoint":   reflect.ValueOf(async.Checkpoint),
+}
+
+// newCoroutine is async.New, of a function with a context, a value of any type and an error.
+func newCoroutine(name string, fn any) *async.Coroutine[any] {
+	v := reflect.ValueOf(fn)
+	return async.New(name, func(ctx context.Context) (any, error) {
+		out := v.Call([]reflect.Value{reflect.ValueOf(ctx)})
+		err, _ := out[1].Interface().(error)
+		return out[0].Interface(), err
+	})
+}
+
+// sleep is async.Sleep.
+func sleep(d time.Duration) *async.Coroutine[any] {
+	return async.Untyped(async.Sleep(d))
+}

@@ -1,0 +1,231 @@
+package engine
+
+import (
+	"fmt"
+	"math"
+	"reflect"
+	"runtime"
+	"strings"
+	"unsafe"
+)
+
+// Panic is panic.
+func (r *cellRuntime) Panic(v any) {
+	if v == nil {
+		panic(new(runtime.PanicNilError))
+	}
+	panic(v)
+}
+
+// caught returns the value that f panics with.
+func caught(f func()) (v any) {
+	defer func() { v = recover() }()
+	f()
+	return nil
+}
+
+// nilDereference is the value that Go panics with at a nil pointer.
+func nilDereference() any {
+	return caught(func() {
+		var p *int
+		*p = 0
+	})
+}
+
+// A runtimeError is a panic of the Go runtime that cannot be provoked here.
+type runtimeError string
+
+func (e runtimeError) Error() string { return string(e) }
+
+// RuntimeError makes it a runtime.Error.
+func (e runtimeError) RuntimeError() {}
+
+// translations are the panics of reflection that an interpreted operation ends in, and what
+// Go says in their place.
+var translations = map[string]string{
+	"reflect: slice index out of range":                     "runtime error: index out of range",
+	"reflect: array index out of range":                     "runtime error: index out of range",
+	"reflect: string index out of range":                    "runtime error: index out of range",
+	"reflect.Value.Slice: slice index out of bounds":        "runtime error: slice bounds out of range",
+	"reflect.Value.Slice: string slice index out of bounds": "runtime error: slice bounds out of range",
+	"reflect.MakeSlice: negative len":                       "runtime error: makeslice: len out of range",
+	"reflect.MakeSlice: negative cap":                       "runtime error: makeslice: cap out of range",
+	"reflect.MakeSlice: len > cap":                          "runtime error: makeslice: cap out of range",
+	"reflect.MakeChan: negative buffer size":                "makechan: size out of range",
+}
+
+// translate makes of the value that an interpreted operation panicked with the one that Go
+// panics with. Values of the person's own are left as they are.
+func (r *cellRuntime) translate(v any) any {
+	switch v := v.(type) {
+	case reflect.Value:
+		if v.CanInterface() {
+			return v.Interface()
+		}
+	case *reflect.ValueError:
+		if !r.reflects {
+			return nilDereference()
+		}
+	case string:
+		if r.reflects {
+			return v
+		}
+		if text, ok := translations[v]; ok {
+			return runtimeError(text)
+		}
+		if v == "reflect.Value.Call: call of nil function" || v == "reflect: Method on nil interface value" || v == "reflect: call of nil function" {
+			return nilDereference()
+		}
+		if rest, ok := strings.CutPrefix(v, "reflect: cannot convert slice with length "); ok {
+			return runtimeError("runtime error: cannot convert slice with length " +
+				strings.Replace(rest, " to array with length ", " to array or pointer to array with length ", 1))
+		}
+	}
+	return v
+}
+
+// index returns i if it is within a length.
+func index(i, n int) int {
+	if uint(i) >= uint(n) {
+		indexError(i, n)
+	}
+	return i
+}
+
+// indexError panics as Go does at an index out of range. Its result stands where a condition
+// is wanted.
+func indexError(i, n int) bool {
+	_ = make([]struct{}, n)[i]
+	return true
+}
+
+// sliceError panics as Go does at slice bounds out of range; full is absent in a two-part slice.
+func sliceError(low, high, full, length, capacity int, text bool) bool {
+	switch {
+	case text:
+		if high > length || high < 0 {
+			s := strings.Repeat(" ", min(length, 1<<20)) // the text matters to no one
+			_ = s[min(low, len(s)):high]
+		}
+		s := strings.Repeat(" ", min(length, 1<<20))
+		_ = s[low:high]
+	case full != absent:
+		_ = make([]struct{}, length, capacity)[low:high:full]
+	default:
+		_ = make([]struct{}, length, capacity)[low:high]
+	}
+	return true
+}
+
+// elementAt returns the address of an element of a slice or of an array that x points to, or
+// of a copy of what a string or array has there.
+func elementAt(x any, i int) any {
+	v := reflect.ValueOf(x)
+	if v.Kind() == reflect.Pointer {
+		if v.IsNil() {
+			panic(nilDereference())
+		}
+		v = v.Elem()
+	}
+	index(i, v.Len())
+	e := v.Index(i)
+	if e.CanAddr() {
+		return e.Addr().Interface()
+	}
+	p := reflect.New(e.Type())
+	p.Elem().Set(e)
+	return p.Interface()
+}
+
+// absent stands for a bound that a slice expression leaves out.
+const absent = math.MinInt
+
+// sliceOf slices x, a slice, a string or a pointer to an array.
+func sliceOf(x any, low, high, full int) any {
+	v := reflect.ValueOf(x)
+	if v.Kind() == reflect.Pointer {
+		if v.IsNil() {
+			panic(nilDereference())
+		}
+		v = v.Elem()
+	}
+	length, capacity := v.Len(), v.Len()
+	if v.Kind() == reflect.Slice {
+		capacity = v.Cap()
+	}
+	if low == absent {
+		low = 0
+	}
+	if high == absent {
+		high = length
+	}
+	limit := capacity
+	if full != absent {
+		limit = full
+	}
+	if limit > capacity || low < 0 || low > high || high > limit {
+		sliceError(low, high, full, length, capacity, v.Kind() == reflect.String)
+	}
+	if full != absent {
+		return v.Slice3(low, high, full).Interface()
+	}
+	return v.Slice(low, high).Interface()
+}
+
+// assert is x.(T), of which into points to a T and from is the type of x as written. It
+// returns into.
+func assert(x, into any, from string) any {
+	to := reflect.ValueOf(into).Elem()
+	if x != nil {
+		v := reflect.ValueOf(x)
+		if v.Type() == to.Type() || to.Kind() == reflect.Interface && v.Type().Implements(to.Type()) {
+			to.Set(v)
+			return into
+		}
+	}
+	panic(assertionError(x, to.Type(), from))
+}
+
+// assertionError makes the *runtime.TypeAssertionError that Go panics with. Its fields are
+// not exported; they are the three types and the name of a missing method.
+func assertionError(x any, to reflect.Type, from string) error {
+	e := new(runtime.TypeAssertionError)
+	fields := (*struct {
+		iface, concrete, asserted unsafe.Pointer
+		missing                   string
+	})(unsafe.Pointer(e))
+	if unsafe.Sizeof(*e) != unsafe.Sizeof(*fields) {
+		return runtimeError(fmt.Sprintf("interface conversion: %s is %T, not %s", from, x, to))
+	}
+	fields.iface = typeWord(interfaceNamed(from))
+	fields.asserted = typeWord(to)
+	if x != nil {
+		fields.concrete = typeWord(reflect.TypeOf(x))
+		if to.Kind() == reflect.Interface {
+			fields.missing = missingMethod(reflect.TypeOf(x), to)
+		}
+	}
+	return e
+}
+
+func interfaceNamed(name string) reflect.Type {
+	if name == "error" {
+		return errorType
+	}
+	return reflect.TypeFor[any]()
+}
+
+func missingMethod(t, iface reflect.Type) string {
+	for i := range iface.NumMethod() {
+		if _, ok := t.MethodByName(iface.Method(i).Name); !ok {
+			return iface.Method(i).Name
+		}
+	}
+	return iface.Method(0).Name
+}
+
+// typeWord is the pointer that an interface holding a value of type t has as its type.
+func typeWord(t reflect.Type) unsafe.Pointer {
+	v := any(t)
+	return (*[2]unsafe.Pointer)(unsafe.Pointer(&v))[1]
+}
