@@ -3,6 +3,7 @@ package async
 import (
 	"iter"
 	"sync"
+	"time"
 )
 
 // An eventLoop runs one task at a time. Each task is a coroutine of the runtime's (package
@@ -20,6 +21,9 @@ type eventLoop struct {
 	head    int
 	driver  *driver  // nil if none runs
 	running *AnyTask // the task that has its turn
+	asleep  sleepers
+	slept   uint64 // how often a task has gone to sleep
+	timer   *time.Timer
 }
 
 // A driver is one goroutine that resumes tasks. A loop that was rescued may have an old one
@@ -33,6 +37,11 @@ func (l *eventLoop) waker(*AnyTask) chan struct{} { return nil }
 func (l *eventLoop) ready(t *AnyTask) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.enqueue(t)
+}
+
+// enqueue puts t at the end of the queue. l.mu is held.
+func (l *eventLoop) enqueue(t *AnyTask) {
 	if l.head > len(l.queue)/2 && len(l.queue) == cap(l.queue) {
 		n := copy(l.queue, l.queue[l.head:]) // reuse the room of those that have run
 		clear(l.queue[n:])

@@ -126,6 +126,13 @@ func sleep(ctx context.Context, d time.Duration) error {
 		w.park()
 		return w.end()
 	}
+	if w.wake == nil {
+		l := w.task.exec.(*eventLoop)
+		p := l.sleep(w, d)
+		w.park()
+		l.unsleep(p)
+		return w.end()
+	}
 	timer := time.AfterFunc(d, w.fire)
 	w.park()
 	timer.Stop()
