@@ -12,6 +12,9 @@ import (
 // code carries out a stretch of Go: it checks c in the namespace, lowers it, has it executed,
 // and adds what it defined to the namespace.
 func (x *execution) code(c *transform.Cell) (*outcome, error) {
+	if err := x.bringInputs(c); err != nil {
+		return nil, err
+	}
 	for {
 		if x.stopped() {
 			return x.interrupted(), nil
@@ -54,7 +57,7 @@ func (x *execution) check(c *transform.Cell) (*transform.Checked, int, *outcome,
 	var loaded chan struct{} // gets a value when packages were loaded; nil until some are pending
 	for {
 		x.s.mu.Lock()
-		ns, epoch, env := x.s.ns, x.s.epoch, x.s.envLocked(x.cell)
+		ns, epoch, env := x.s.ns, x.s.epoch, x.s.envLocked(x.number())
 		x.s.mu.Unlock()
 		checked := transform.Check(x.ctx(), c, ns, env)
 		switch {
@@ -139,9 +142,9 @@ func (x *execution) await(l *link, reply <-chan *wire.Message) *wire.Message {
 		case <-stop:
 			stop, grace = nil, time.After(x.s.timing.grace)
 			// Writing to an engine that does not read could block; the goroutine ends with the engine.
-			go l.send(wire.Request{Op: wire.OpInterrupt, Interrupt: &wire.Interrupt{Cell: x.cell}})
+			go l.send(wire.Request{Op: wire.OpInterrupt, Interrupt: &wire.Interrupt{Cell: x.number()}})
 		case <-grace:
-			l.giveUp(x.cell, reply)
+			l.giveUp(reply)
 			return nil
 		case <-hard:
 			hard = nil
@@ -162,7 +165,7 @@ func (x *execution) died(l *link) *outcome {
 	if d.Asked {
 		out.state = wire.Interrupted
 	}
-	if d.Cell == x.cell && d.Line > 0 {
+	if d.Cell == x.cell && x.cell != 0 && d.Line > 0 {
 		out.trace = []wire.Position{{Cell: d.Cell, Line: d.Line}}
 	}
 	if out.text == "" {
@@ -201,7 +204,7 @@ func (x *execution) outcome(r *wire.Result) *outcome {
 
 // placeOf names a position that the engine gave.
 func (x *execution) placeOf(p wire.Position) string {
-	if p.Cell == x.cell {
+	if p.Cell == x.number() {
 		return x.place(p.Line)
 	}
 	return x.s.Place(p)
@@ -219,7 +222,7 @@ func (s *Session) settle(x *execution, l *link, c *transform.Checked, run *wire.
 		return // it ended right after its reply
 	}
 	if r.State != wire.Done {
-		c = reached(c, x.cell, r)
+		c = reached(c, x.number(), r)
 	}
 	s.ns = s.ns.With(c)
 	if run.KeepAs != "" && r.State == wire.Done && r.Value != nil && !r.Value.Nil {

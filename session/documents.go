@@ -3,6 +3,7 @@ package session
 import (
 	"bytes"
 	"cmp"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -71,6 +72,32 @@ func (d *documents) begin(cell int, r *Region, source string) {
 	})
 	doc.stretches = append(doc.stretches, st)
 	d.byCell[cell] = st
+}
+
+// whole widens a region that cuts an item in two, if the text around it is known. What runs,
+// and what the result is kept for, is then the whole of what was selected in part.
+func (d *documents) whole(r RunRequest) RunRequest {
+	if r.Region == nil || filepath.Ext(r.Region.Path) != ".goa" || !grave(transform.Parse([]byte(r.Source)).Errors) {
+		return r
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	doc := d.byPath[r.Region.Path]
+	if doc == nil || !doc.known {
+		return r
+	}
+	at := offsetAt(doc.text, r.Region.Line, r.Region.Col)
+	if at < 0 || !bytes.HasPrefix(doc.text[at:], []byte(r.Source)) {
+		return r
+	}
+	wide := transform.Widen(doc.text, at, at+len(r.Source))
+	if wide.Start > at || wide.End < at+len(r.Source) {
+		return r
+	}
+	line, col := lineCol(doc.text, wide.Start)
+	r.Source = string(doc.text[wide.Start:wide.End])
+	r.Region = &Region{Path: r.Region.Path, Line: line - 1, Col: col - 1}
+	return r
 }
 
 // drop forgets a cell's region.

@@ -48,6 +48,9 @@ func (s *Session) engineDied(l *link, d *Death) {
 		where = s.Place(*at)
 	}
 	d.Message = d.message(where, len(gone) > 0)
+	if under := s.shownUnder(d.Cell); under != d.Cell {
+		d.Cell, d.Line = under, 0
+	}
 	l.death = d
 	s.events.publish(Event{Died: d})
 	s.publishStatus()
@@ -98,7 +101,7 @@ func boundNames(ns *transform.Namespace) []string {
 func (s *Session) engineEvent(_ *link, m *wire.Message) {
 	switch {
 	case m.Output != nil:
-		s.output(&Output{Cell: m.Output.Cell, Task: m.Output.Task, Stream: m.Output.Stream, Text: m.Output.Text})
+		s.output(&Output{Cell: s.shownUnder(m.Output.Cell), Task: m.Output.Task, Stream: m.Output.Stream, Text: m.Output.Text})
 	case m.Task != nil:
 		s.taskNews(m.Task)
 	}
@@ -109,6 +112,9 @@ func (s *Session) output(o *Output) {
 	s.mu.Lock()
 	if k := s.cells[o.Cell]; k != nil {
 		room := keepOutput - len(k.output)
+		if k.dropped > 0 {
+			room = 0
+		}
 		if room < len(o.Text) {
 			cut := runeBoundary(o.Text, max(room, 0))
 			k.output = append(k.output, o.Text[:cut]...)
@@ -146,9 +152,11 @@ func (s *Session) taskNews(news *wire.TaskNews) {
 			at = news.Trace[0]
 		}
 		text := s.Place(at) + ": " + news.Error + " (in " + taskWord(news) + ")\n"
-		s.output(&Output{Cell: news.Task.Cell, Task: news.Task.ID, Stream: "stderr", Text: text})
+		s.output(&Output{Cell: s.shownUnder(news.Task.Cell), Task: news.Task.ID, Stream: "stderr", Text: text})
 	}
-	s.events.publish(Event{Task: news})
+	told := *news
+	told.Task.Cell = s.shownUnder(told.Task.Cell)
+	s.events.publish(Event{Task: &told})
 	s.pulse.beat(s.publishStatus)
 }
 

@@ -18,12 +18,8 @@ import (
 	"github.com/goawait/goawait/session/engine/wire"
 )
 
-func TestMain(m *testing.M) {
-	if len(os.Args) > 2 && os.Args[1] == "fake-engine" {
-		os.Exit(fakeEngine(os.Args[2], os.Stdin, os.Stdout))
-	}
-	os.Exit(m.Run())
-}
+// FakeEngine is for the TestMain of the tests outside the package.
+var FakeEngine = fakeEngine
 
 // fakeEngine speaks package wire as an engine does, and does what is written in string
 // literals of the cells that it is given: "fake:exit 3", "fake:print text" …

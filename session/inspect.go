@@ -26,6 +26,9 @@ func (s *Session) Tasks(ctx context.Context) ([]wire.Task, error) {
 	if err != nil {
 		return nil, fmt.Errorf("asking for the tasks: %w", err)
 	}
+	for i := range m.Tasks {
+		m.Tasks[i].Cell = s.shownUnder(m.Tasks[i].Cell)
+	}
 	return m.Tasks, nil
 }
 

@@ -43,7 +43,7 @@ type link struct {
 	asked   bool        // its end was asked for
 	fatal   *wire.Fatal // what it said as it ended of its own accord
 	at      *wire.Position
-	stuck   map[int]bool // cells that were given up and have not replied
+	stuck   int // cells that were given up and have not replied
 
 	death  *Death // set before dead is closed, if it had been ready
 	stderr edges
@@ -59,12 +59,12 @@ type link struct {
 func startLink(p *process, epoch int, event func(*link, *wire.Message), died func(*link)) *link {
 	l := &link{
 		proc: p, epoch: epoch, event: event,
-		pending: map[int64]chan *wire.Message{}, stuck: map[int]bool{},
-		ready:  make(chan wire.Ready, 1),
-		heard:  make(chan struct{}),
-		said:   make(chan struct{}),
-		exited: make(chan struct{}),
-		dead:   make(chan struct{}),
+		pending: map[int64]chan *wire.Message{},
+		ready:   make(chan wire.Ready, 1),
+		heard:   make(chan struct{}),
+		said:    make(chan struct{}),
+		exited:  make(chan struct{}),
+		dead:    make(chan struct{}),
 	}
 	go l.listen()
 	go l.keepStderr()
@@ -235,11 +235,11 @@ func (l *link) expectEnd(reason string) {
 	}
 }
 
-// giveUp notes that nobody waits any longer for a cell's reply, which will come on reply if
-// at all. The goroutine ends with that, or with the engine.
-func (l *link) giveUp(cell int, reply <-chan *wire.Message) {
+// giveUp notes that nobody waits any longer for the reply to a run, which comes on reply if at
+// all. The goroutine ends with that, or with the engine.
+func (l *link) giveUp(reply <-chan *wire.Message) {
 	l.mu.Lock()
-	l.stuck[cell] = true
+	l.stuck++
 	l.mu.Unlock()
 	go func() {
 		select {
@@ -247,7 +247,7 @@ func (l *link) giveUp(cell int, reply <-chan *wire.Message) {
 		case <-l.dead:
 		}
 		l.mu.Lock()
-		delete(l.stuck, cell)
+		l.stuck--
 		l.mu.Unlock()
 	}()
 }
@@ -256,7 +256,7 @@ func (l *link) giveUp(cell int, reply <-chan *wire.Message) {
 func (l *link) heldUp() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return len(l.stuck) > 0
+	return l.stuck > 0
 }
 
 // isDead reports whether the engine is known to have ended.

@@ -9,13 +9,13 @@ import (
 
 // lower makes the engine's request for a checked cell, or the outcome if no lane takes it.
 func (x *execution) lower(c *transform.Checked) (*wire.Run, *outcome) {
-	low := transform.Lower(c, transform.LowerOptions{Package: "cell" + strconv.Itoa(x.cell)})
+	low := transform.Lower(c, transform.LowerOptions{Package: x.packageName()})
 	if len(low.Problems) > 0 {
 		return nil, x.rejected(c.Cell.Src, low.Problems)
 	}
 	now := x.s.Settings()
 	run := &wire.Run{
-		Cell: x.cell, Package: low.Package, Source: low.Source, Lines: low.Lines,
+		Cell: x.number(), Package: low.Package, Source: low.Source, Lines: low.Lines,
 		Imports: low.Imports, Uses: low.Uses, Defines: make([]wire.Define, len(low.Defines)),
 		Async: c.Cell.Async, HasValue: c.HasValue, Type: wireType(low.Value),
 		Runner: now.Runner, Scope: now.LoopScope, Silent: x.req.Silent,
@@ -26,10 +26,18 @@ func (x *execution) lower(c *transform.Checked) (*wire.Run, *outcome) {
 			Type: wireType(transform.ShapeOf(n.Obj.Type(), cellPath)),
 		}
 	}
-	if c.HasValue && x.keep && x.cell != 0 && keepable(c) {
+	if c.HasValue && x.keep && x.cell != 0 && x.part == 0 && keepable(c) {
 		run.KeepAs = resultKey(x.cell)
 	}
 	return run, nil
+}
+
+// packageName names the lowered package.
+func (x *execution) packageName() string {
+	if x.part != 0 {
+		return "part" + strconv.Itoa(-x.part)
+	}
+	return "cell" + strconv.Itoa(x.cell)
 }
 
 // resultKey is the session key of a cell's value. No name's key is like it: those end in an

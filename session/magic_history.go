@@ -174,18 +174,24 @@ func (x *execution) runFile(m *transform.Magic) (*outcome, error) {
 	if err != nil {
 		return x.failed(m, err), nil
 	}
-	x.files++
-	defer func() { x.files-- }()
-	if x.files > maxFiles {
+	if x.files == maxFiles {
 		return x.failed(m, fmt.Errorf("%s is %d files deep in files that run files", m.Args, maxFiles)), nil
 	}
-	own := x.req
-	defer func() { x.req = own }()
+	own := *x
+	defer func() { x.req, x.part, x.files = own.req, own.part, own.files }()
+	x.files++
 	for _, cell := range FileCells(path, text) {
 		x.req.Source, x.req.Region = cell.Source, cell.Region
+		x.part = x.s.addPart(part{parent: x.cell, region: cell.Region})
 		out, err := x.run()
-		if err != nil || !out.ok() {
-			return out, err
+		if err != nil {
+			return nil, err
+		}
+		if !out.ok() {
+			out.diags = []transform.Error{{
+				Start: m.Start, End: m.End, Severity: transform.SeverityError, Code: Raised, Msg: out.text,
+			}}
+			return out, nil
 		}
 	}
 	return done, nil

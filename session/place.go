@@ -13,6 +13,12 @@ import (
 // Place names a position as people see it: "scratch.goa:12" if the cell comes from a
 // document, where it is now, else "cell 8, line 1". Without a line it names the cell.
 func (s *Session) Place(p wire.Position) string {
+	if part, ok := s.partOf(p.Cell); ok && part.region == nil {
+		if p.Line == 0 {
+			return part.label
+		}
+		return fmt.Sprintf("%s, line %d", part.label, p.Line)
+	}
 	return placeText(p.Cell, p.Line, s.regionOf(p.Cell))
 }
 
@@ -50,6 +56,9 @@ func (x *execution) diagnosticText(src []byte, e *transform.Error) string {
 			col += r.Col
 		}
 		return fmt.Sprintf("%s:%d:%d: %s", filepath.Base(r.Path), r.Line+line, col, msg)
+	}
+	if part, ok := x.s.partOf(x.part); ok {
+		return fmt.Sprintf("%s, line %d, column %d: %s", part.label, line, col, msg)
 	}
 	if x.cell == 0 {
 		return fmt.Sprintf("line %d, column %d: %s", line, col, msg)

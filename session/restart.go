@@ -119,12 +119,14 @@ func (s *Session) startUp(t *turn) error {
 		return nil
 	}
 	for i, source := range cells {
-		out, err := newExecution(s, t, RunRequest{Source: source, Context: "startup"}).run()
+		x := newExecution(s, t, RunRequest{Source: source})
+		x.part = s.addPart(part{label: "startup cell " + strconv.Itoa(i+1)})
+		out, err := x.run()
 		if err != nil {
 			return err
 		}
 		if !out.ok() {
-			s.output(&Output{Stream: "stderr", Text: "startup cell " + strconv.Itoa(i+1) + ": " + out.text + "\n"})
+			s.output(&Output{Stream: "stderr", Text: out.text + "\n"})
 		}
 		if out.state == Died {
 			// Running it in the next engine would end that too.

@@ -41,6 +41,9 @@ func (s *Session) regionOf(cell int) *Region {
 	if region, _ := s.docs.of(cell); region != nil {
 		return region
 	}
+	if p, ok := s.partOf(cell); ok {
+		return p.region
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if k := s.cells[cell]; k != nil {

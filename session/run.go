@@ -49,11 +49,13 @@ type execution struct {
 	turn   *turn
 	req    RunRequest
 	cell   int               // its number; 0 for a silent one
+	part   int               // of what it runs now on the cell's behalf; 0 for the cell's own text
 	notes  []transform.Error // warnings and hints of what was checked
 	keep   bool              // the value of the stretch that runs is the cell's
 	files  int               // how deep in files that %run runs
 	result *Result
 
+	isInputs     bool          // it makes the variable In
 	user, system time.Duration // processor time that its stretches took in the engine
 }
 
@@ -65,6 +67,9 @@ func newExecution(s *Session, t *turn, r RunRequest) *execution {
 
 // runCell runs a cell in its turn, under the next number or, in a replay, under its old one.
 func (s *Session) runCell(t *turn, r RunRequest, number int) (*Result, error) {
+	if number == 0 && !r.Silent {
+		r = s.docs.whole(r)
+	}
 	x := newExecution(s, t, r)
 	var settings Settings
 	if !r.Silent {
@@ -171,7 +176,7 @@ func (x *execution) fill(o *outcome) {
 	if o.value != nil && !o.value.Nil && o.text == "" {
 		r.Text = o.value.Text
 	}
-	if len(o.trace) > 0 && !o.ok() && o.trace[0].Cell == x.cell {
+	if len(o.trace) > 0 && !o.ok() && o.trace[0].Cell == x.cell && x.cell != 0 {
 		start, end := lineSpan(r.Source, o.trace[0].Line)
 		r.Diagnostics = append(r.Diagnostics, transform.Error{
 			Start: start, End: end, Severity: transform.SeverityError, Code: Raised, Msg: o.text,
@@ -201,6 +206,9 @@ func (x *execution) interrupted() *outcome {
 
 // place names a line of this cell, or the cell for line 0.
 func (x *execution) place(line int) string {
+	if x.part != 0 {
+		return x.s.Place(wire.Position{Cell: x.part, Line: line})
+	}
 	if x.cell == 0 && x.req.Region == nil {
 		return "expression"
 	}

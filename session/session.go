@@ -38,6 +38,8 @@ type Session struct {
 	started  int // epoch in which the startup cells were run; -1 for none
 	last     int // number of the newest cell
 	history  history
+	inputs   inputs
+	parts    []part
 	cells    map[int]*kept
 	recent   []int    // keys of cells, the oldest first
 	dir      string   // where the person's code runs
