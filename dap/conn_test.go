@@ -111,7 +111,7 @@ func TestACellOutlivesItsConnection(t *testing.T) {
 				results = append(results, e.Result.Cell)
 			}
 		})
-		c.SendCell("sleep 1h")
+		c.SendCell("hour")
 		c.SendCell("print queued")
 		c.SendGlance("watch", "1+1") // nobody will look at it
 		synctest.Wait()

@@ -97,9 +97,7 @@ func (r *request) finish(s Session, res *session.Result, p *place, expr string, 
 	c := r.conn
 	run := c.describe(res, p)
 	if !res.OK() {
-		for _, at := range res.Trace {
-			c.printFrame(at, s, res.Cell)
-		}
+		c.printTrace(res, s)
 		r.fail(&requestError{id: idCell, text: res.Text, run: run}, idCell)
 		return
 	}

@@ -23,9 +23,8 @@ import (
 // A fakeSession runs cells whose text says what they do; see cells. It keeps the promises that
 // the server relies on: one cell after another in the order of Queued, events before results.
 type fakeSession struct {
-	turn chan struct{} // holds a token while no cell runs
-
-	mu       sync.Mutex // guards what follows
+	mu       sync.Mutex      // guards what follows
+	tail     <-chan struct{} // closed when the newest cell in the queue has ended
 	subs     map[int]func(session.Event)
 	nextSub  int
 	last     int
@@ -40,10 +39,9 @@ type fakeSession struct {
 
 func newFakeSession() *fakeSession {
 	f := &fakeSession{
-		turn: make(chan struct{}, 1), subs: map[int]func(session.Event){},
+		subs:    map[int]func(session.Event){},
 		regions: map[int]*session.Region{}, children: map[int64][]wire.Value{},
 	}
-	f.turn <- struct{}{}
 	f.children[100] = []wire.Value{{Name: "0", Text: "7", Type: "int"}, {Name: "1", Text: "8", Type: "int"}}
 	f.children[101] = []wire.Value{
 		{Name: "Login", Text: `"gopher"`, Type: "string"},
@@ -115,33 +113,36 @@ var cells = map[string]cell{
 	},
 	"finish": func(_ context.Context, f *fakeSession, _ *session.Result, what string) {
 		f.mu.Lock()
+		if len(f.tasks) == 0 {
+			f.mu.Unlock()
+			return
+		}
 		task := f.tasks[0]
 		f.tasks = f.tasks[1:]
 		f.mu.Unlock()
 		f.print(task.Cell, "stdout", "by the task\n")
 		f.publish(session.Event{Task: &wire.TaskNews{What: what, Task: task}})
 	},
-	"sleep": func(_ context.Context, _ *fakeSession, _ *session.Result, arg string) {
-		d, err := time.ParseDuration(arg)
-		if err != nil {
-			panic(err)
-		}
-		time.Sleep(d) // in a bubble of synctest: until nothing else can happen
+	"hour": func(context.Context, *fakeSession, *session.Result, string) {
+		time.Sleep(time.Hour) // in a bubble of synctest: until nothing else can happen
 	},
 	"fault": func(context.Context, *fakeSession, *session.Result, string) { panic("the fake breaks") },
 }
 
 func (f *fakeSession) Run(ctx context.Context, r session.RunRequest) (*session.Result, error) {
 	f.call("run %s", r.Source)
-	if r.Queued != nil {
-		r.Queued()
-	}
+	before, ended := f.enqueue()
+	r.Queued()
 	select {
-	case <-f.turn:
+	case <-before:
+		defer close(ended)
 	case <-ctx.Done():
+		go func() { // ends with the cell before
+			<-before
+			close(ended)
+		}()
 		return nil, context.Cause(ctx)
 	}
-	defer func() { f.turn <- struct{}{} }()
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	res := f.begin(r, stop)
@@ -155,6 +156,20 @@ func (f *fakeSession) Run(ctx context.Context, r session.RunRequest) (*session.R
 		f.publish(session.Event{Result: res})
 	}
 	return res, nil
+}
+
+// enqueue gives a cell its place: it begins after before, and closes ended.
+func (f *fakeSession) enqueue() (before <-chan struct{}, ended chan struct{}) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	before, ended = f.tail, make(chan struct{})
+	if before == nil {
+		free := make(chan struct{})
+		close(free)
+		before = free
+	}
+	f.tail = ended
+	return before, ended
 }
 
 func (f *fakeSession) begin(r session.RunRequest, stop context.CancelFunc) *session.Result {

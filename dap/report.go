@@ -1,6 +1,8 @@
 package dap
 
 import (
+	"strings"
+
 	"github.com/goawait/goawait/dap/protocol"
 	"github.com/goawait/goawait/session"
 	"github.com/goawait/goawait/session/engine/wire"
@@ -70,15 +72,26 @@ func (c *conn) reportDeath(d *session.Death) {
 	c.out.print(body, d.Message+"\n")
 }
 
-// printFrame prints one position of the trace of a cell that failed, for the one who ran it.
-func (c *conn) printFrame(at wire.Position, s Session, cell int) {
-	body := protocol.OutputBody{Category: protocol.CategoryStderr, Goawait: &protocol.Origin{Cell: cell}}
-	body.Source, body.Line = c.located(s.Locate(at))
-	text := "  at " + s.Place(at)
-	if at.Func != "" {
-		text += ", in " + at.Func
+// printTrace prints where a cell failed, for the one who ran it: neighbouring frames that have
+// the same place, or none, as one output.
+func (c *conn) printTrace(res *session.Result, s Session) {
+	var last protocol.OutputBody
+	var text strings.Builder
+	for _, at := range res.Trace {
+		body := protocol.OutputBody{Category: protocol.CategoryStderr, Goawait: &protocol.Origin{Cell: res.Cell}}
+		body.Source, body.Line = c.located(s.Locate(at))
+		if !sameOrigin(&last, &body) {
+			c.out.print(last, text.String())
+			text.Reset()
+			last = body
+		}
+		text.WriteString("  at " + s.Place(at))
+		if at.Func != "" {
+			text.WriteString(", in " + at.Func)
+		}
+		text.WriteByte('\n')
 	}
-	c.out.print(body, text+"\n")
+	c.out.print(last, text.String())
 }
 
 // invalidate asks the client to read areas again, if it can.
