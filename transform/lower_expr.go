@@ -49,11 +49,11 @@ func (l *lowerer) expr(e ast.Expr) {
 	}
 }
 
-// refAt returns the session name that e mentions: an identifier, or Out[n].
+// refAt returns the session name that e mentions: an identifier, _ for the last value, or Out[n].
 func (l *lowerer) refAt(e ast.Expr) (*Name, bool) {
 	switch e := e.(type) {
 	case *ast.Ident:
-		if n := l.refs[l.Cell.Offset(e.Pos())]; n != nil && n.Name == e.Name {
+		if n := l.refs[l.Cell.Offset(e.Pos())]; n != nil && (n.Name == e.Name || e.Name == "_") {
 			return n, true
 		}
 	case *ast.IndexExpr:
