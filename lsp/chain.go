@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"context"
+	"go/types"
 	"slices"
 	"sync"
 
@@ -22,7 +23,7 @@ type chain struct {
 
 // An analysis is a document's cells, checked. It is immutable.
 type analysis struct {
-	snap    *snapshot
+	snap    *snapshot // nil for what a cancelled analysis leaves: cells above and below do not fit
 	session session
 	cells   []cell
 }
@@ -56,9 +57,8 @@ func (k *settingsKey) equal(o *settingsKey) bool {
 type cell struct {
 	transform.CellRange
 	*checkedCell
-	before *transform.Namespace // the scope it was checked in
-	given  []*transform.Name    // what it adds to it
-	after  *transform.Namespace // before and given
+	given  []*transform.Name    // what it adds to the scope of those below
+	before *transform.Namespace // the scope it is in; nil if nobody has asked for it
 }
 
 // A checkedCell is a cell's check, wherever the cell is. It is immutable.
@@ -70,10 +70,13 @@ type checkedCell struct {
 
 	names  []string          // what it mentions and what it defines
 	inputs []*transform.Name // what each of names meant in the scope; nil: nothing
+	dots   []*transform.Name // the dot imports of the cells above
 
-	// exports is the check whose Defines later cells see: this one, or an earlier one that
-	// gave the same.
-	exports *checkedCell
+	// exports are what later cells see: what the check defines, or what an earlier check
+	// of the cell defined where that is the same to them. They stand while what origin
+	// looked up means the same.
+	exports []*transform.Name
+	origin  *checkedCell
 }
 
 // analyse brings the chain to a snapshot and a scope. The error is ctx's.
@@ -91,27 +94,28 @@ func (ch *chain) analyse(ctx context.Context, snap *snapshot, s session) (*analy
 		old = ch.last.cells
 	}
 	ranges := transform.SplitCells(snap.text)
-	before := align(old, ranges, snap.text)
-	a := &analysis{snap: snap, session: s, cells: make([]cell, len(ranges))}
-	ns := s.Names
+	previous := align(old, ranges, snap.text)
+	a := &analysis{snap: snap, session: s, cells: make([]cell, 0, len(ranges))}
+	sc := &scope{session: s, above: &a.cells, same: ch.last != nil && ch.last.snap != nil && ch.last.session.Names == s.Names}
 	for i, r := range ranges {
-		c := cell{CellRange: r, before: ns}
-		prev := before[i]
-		if prev != nil && prev.reusable(snap.text[r.Body:r.End], ns, s) {
+		c, prev := cell{CellRange: r}, previous[i]
+		sc.same = sc.same && prev != nil && prev == &old[i]
+		if sc.same {
+			sc.know(prev.before)
+		}
+		text := snap.text[r.Body:r.End]
+		if prev != nil && prev.reusable(text, sc) {
 			c.checkedCell = prev.checkedCell
-		} else if c.checkedCell = check(ctx, snap.text[r.Body:r.End], ns, s); ctx.Err() != nil {
-			ch.keep(a.cells[:i], before[i:])
+		} else if c.checkedCell = check(ctx, text, sc); ctx.Err() != nil {
+			ch.keep(a.cells, previous[i:])
 			return nil, ctx.Err()
 		} else if prev != nil {
-			c.keepExports(prev.checkedCell, ns)
+			c.keepExports(prev.checkedCell, sc)
 		}
 		c.given = s.add(c.CellRange, c.checkedCell)
-		if prev != nil && prev.before == ns && slices.Equal(prev.given, c.given) {
-			c.after = prev.after
-		} else {
-			c.after = ns.With(&transform.Checked{Defines: c.given})
-		}
-		a.cells[i], ns = c, c.after
+		c.before = sc.known()
+		a.cells = append(a.cells, c)
+		sc.same = sc.same && slices.Equal(prev.given, c.given)
 	}
 	ch.last = a
 	return a, nil
@@ -120,7 +124,7 @@ func (ch *chain) analyse(ctx context.Context, snap *snapshot, s session) (*analy
 // keep saves what a cancelled analysis has done for the next one: the cells down to where it
 // was, and the old ones below.
 func (ch *chain) keep(done []cell, rest []*cell) {
-	cells := slices.Clone(done)
+	cells := done
 	for _, c := range rest {
 		if c != nil {
 			cells = append(cells, *c)
@@ -131,8 +135,7 @@ func (ch *chain) keep(done []cell, rest []*cell) {
 
 // stands reports whether a is what analyse would give.
 func (a *analysis) stands(snap *snapshot, s session) bool {
-	return a.snap == snap && // the snapshot of a cancelled analysis is nil
-		a.session.Names == s.Names && a.session.no == s.no &&
+	return a.snap == snap && a.session.Names == s.Names && a.session.no == s.no &&
 		a.session.env.equal(s.env) && slices.Equal(a.session.ran, s.ran)
 }
 
@@ -159,66 +162,95 @@ func align(old []cell, ranges []transform.CellRange, text []byte) []*cell {
 }
 
 // reusable reports whether the check of c stands for this text in this scope.
-func (c *cell) reusable(text []byte, ns *transform.Namespace, s session) bool {
-	if c.text != string(text) || !c.env.equal(s.env) {
+func (c *cell) reusable(text []byte, sc *scope) bool {
+	if c.text != string(text) || !c.env.equal(sc.env) {
 		return false
 	}
-	if c.no != s.no && len(c.checked.Errors) > 0 {
+	if c.no != sc.no && len(c.checked.Errors) > 0 {
 		return false // something that was missing may have come
 	}
-	return c.before == ns || c.standsIn(ns)
+	return sc.same || c.standsIn(sc)
 }
 
-// standsIn reports whether everything that the check looked up means the same in ns.
-func (c *checkedCell) standsIn(ns *transform.Namespace) bool {
+// standsIn reports whether everything that the check looked up means the same in a scope.
+func (c *checkedCell) standsIn(sc *scope) bool {
 	for i, name := range c.names {
-		if ns.Lookup(name) != c.inputs[i] {
+		if sc.lookup(name) != c.inputs[i] {
 			return false
 		}
 	}
-	return true
+	return slices.Equal(c.dots, sc.dots())
 }
 
 // check parses and checks one cell's text.
-func check(ctx context.Context, text []byte, ns *transform.Namespace, s session) *checkedCell {
+func check(ctx context.Context, text []byte, sc *scope) *checkedCell {
 	src := slices.Clone(text) // the cell outlives the document's text
-	checked := transform.Check(ctx, transform.Parse(src), ns, s.Env)
-	c := &checkedCell{text: string(src), checked: checked, env: s.env, no: s.no, names: slices.Clone(checked.Outer)}
+	checked := transform.Check(ctx, transform.Parse(src), sc.namespace(), sc.Env)
+	c := &checkedCell{
+		text: string(src), checked: checked, env: sc.env, no: sc.no,
+		names: slices.Clone(checked.Outer), dots: sc.dots(),
+	}
 	for _, d := range checked.Defines {
 		c.names = append(c.names, d.Name)
 	}
 	c.inputs = make([]*transform.Name, len(c.names))
 	for i, name := range c.names {
-		c.inputs[i] = ns.Lookup(name)
+		c.inputs[i] = sc.namespace().Lookup(name)
 	}
-	c.exports = c
+	c.exports, c.origin = checked.Defines, c
 	return c
 }
 
-// keepExports has c give what its predecessor gave, if that is the same to every cell below
-// and is still made of the names that the scope holds.
-func (c *checkedCell) keepExports(prev *checkedCell, ns *transform.Namespace) {
-	from := prev.exports
-	if from.checked.Signature() == c.checked.Signature() && from.standsIn(ns) {
-		c.exports = from
+// keepExports has c give what its predecessor gave, as far as that is the same to every cell
+// below: all of it if no cell can tell the two apart and its types are still made of what the
+// scope holds, else the names that mean the very same.
+func (c *checkedCell) keepExports(prev *checkedCell, sc *scope) {
+	if prev.checked.Signature() == c.checked.Signature() && prev.origin.standsIn(sc) {
+		c.exports, c.origin = prev.exports, prev.origin
+		return
 	}
+	c.exports = slices.Clone(c.exports)
+	for i, d := range c.exports {
+		for _, old := range prev.exports {
+			if interchangeable(old, d) {
+				c.exports[i] = old
+			}
+		}
+	}
+}
+
+// interchangeable reports whether a and b are one name with one meaning. Two declarations of a
+// type never are: they make two types.
+func interchangeable(a, b *transform.Name) bool {
+	if a.Name != b.Name || a.Kind != b.Kind || a.Async != b.Async || a.Obj == nil || b.Obj == nil {
+		return false
+	}
+	switch a.Kind {
+	case transform.KindImport:
+		return a.Path() == b.Path()
+	case transform.KindConst:
+		x, ok1 := a.Obj.(*types.Const)
+		y, ok2 := b.Obj.(*types.Const)
+		return ok1 && ok2 && types.Identical(x.Type(), y.Type()) &&
+			x.Val().Kind() == y.Val().Kind() && x.Val().ExactString() == y.Val().ExactString()
+	}
+	return types.Identical(a.Obj.Type(), b.Obj.Type())
 }
 
 // add gives the names that a cell adds to the scope of those below. Where the session holds
 // what this very text defined, the session's name stands: functions and values of other
 // documents and of the session are of its types.
 func (s session) add(r transform.CellRange, c *checkedCell) []*transform.Name {
-	defines := c.exports.checked.Defines
 	if len(s.ran) == 0 {
-		return defines
+		return c.exports
+	}
+	at := make(map[string]int, len(c.exports)) // where the present text defines them
+	for _, own := range c.checked.Defines {
+		at[own.Name] = r.Body + own.Start
 	}
 	var given []*transform.Name
-	for i, d := range defines {
-		at := d.Start
-		if own := c.checked.Defines; i < len(own) && own[i].Name == d.Name {
-			at = own[i].Start // d may be of an earlier text
-		}
-		if have := s.Names.Lookup(d.Name); have == nil || !s.holds(r.Body+at, have.Cell) {
+	for _, d := range c.exports {
+		if have := s.Names.Lookup(d.Name); have == nil || !s.holds(at[d.Name], have.Cell) {
 			given = append(given, d)
 		}
 	}

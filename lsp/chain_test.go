@@ -3,6 +3,8 @@ package lsp
 import (
 	"context"
 	"fmt"
+	"go/constant"
+	"go/types"
 	"slices"
 	"strings"
 	"testing"
@@ -95,6 +97,7 @@ func TestChain(t *testing.T) {
 			{"x := 1 | y := n", []int{0, 1}, "1: undefined: n"},
 			{"x := 1; n := 2 | y := n", []int{0, 1}, ""},
 			{"n := 2 | y := n", []int{0}, ""},
+			{"n := 3; m := 4 | y := n", []int{0}, ""},
 			{"x := 1 | y := n", []int{0, 1}, "1: undefined: n"},
 		}},
 		{"cells that move", []step{
@@ -124,6 +127,45 @@ func TestChain(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// A cancelling importer cancels what imports a package, once it is armed.
+type cancelling struct{ cancel context.CancelFunc }
+
+func (c *cancelling) Import(path string) (*types.Package, error) {
+	if c.cancel != nil {
+		c.cancel()
+	}
+	pkg := types.NewPackage(path, "p")
+	pkg.Scope().Insert(types.NewConst(0, pkg, "C", types.Typ[types.UntypedInt], constant.MakeInt64(1)))
+	pkg.MarkComplete()
+	return pkg, nil
+}
+
+func (*cancelling) ByName(string) string { return "" }
+
+// TestCancelledAnalysis cancels an analysis between a cell that changed and one that depends on
+// it: the next analysis still finds what changed.
+func TestCancelledAnalysis(t *testing.T) {
+	importer := &cancelling{}
+	c := newChainTest(t)
+	c.session.Env.Importer = importer
+	c.to("x := 1\n//%%\nimport \"p\"\n_ = p.C\n_ = x\n//%%\n_ = x + 1")
+	if got := c.errors(); got != "" {
+		t.Fatal(got)
+	}
+	text := "x := `a`\n//%%\nimport \"p\"\n_ = p.C\n_ = x\n//%%\n_ = x + 1"
+	ctx, cancel := context.WithCancel(t.Context())
+	importer.cancel = cancel
+	snap := newSnapshot(c.doc, 2, []byte(text), protocol.PositionEncodingKindUTF8)
+	if _, err := c.doc.chain.analyse(ctx, snap, c.session); err == nil {
+		t.Fatal("the analysis was not cancelled")
+	}
+	importer.cancel = nil
+	c.to(text)
+	if got := c.errors(); !strings.HasPrefix(got, "2: ") {
+		t.Errorf("the errors are %q, want one in cell 2", got)
 	}
 }
 

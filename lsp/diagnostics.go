@@ -57,7 +57,7 @@ func (s *server) session(snap *snapshot, results []Result) session {
 
 // region gives the bytes of a result's region.
 func (snap *snapshot) region(r *Result) (start, end int) {
-	start, end = snap.lines.at(r.Line, r.Col), snap.lines.at(r.EndLine, r.EndCol)
+	start, end = snap.lines.OffsetOfByte(r.Line, r.Col), snap.lines.OffsetOfByte(r.EndLine, r.EndCol)
 	return start, max(start, end)
 }
 

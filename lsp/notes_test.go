@@ -62,7 +62,9 @@ type note struct {
 	text, code, mess string
 }
 
-func (n note) String() string { return fmt.Sprintf("line %d: %q %s %q", n.line+1, n.text, n.code, n.mess) }
+func (n note) String() string {
+	return fmt.Sprintf("line %d: %q %s %q", n.line+1, n.text, n.code, n.mess)
+}
 
 var noteForm = regexp.MustCompile(`//@ (up )?diag ("(?:[^"\\]|\\.)*") ([a-z-]+) ("(?:[^"\\]|\\.)*")`)
 

@@ -44,8 +44,7 @@ func (snap *snapshot) lens(at protocol.Position, title, command string) protocol
 		URI      DocumentURI       `json:"uri"`
 		Position protocol.Position `json:"position"`
 	}{snap.doc.uri, at})
-	end := at
-	end.Character = uint32(len(snap.lines.line(int(at.Line))))
+	end := snap.lines.position(snap.lines.End(int(at.Line)))
 	return protocol.CodeLens{
 		Range:   protocol.Range{Start: at, End: end},
 		Command: protocol.Command{Title: title, Command: command, Arguments: []protocol.LSPAny{argument}},
@@ -68,7 +67,7 @@ func (s *server) foldingRange(p *protocol.FoldingRangeParams) (answer, error) {
 			if len(kept) == 0 {
 				continue
 			}
-			first, last := snap.lines.position(kept[0].start).Line, snap.lines.position(kept[0].end).Line
+			first, last := snap.lines.position(kept[0].Start).Line, snap.lines.position(kept[0].End).Line
 			if first < last {
 				out = append(out, protocol.FoldingRange{
 					StartLine: first, EndLine: last, Kind: protocol.FoldingRangeKindRegion,

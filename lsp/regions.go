@@ -25,20 +25,17 @@ func (s *server) regions(p *RegionsParams) (answer, error) {
 		out := []RegionText{}
 		for _, r := range snap.regions(p.Kind, p.Range) {
 			out = append(out, RegionText{
-				Range: snap.lines.rang(r.start, r.end),
-				Text:  string(snap.text[r.start:r.end]),
+				Range: snap.lines.rang(r.Start, r.End),
+				Text:  string(snap.text[r.Start:r.End]),
 			})
 		}
 		return out, nil
 	}, nil
 }
 
-// A stretch is bytes of a document that are run together.
-type stretch struct{ start, end int }
-
 // regions gives the stretches to run for a selection, in order: the selection widened, the
 // cell that its start is in, or the cells above that one. None is empty.
-func (snap *snapshot) regions(kind RegionKind, r protocol.Range) []stretch {
+func (snap *snapshot) regions(kind RegionKind, r protocol.Range) []transform.Span {
 	start, end := snap.lines.span(r)
 	if kind == KindRegion {
 		w := transform.Widen(snap.text, start, end)
@@ -46,7 +43,7 @@ func (snap *snapshot) regions(kind RegionKind, r protocol.Range) []stretch {
 	}
 	cells := transform.SplitCells(snap.text)
 	here := cellAt(cells, start)
-	var out []stretch
+	var out []transform.Span
 	if kind == KindCell {
 		return snap.trim(out, cells[here].Body, cells[here].End)
 	}
@@ -66,9 +63,9 @@ func cellAt(cells []transform.CellRange, offset int) int {
 	return len(cells) - 1
 }
 
-// trim appends a stretch less the blank lines around it, so that it ends where its text does;
+// trim appends a span less the blank lines around it, so that it ends where its text does;
 // nothing if nothing is left.
-func (snap *snapshot) trim(out []stretch, start, end int) []stretch {
+func (snap *snapshot) trim(out []transform.Span, start, end int) []transform.Span {
 	text := snap.text[start:end]
 	kept := bytes.TrimRight(text, " \t\r\n")
 	for {
@@ -81,15 +78,15 @@ func (snap *snapshot) trim(out []stretch, start, end int) []stretch {
 	if len(kept) == 0 {
 		return out
 	}
-	return append(out, stretch{start, start + len(kept)})
+	return append(out, transform.Span{Start: start, End: start + len(kept)})
 }
 
-// region makes what the Host is to run of a stretch.
-func (snap *snapshot) runRegion(r stretch) Region {
-	line, col := snap.lines.place(r.start)
+// runRegion makes what the Host is to run of a span.
+func (snap *snapshot) runRegion(r transform.Span) Region {
+	line, col := snap.lines.ByteCol(r.Start)
 	return Region{
 		Path:   snap.doc.path,
-		Source: string(snap.text[r.start:r.end]),
+		Source: string(snap.text[r.Start:r.End]),
 		Line:   line,
 		Col:    col,
 	}

@@ -11,14 +11,14 @@ import (
 // end. The answer is the last result.
 func (s *server) runs(snap *snapshot, kind RegionKind, r protocol.Range) answer {
 	return func(ctx context.Context) (any, error) {
-		stretches := snap.regions(kind, r)
-		if len(stretches) == 0 {
+		spans := snap.regions(kind, r)
+		if len(spans) == 0 {
 			return nil, failure(codeFailed, "there is nothing to run here")
 		}
 		var last Result
-		for _, st := range stretches {
+		for _, span := range spans {
 			var err error
-			if last, err = s.run(ctx, snap.runRegion(st)); err != nil {
+			if last, err = s.run(ctx, snap.runRegion(span)); err != nil {
 				return nil, err
 			}
 			if last.State != "done" {
