@@ -17,7 +17,7 @@ func Check(ctx context.Context, c *Cell, ns *Namespace, env *Env) *Checked {
 	if env == nil {
 		env = &Env{}
 	}
-	k := &checker{ctx: ctx, cell: c, ns: ns, env: env, early: map[int]*alias{}}
+	k := &checker{ctx: ctx, cell: c, ns: ns, env: env, early: map[int]*alias{}, keyed: map[int]*keyed{}}
 	if len(c.marks) > 0 {
 		k.takeOwn()
 	}
@@ -46,6 +46,7 @@ type checker struct {
 	sites  []*site
 	parens map[*ast.ParenExpr]*site
 	funcs  []*asyncFunc
+	keyed  map[int]*keyed // by the offset of their {: struct literals that are to name their fields
 	early  map[int]*alias // by offset: mentions of a name that mean an older one than the scope's
 
 	context types.Type // context.Context, once an operand was seen to take one
@@ -154,7 +155,8 @@ func (k *checker) fill(out *Checked) {
 	k.fillValue(out)
 	k.fillNames(out)
 	k.fillImports(out)
-	k.warn(out)
+	k.warn()
+	k.warnSites(out)
 	k.checkMagics(out)
 }
 
@@ -166,7 +168,7 @@ func (k *checker) finish(out *Checked) {
 		out.Pkg = types.NewPackage(k.path(), "cell")
 	}
 	out.Errors = slices.Concat(k.cell.Errors, k.errors, k.explainTypes())
-	if k.broken != "" && out.OK() {
+	if k.broken != "" {
 		end := trimmedEnd(k.cell.Src, 0)
 		out.Errors = append(out.Errors, Error{End: end, Severity: SeverityError, Code: TypeError, Msg: "this cell is more than the type checker can take: " + k.broken})
 	}

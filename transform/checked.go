@@ -104,7 +104,7 @@ type AsyncFunc struct {
 	Values  []types.Type     // its results less a last error
 	Fails   bool             // its last result is an error
 	Result  types.Type       // T of its *async.Coroutine[T]: struct{} for none, async.ResultsN for several
-	Written *types.Signature // its parameters and results as written
+	Written *types.Signature // its parameters and results as written; no receiver or type parameters
 }
 
 // An ImportUse is a package that the cell imports or uses.

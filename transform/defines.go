@@ -252,7 +252,7 @@ func (k *checker) fillFuncs(out *Checked) {
 		sig, _ := outer.(*types.Signature)
 		inner, _ := k.info.Types[f.inner].Type.(*types.Signature)
 		if sig != nil && inner != nil {
-			a.Written = types.NewSignatureType(sig.Recv(), nil, slices.Collect(sig.TypeParams().TypeParams()), sig.Params(), inner.Results(), sig.Variadic())
+			a.Written = types.NewSignatureType(nil, nil, nil, sig.Params(), inner.Results(), sig.Variadic())
 			a.Values, _ = splitResults(inner.Results())
 			if !f.fails {
 				a.Values = tupleTypes(inner.Results())

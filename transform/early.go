@@ -43,6 +43,7 @@ func (k *checker) lookBack() bool {
 			}
 		}
 	}
+	found = k.findPositional() || found
 	if !k.mayBeEarly() {
 		return found
 	}

@@ -14,7 +14,7 @@ func (k *checker) fillSites(out *Checked) {
 			Start: s.offset, End: k.cell.Offset(s.unary.X.End()), Expr: s.unary,
 			Kind: f.kind, Capture: f.capture, Spread: f.spread, Context: f.context, Fails: f.fails, Values: a.values,
 		}
-		tv := k.info.Types[*s.slot]
+		tv := k.operandType(*s.slot)
 		one.Operand = tv.Type
 		for i := range k.funcs {
 			if k.funcs[i] == s.within {
@@ -42,7 +42,7 @@ func (k *checker) judge(s *site, kind AwaitKind, tv types.TypeAndValue) {
 			Fixes: []Fix{{Title: "Turn autoawait on", Command: "goawait.autoawait", Args: map[string]any{"on": true}}},
 		})
 	}
-	if !known(tv) || kind != AwaitInvalid && (!s.comm || kind == AwaitChan) {
+	if !known(tv) && !tv.IsBuiltin() || kind != AwaitInvalid && (!s.comm || kind == AwaitChan) {
 		return
 	}
 	operand := *s.slot
@@ -57,6 +57,9 @@ func (k *checker) judge(s *site, kind AwaitKind, tv types.TypeAndValue) {
 
 // unawaitable says why an operand cannot be awaited.
 func (k *checker) unawaitable(tv types.TypeAndValue) string {
+	if tv.IsBuiltin() {
+		return "a builtin function is not awaitable"
+	}
 	t := types.Default(tv.Type)
 	name := types.TypeString(t, k.qualifier)
 	switch {
@@ -64,8 +67,6 @@ func (k *checker) unawaitable(tv types.TypeAndValue) string {
 		return "nil is not awaitable"
 	case tv.IsType():
 		return "the type " + name + " is not awaitable"
-	case tv.IsBuiltin():
-		return "a builtin function is not awaitable"
 	case tv.IsVoid():
 		return "a call that gives nothing is not awaitable"
 	}

@@ -90,6 +90,10 @@ func (r *rewriter) enter(c *astutil.Cursor) bool {
 		r.funcs = append(r.funcs, r.async(n.Type, n.Body, n, nil))
 	case *ast.FuncLit:
 		r.funcs = append(r.funcs, r.async(n.Type, n.Body, nil, n))
+	case *ast.CompositeLit:
+		if kl := r.keyed[r.cell.Offset(n.Lbrace)]; kl != nil {
+			kl.apply(n)
+		}
 	case *ast.Ident:
 		if a := r.early[r.cell.Offset(n.Pos())]; a != nil {
 			a.ident, n.Name = n, a.as
@@ -259,6 +263,9 @@ func (k *checker) restore() {
 		if a.ident != nil {
 			a.ident.Name = a.was
 		}
+	}
+	for _, kl := range k.keyed {
+		kl.undo()
 	}
 	for _, f := range k.funcs {
 		if f.decl != nil {

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"strconv"
 	"strings"
 )
 
@@ -44,9 +45,9 @@ func (k *checker) reshape() bool {
 // formOf is the form for a site by the types of the last pass, and what it awaits.
 func (k *checker) formOf(s *site) (form, awaitable) {
 	operand := *s.slot
-	tv := k.info.Types[operand]
+	tv := k.operandType(operand)
 	var a awaitable
-	if known(tv) && !tv.IsType() && !tv.IsBuiltin() {
+	if known(tv) && !tv.IsType() {
 		a = k.classify(tv, operand)
 	}
 	switch {
@@ -67,6 +68,19 @@ func (k *checker) formOf(s *site) (form, awaitable) {
 	}
 	f.capture = s.left == max(f.n, f.spread)+1
 	return f, a
+}
+
+// operandType is what the last pass recorded of an operand. go/types skips the parentheses of
+// what it only looks at because the call around it is invalid.
+func (k *checker) operandType(e ast.Expr) types.TypeAndValue {
+	for {
+		tv, ok := k.info.Types[e]
+		p, paren := e.(*ast.ParenExpr)
+		if ok || !paren {
+			return tv
+		}
+		e = p.X
+	}
 }
 
 // known reports whether go/types could type an expression.
@@ -153,14 +167,7 @@ func (s *site) reshape(f form, i int) {
 	}
 }
 
-func siteName(i int) string {
-	const digits = "0123456789"
-	var b []byte
-	for ; i > 0 || b == nil; i /= 10 {
-		b = append(b, digits[i%10])
-	}
-	return "await·" + string(b)
-}
+func siteName(i int) string { return "await·" + strconv.Itoa(i) }
 
 // fillSynthetic puts into the scope what the forms refer to.
 func (k *checker) fillSynthetic(scope *types.Scope) {

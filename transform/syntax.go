@@ -43,10 +43,13 @@ func (p *cellParser) explain(i int, list scanner.ErrorList) []Error {
 	pc := p.pieces[i]
 	last := i == len(p.pieces)-1
 	var errs []Error
+	if e, ok := p.awaitedCall(pc); ok {
+		return []Error{e}
+	}
 	for _, e := range list {
 		if e.Pos.Offset < pc.end {
 			at := max(e.Pos.Offset, pc.start)
-			errs = append(errs, syntaxError(at, p.wordEnd(pc, at), p.wording(pc, e.Msg, at)))
+			errs = append(errs, syntaxError(at, p.wordEnd(pc, at), wording(pc, e.Msg, at)))
 			continue
 		}
 		if len(errs) > 0 || pc.unclosed >= 0 {
@@ -75,18 +78,28 @@ func (p *cellParser) explain(i int, list scanner.ErrorList) []Error {
 }
 
 // wording of a parser's error at offset at.
-func (p *cellParser) wording(pc *piece, msg string, at int) string {
-	if strings.Contains(msg, "must be function call") || strings.Contains(msg, "expected operand") {
-		for _, m := range pc.marks {
-			if m.kind == markAwait && at >= m.start && at <= m.start+len("await") {
-				if strings.Contains(msg, "expected operand") {
-					return "await needs an operand"
-				}
-				return "go and defer take a call, not an await: put it into func() { … }()"
-			}
+func wording(pc *piece, msg string, at int) string {
+	for _, m := range pc.marks {
+		if m.kind == markAwait && at > m.start && at <= m.next && strings.Contains(msg, "expected operand") {
+			return "await needs an operand"
 		}
 	}
 	return strings.Replace(msg, "exceeded max nesting depth", "this is nested too deeply", 1)
+}
+
+// awaitedCall finds an await right after go or defer, which take a call.
+func (p *cellParser) awaitedCall(pc *piece) (Error, bool) {
+	for i := 1; i < len(pc.words); i++ {
+		if tok := pc.words[i-1].tok; tok != token.GO && tok != token.DEFER {
+			continue
+		}
+		for _, m := range pc.marks {
+			if w := pc.words[i]; m.kind == markAwait && m.start == w.start {
+				return syntaxError(w.start, w.end, fmt.Sprintf("%s takes a call, not an await: put it into func() { … }()", pc.words[i-1].tok)), true
+			}
+		}
+	}
+	return Error{}, false
 }
 
 // wordEnd is the end of the word at offset, or of its first byte.

@@ -60,6 +60,11 @@ func (k *checker) explainType(te types.Error) (Error, bool) {
 		if k.isLast(e.Start) {
 			return e, false // it is the cell's value
 		}
+	case "UnexportedLitField":
+		if !strings.Contains(e.Msg, "·") {
+			break
+		}
+		return e, false // the session's own type; that the count is wrong is reported as well
 	case "InvalidReceive":
 		if k.inSelectCase(e.Start) {
 			return e, false // it is reported as not awaitable
@@ -79,6 +84,9 @@ func (k *checker) explainType(te types.Error) (Error, bool) {
 func (k *checker) nameEnd(offset int) int {
 	end := offset
 	for end < len(k.cell.Src) && isWordByte(k.cell.Src[end]) {
+		end++
+	}
+	if end == offset && end < len(k.cell.Src) && k.cell.Src[end] != '\n' {
 		end++
 	}
 	return end
@@ -119,6 +127,7 @@ func (k *checker) pendingImport(start, end int) string {
 var (
 	missingInit  = regexp.MustCompile(`^missing init expr for (\S+)$`)
 	cellPackage  = regexp.MustCompile(`·(\d+)·\.(\pL[\pL\d_]*)`)
+	siteCall     = regexp.MustCompile(`await·(\d+)`)
 	cellPackage1 = regexp.MustCompile(`"?·\d+·"?`)
 )
 
@@ -129,6 +138,9 @@ func (k *checker) wording(e Error) string {
 		if missingInit.MatchString(msg) || strings.HasPrefix(msg, "extra init expr") {
 			return a
 		}
+		if n := k.valuesAt(e); n > 1 && strings.HasPrefix(msg, "multiple-value ") {
+			return fmt.Sprintf("assignment mismatch: 1 variable but %s returns %d values", k.cell.Src[e.Start:e.End], n)
+		}
 		msg = strings.Replace(msg, "in variable declaration", "in assignment", 1)
 	}
 	msg = strings.Replace(msg, " in assignment to _ identifier", "", 1)
@@ -137,13 +149,25 @@ func (k *checker) wording(e Error) string {
 	}
 	for _, s := range k.sites {
 		if s.text != "" {
-			msg = strings.ReplaceAll(msg, s.text, string(k.cell.Src[s.offset:k.cell.Offset(s.unary.X.End())]))
+			msg = strings.ReplaceAll(msg, s.text, k.source(s))
 		}
 	}
+	msg = siteCall.ReplaceAllStringFunc(msg, func(name string) string {
+		i, err := strconv.Atoi(siteCall.FindStringSubmatch(name)[1])
+		if err != nil || i >= len(k.sites) {
+			return "await"
+		}
+		return k.source(k.sites[i])
+	})
 	msg = strings.ReplaceAll(msg, asyncName, "async")
 	msg = strings.ReplaceAll(msg, "·0", "")
 	msg = cellPackage.ReplaceAllStringFunc(msg, k.typeName)
 	return cellPackage1.ReplaceAllString(msg, "this session")
+}
+
+// source is the text of a site.
+func (k *checker) source(s *site) string {
+	return string(k.cell.Src[s.offset:k.cell.Offset(s.unary.X.End())])
 }
 
 // typeName writes a type of some cell: by its name alone if that is what the name means here.
@@ -156,9 +180,20 @@ func (k *checker) typeName(s string) string {
 	return m[2]
 }
 
-// assignmentAt is how Go words a count that does not match, if e is in a top-level :=.
-func (k *checker) assignmentAt(e Error) (string, bool) {
-	i, ok := slices.BinarySearchFunc(k.cell.Items, e.Start, func(it Item, at int) int {
+// valuesAt is how many values the one right side of the := around e has.
+func (k *checker) valuesAt(e Error) int {
+	i, _ := k.itemAt(e.Start)
+	s := k.cell.Items[i].Stmt.(*ast.AssignStmt)
+	if len(s.Lhs) != 1 || len(s.Rhs) != 1 || k.cell.Offset(s.Rhs[0].Pos()) != e.Start {
+		return 0
+	}
+	t, _ := k.info.Types[s.Rhs[0]].Type.(*types.Tuple)
+	return t.Len()
+}
+
+// itemAt is the index of the item that holds an offset.
+func (k *checker) itemAt(offset int) (int, bool) {
+	return slices.BinarySearchFunc(k.cell.Items, offset, func(it Item, at int) int {
 		switch {
 		case it.End <= at:
 			return -1
@@ -167,6 +202,11 @@ func (k *checker) assignmentAt(e Error) (string, bool) {
 		}
 		return 0
 	})
+}
+
+// assignmentAt is how Go words a count that does not match, if e is in a top-level :=.
+func (k *checker) assignmentAt(e Error) (string, bool) {
+	i, ok := k.itemAt(e.Start)
 	if !ok {
 		return "", false
 	}

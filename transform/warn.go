@@ -5,11 +5,26 @@ import (
 	"go/types"
 )
 
-// warn reports coroutines that are made and dropped: nothing of them ever runs.
-func (k *checker) warn(out *Checked) {
-	if len(k.funcs) == 0 && len(k.survey.mentions) == 0 {
-		return
+// warnSites reports awaits of a function that should have been a call of it.
+func (k *checker) warnSites(out *Checked) {
+	for i := range out.Sites {
+		s := &out.Sites[i]
+		if s.Kind != AwaitFunc || len(s.Values) != 1 || coroutineOf(s.Values[0]) == nil {
+			continue
+		}
+		if _, ok := ast.Unparen(s.Expr.X).(*ast.CallExpr); ok {
+			continue
+		}
+		text := string(k.cell.Src[k.cell.Offset(s.Expr.X.Pos()):s.End])
+		k.errors = append(k.errors, Error{
+			Start: s.Start, End: s.End, Severity: SeverityWarning, Code: NeverAwaited, Msg: "this gives a coroutine that is not awaited: call " + text + "()",
+			Fixes: []Fix{{Title: "Call it", Edits: []Edit{{Start: s.End, End: s.End, New: "()"}}}},
+		})
 	}
+}
+
+// warn reports coroutines that are made and dropped: nothing of them ever runs.
+func (k *checker) warn() {
 	for i := range k.cell.Items {
 		it := &k.cell.Items[i]
 		var n ast.Node = it.Stmt
