@@ -5,7 +5,7 @@
 // A [Coroutine] does nothing until it is awaited (then it runs inside the task that awaits
 // it) or spawned (then it becomes a [Task] of its own). Every task belongs to a [Scope]: a
 // cell of a session, or the one implicit scope of an ordinary program. A scope starts its
-// tasks on a [Loop]: "goroutine", where every task is a goroutine and all run in parallel,
+// tasks on a [TaskLoop]: "goroutine", where every task is a goroutine and all run in parallel,
 // or "loop", where one task runs at a time and they change places only where they await.
 //
 // # Cancelling

@@ -276,3 +276,23 @@ func TestRunInAnOrdinaryProgram(t *testing.T) {
 		t.Errorf("%v, %v", v, err)
 	}
 }
+
+func TestBuiltInRunnersAsFunctions(t *testing.T) {
+	main := func() *Coroutine[any] {
+		return New("main", func(ctx context.Context) (any, error) {
+			child := Spawn(New("child", func(context.Context) (string, error) { return CurrentLoop().Runner(), nil }))
+			return child.Await(ctx)
+		})
+	}
+	for name, run := range map[string]Runner{RunnerGoroutine: Goroutine, RunnerLoop: Loop} {
+		if v, err := run(main()); v != name || err != nil {
+			t.Errorf("%s alone: %v, %v", name, v, err)
+		}
+		for _, outer := range Runners() {
+			s := newTestScope(t, outer, Hooks{})
+			if v, err := s.Do("cell", func(context.Context) (any, error) { return run(main()) }); v != name || err != nil {
+				t.Errorf("%s within %s: %v, %v", name, outer, v, err)
+			}
+		}
+	}
+}

@@ -1,7 +1,6 @@
 package async
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -20,11 +19,8 @@ type executor interface {
 	ready(t *AnyTask)
 }
 
-// A Runner runs a coroutine to its end and returns its result.
-type Runner func(c *Coroutine[any]) (any, error)
-
-// A Loop is where tasks run. It outlives the scopes that use it.
-type Loop struct {
+// A TaskLoop is where tasks run. It outlives the scopes that use it.
+type TaskLoop struct {
 	name   string
 	exec   executor
 	custom Runner // drives scopes' own code instead of the executor; may be nil
@@ -55,37 +51,37 @@ func Runners() []string {
 }
 
 // NewLoop returns a new loop of the built-in runner with that name.
-func NewLoop(runner string) (*Loop, error) {
+func NewLoop(runner string) (*TaskLoop, error) {
 	newExecutor := builtin[runner]
 	if newExecutor == nil {
 		return nil, fmt.Errorf("runner %q is not known; have: %s", runner, strings.Join(Runners(), ", "))
 	}
-	return &Loop{name: runner, exec: newExecutor()}, nil
+	return &TaskLoop{name: runner, exec: newExecutor()}, nil
 }
 
 // NewCustomLoop returns a loop for a runner that is not built in: run drives the scopes' own
 // code, and spawned tasks are goroutines.
-func NewCustomLoop(name string, run Runner) *Loop {
-	return &Loop{name: name, exec: threads{}, custom: run}
+func NewCustomLoop(name string, run Runner) *TaskLoop {
+	return &TaskLoop{name: name, exec: threads{}, custom: run}
 }
 
 // defaultLoop is the loop of the implicit scope.
-var defaultLoop = sync.OnceValue(func() *Loop { return &Loop{name: RunnerGoroutine, exec: threads{}} })
+var defaultLoop = sync.OnceValue(func() *TaskLoop { return &TaskLoop{name: RunnerGoroutine, exec: threads{}} })
 
 // CurrentLoop returns the loop of the current scope. It is never nil.
-func CurrentLoop() *Loop { return Current().Scope().loop }
+func CurrentLoop() *TaskLoop { return Current().Scope().loop }
 
 // Runner returns the name of the loop's runner.
-func (l *Loop) Runner() string { return l.name }
+func (l *TaskLoop) Runner() string { return l.name }
 
 // Running reports whether a task of the loop has not ended.
-func (l *Loop) Running() bool { return l.live.Load() > 0 }
+func (l *TaskLoop) Running() bool { return l.live.Load() > 0 }
 
 // Closed reports whether Close was called.
-func (l *Loop) Closed() bool { return l.closed.Load() }
+func (l *TaskLoop) Closed() bool { return l.closed.Load() }
 
 // Close cancels the loop's tasks. It does not wait for them.
-func (l *Loop) Close() {
+func (l *TaskLoop) Close() {
 	l.closed.Store(true)
 	for _, t := range live.snapshot() {
 		if t.scope.loop == l {
@@ -98,71 +94,13 @@ func (l *Loop) Close() {
 // not come back: a task that was interrupted in a call that cannot be stopped. Should it
 // come back after all, it waits for its turn at its next await. It does nothing on
 // other loops, and nothing if no task has the turn.
-func (l *Loop) Rescue() {
+func (l *TaskLoop) Rescue() {
 	if e, ok := l.exec.(*eventLoop); ok {
 		e.rescue()
 	}
 }
 
 // String is the loop as people see it: <Loop runner=loop running=true closed=false>.
-func (l *Loop) String() string {
+func (l *TaskLoop) String() string {
 	return fmt.Sprintf("<Loop runner=%s running=%t closed=%t>", l.name, l.Running(), l.Closed())
 }
-
-// Run runs c to its end and returns its result: what a runner of one's own calls in the end,
-// and what main calls in an ordinary program. In a task it awaits c.
-func Run[T any](c *Coroutine[T]) (T, error) {
-	s := Current()
-	switch t := s.Task(); {
-	case t == nil:
-		t := newRoot(implicitScope(), threads{}, c)
-		t.enter()
-		return t.Result()
-	case s.own() && t.exec == t.scope.loop.exec:
-		return c.Await(t.Context())
-	default: // a goroutine beside the loop
-		return Spawn(c).Await(t.Context())
-	}
-}
-
-// Untyped returns a coroutine that awaits a and gives its value without the static type.
-func Untyped[T any](a Awaitable[T]) *Coroutine[any] {
-	if c, ok := any(a).(*Coroutine[any]); ok {
-		return c
-	}
-	c := New(nameOf(a), func(ctx context.Context) (any, error) {
-		v, err := a.Await(ctx)
-		if err != nil {
-			return nil, err
-		}
-		return v, nil
-	})
-	if p, ok := any(a).(interface{ begins() uint64 }); ok {
-		c.pos = p.begins()
-	}
-	return c
-}
-
-func (c *Coroutine[T]) begins() uint64 { return c.pos }
-
-// nameOf returns the name of what is awaited: its own, or its type.
-func nameOf(a any) string {
-	if n, ok := a.(interface{ Name() string }); ok {
-		return n.Name()
-	}
-	return fmt.Sprintf("%T", a)
-}
-
-// threads runs every task on a goroutine of its own.
-type threads struct{}
-
-func (threads) start(t *AnyTask) { go t.enter() } // ends when the task does
-
-func (threads) waker(t *AnyTask) chan struct{} {
-	if t.wake == nil {
-		t.wake = make(chan struct{}, 1)
-	}
-	return t.wake
-}
-
-func (threads) ready(*AnyTask) {}

@@ -26,7 +26,7 @@ type Hooks struct {
 // Its methods are safe for concurrent use.
 type Scope struct {
 	Cell  int // the cell's number; 0 for the implicit scope
-	loop  *Loop
+	loop  *TaskLoop
 	hooks Hooks
 
 	ctx    context.Context
@@ -41,7 +41,7 @@ type Scope struct {
 
 // NewScope returns the scope of a cell whose tasks start on loop and whose contexts derive
 // from ctx.
-func NewScope(ctx context.Context, cell int, loop *Loop, hooks Hooks) *Scope {
+func NewScope(ctx context.Context, cell int, loop *TaskLoop, hooks Hooks) *Scope {
 	s := &Scope{Cell: cell, loop: loop, hooks: hooks}
 	s.ctx, s.cancel = context.WithCancelCause(ctx)
 	context.AfterFunc(s.ctx, s.cancelTasks)
@@ -54,7 +54,7 @@ var implicitScope = sync.OnceValue(func() *Scope {
 })
 
 // Loop returns the loop that the scope's tasks start on.
-func (s *Scope) Loop() *Loop { return s.loop }
+func (s *Scope) Loop() *TaskLoop { return s.loop }
 
 // Root returns the task in which the scope's own code runs, or ran; nil before Run and Do.
 func (s *Scope) Root() *AnyTask {

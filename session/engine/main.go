@@ -51,7 +51,7 @@ type engine struct {
 	mu      sync.Mutex // guards what follows
 	fg      *cell      // that runs
 	waiting []*cell    // that are to run
-	loops   map[string]*async.Loop
+	loops   map[string]*async.TaskLoop
 	more    chan struct{} // buffered: there are cells to run
 }
 
@@ -67,7 +67,7 @@ func start(in io.Reader, out io.Writer, newLane func(host) (lane, namespace)) in
 	box := newOutbox(s.out, func(error) { os.Exit(exitBroken) })
 	e := &engine{
 		output: newOutput(box, s.stdout, s.stderr),
-		loops:  make(map[string]*async.Loop),
+		loops:  make(map[string]*async.TaskLoop),
 		more:   make(chan struct{}, 1),
 	}
 	e.news = newNews(e)

@@ -40,7 +40,7 @@ func (e *engine) enqueue(req *wire.Request) {
 
 // loopFor finds the loop that the cell's scope is on. A loop of scope "session" is made once,
 // one of scope "cell" for each cell. e.mu is held.
-func (e *engine) loopFor(r *wire.Run) (*async.Loop, error) {
+func (e *engine) loopFor(r *wire.Run) (*async.TaskLoop, error) {
 	runner := r.Runner
 	if runner == "" {
 		runner = async.RunnerGoroutine
