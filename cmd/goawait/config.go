@@ -1,0 +1,33 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/goawait/goawait/session"
+	"github.com/goawait/goawait/session/imports"
+)
+
+// A hostConfig is a session's configuration with the importer under its own type.
+type hostConfig struct {
+	session.Config
+	importer *imports.Importer
+}
+
+// sessionConfig is the configuration of the sessions of a workspace: engines are this program
+// again, journals lie in the person's state folder by workspace, settings in their config folder.
+func sessionConfig(workspace string) (hostConfig, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return hostConfig{}, fmt.Errorf("finding this program: %w", err)
+	}
+	cfg := hostConfig{importer: imports.New(workspace)}
+	cfg.Workspace = workspace
+	cfg.EngineCommand = []string{self, "engine"}
+	cfg.Importer = cfg.importer
+	if dir, err := os.UserConfigDir(); err == nil {
+		cfg.ConfigDir = filepath.Join(dir, "goawait")
+	}
+	return cfg, nil
+}

@@ -1,0 +1,195 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"go/types"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"github.com/goawait/goawait/lsp"
+	"github.com/goawait/goawait/session"
+	"github.com/goawait/goawait/transform"
+)
+
+// An lspHost gives the language server the default session of a hub: it turns what the session
+// says into the server's terms. Safe for concurrent use; one serves all connections.
+type lspHost struct {
+	hub *hub
+
+	mu      sync.Mutex // guards what follows
+	session *session.Session
+	unsub   func()
+	nextID  int
+	subs    map[int]func(lsp.Event)
+}
+
+// newLSPHost opens the default session.
+func newLSPHost(ctx context.Context, h *hub) (*lspHost, error) {
+	host := &lspHost{hub: h, subs: map[int]func(lsp.Event){}}
+	if err := h.watch(ctx, host.follow); err != nil {
+		return nil, err
+	}
+	h.importer.OnLoaded(func() { host.publish(lsp.Event{Scope: true}) })
+	return host, nil
+}
+
+// follow makes s the session that documents belong to.
+func (l *lspHost) follow(s *session.Session) {
+	l.mu.Lock()
+	if l.unsub != nil {
+		l.unsub()
+	}
+	l.session = s
+	l.unsub = s.Subscribe(l.sessionEvent)
+	l.mu.Unlock()
+	l.publish(lsp.Event{Scope: true})
+}
+
+// current is the default session; one that was terminated is replaced.
+func (l *lspHost) current() *session.Session {
+	if s, _, err := l.hub.open(context.Background(), defaultSession, nil); err == nil {
+		return s
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.session
+}
+
+// sessionEvent passes on what a language server's client can see.
+func (l *lspHost) sessionEvent(e session.Event) {
+	switch {
+	case e.Result != nil:
+		if r := e.Result; r.Region != nil {
+			result := l.result(r)
+			l.publish(lsp.Event{Result: &result})
+		}
+		l.publish(lsp.Event{Scope: true})
+	case e.Status != nil:
+		status := lsp.Status(*e.Status)
+		l.publish(lsp.Event{Status: &status})
+		l.publish(lsp.Event{Scope: true})
+	case e.Died != nil:
+		l.publish(lsp.Event{Scope: true})
+	}
+}
+
+func (l *lspHost) publish(e lsp.Event) {
+	l.mu.Lock()
+	fns := make([]func(lsp.Event), 0, len(l.subs))
+	for _, fn := range l.subs {
+		fns = append(fns, fn)
+	}
+	l.mu.Unlock()
+	for _, fn := range fns {
+		fn(e)
+	}
+}
+
+// Subscribe implements lsp.Host.
+func (l *lspHost) Subscribe(fn func(lsp.Event)) (cancel func()) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	id := l.nextID
+	l.nextID++
+	l.subs[id] = fn
+	return func() {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		delete(l.subs, id)
+	}
+}
+
+// Scope implements lsp.Host.
+func (l *lspHost) Scope() lsp.Scope {
+	s := l.current()
+	return lsp.Scope{Names: s.Namespace(), Env: s.Env()}
+}
+
+// Documentation implements lsp.Host.
+func (l *lspHost) Documentation(obj types.Object) string { return l.hub.importer.Doc(obj) }
+
+// Results implements lsp.Host.
+func (l *lspHost) Results(path string) []lsp.Result {
+	var out []lsp.Result
+	for _, r := range l.current().Results(path) {
+		out = append(out, l.result(r))
+	}
+	return out
+}
+
+// result turns a session's result into the language server's terms.
+func (l *lspHost) result(r *session.Result) lsp.Result {
+	out := lsp.Result{
+		Path: r.Region.Path, Line: r.Region.Line, Col: r.Region.Col, EndLine: r.Region.EndLine, EndCol: r.Region.EndCol,
+		Cell: r.Cell, Source: r.Source, State: string(r.State), Text: r.Text,
+		Output: r.Output, When: r.When, Duration: r.Duration, Stale: r.Stale,
+	}
+	if r.State == "" {
+		out.State = "running"
+	}
+	if r.Value != nil && !r.Value.Nil {
+		out.Type = r.Value.Type
+	}
+	for _, d := range r.Diagnostics {
+		if d.Code == session.Raised {
+			out.Error, out.ErrorAt = withoutPlace(r), d.Start
+		}
+	}
+	return out
+}
+
+// withoutPlace is the error of a result less the position that it begins with.
+func withoutPlace(r *session.Result) string {
+	base := filepath.Base(r.Region.Path) + ":"
+	if rest, ok := strings.CutPrefix(r.Text, base); ok {
+		if _, what, ok := strings.Cut(rest, ": "); ok {
+			return what
+		}
+	}
+	return r.Text
+}
+
+// Opened implements lsp.Host.
+func (l *lspHost) Opened(path string, text []byte) {
+	l.hub.setText(path, text)
+	l.current().Edited(path, nil, text)
+}
+
+// Edited implements lsp.Host.
+func (l *lspHost) Edited(path string, edit transform.Edit, text []byte) {
+	l.hub.setText(path, text)
+	l.current().Edited(path, []transform.Edit{edit}, text)
+}
+
+// Run implements lsp.Host.
+func (l *lspHost) Run(ctx context.Context, region lsp.Region) (lsp.Result, error) {
+	r, err := l.current().Run(ctx, session.RunRequest{
+		Source: region.Source, Context: "repl",
+		Region: &session.Region{Path: region.Path, Line: region.Line, Col: region.Col},
+	})
+	if err != nil {
+		return lsp.Result{}, fmt.Errorf("running the region: %w", err)
+	}
+	return l.result(r), nil
+}
+
+// Interrupt implements lsp.Host.
+func (l *lspHost) Interrupt(context.Context) error {
+	l.current().Interrupt(0)
+	return nil
+}
+
+// Restart implements lsp.Host.
+func (l *lspHost) Restart(ctx context.Context, replay bool) error {
+	return l.current().Restart(ctx, replay)
+}
+
+// Configure implements lsp.Host.
+func (l *lspHost) Configure(_ context.Context, change lsp.Change) error {
+	return l.current().Set(session.Changes{Autoawait: change.Autoawait, Runner: change.Runner, LoopScope: change.Scope})
+}
+
+// Status implements lsp.Host.
+func (l *lspHost) Status() lsp.Status { return lsp.Status(l.current().Status()) }

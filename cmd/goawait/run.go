@@ -1,0 +1,212 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/goawait/goawait/session"
+	"github.com/goawait/goawait/session/engine"
+	"github.com/goawait/goawait/session/engine/wire"
+	"github.com/goawait/goawait/transform"
+)
+
+// runFlags are the flags of `goawait run`.
+type runFlags struct {
+	code    string
+	values  bool
+	timeout time.Duration
+	changes session.Changes
+}
+
+// parseRun parses the command line and finds the text to run: path is empty where it comes
+// from -e or standard input.
+func parseRun(args []string, std stdio) (f runFlags, path string, text []byte, status int, done bool) {
+	fs := newFlags("run", std)
+	fs.StringVar(&f.code, "e", "", "run `CODE` and print its value")
+	fs.BoolVar(&f.values, "values", false, "print Out[n]: … after each cell with a value")
+	fs.DurationVar(&f.timeout, "timeout", 0, "interrupt after this `duration`; 0 is never")
+	fs.Func("autoawait", "`on` or off: whether await is valid at top level", func(s string) error {
+		switch s {
+		case "on", "off":
+			on := s == "on"
+			f.changes.Autoawait = &on
+			return nil
+		}
+		return errors.New("must be on or off")
+	})
+	text1 := func(dst **string) func(string) error {
+		return func(s string) error { *dst = &s; return nil }
+	}
+	fs.Func("runner", "what drives coroutines: `goroutine` or loop", text1(&f.changes.Runner))
+	fs.Func("scope", "how long the loop lives: `session` or cell", text1(&f.changes.LoopScope))
+	fs.Func("lane", "how cells are executed: `auto` or instant", text1(&f.changes.Lane))
+	if status, done = parse(fs, args, 0, 1); done {
+		return f, "", nil, status, true
+	}
+	if err := f.changes.Apply(new(session.Settings)); err != nil {
+		fmt.Fprintf(std.err, "goawait run: %v\n", err)
+		return f, "", nil, exitUsage, true
+	}
+	given := isSet(fs, "e")
+	if given == (fs.NArg() == 1) {
+		fs.Usage()
+		return f, "", nil, exitUsage, true
+	}
+	var err error
+	switch {
+	case given:
+		text = []byte(f.code)
+	case fs.Arg(0) == "-":
+		text, err = io.ReadAll(std.in)
+	case filepath.Ext(fs.Arg(0)) == ".go":
+		err = fmt.Errorf("%s is an ordinary Go file; programs need the native lane, which this build does not have (use go run)", fs.Arg(0))
+	default:
+		path = fs.Arg(0)
+		text, err = os.ReadFile(path)
+	}
+	if err != nil {
+		fmt.Fprintf(std.err, "goawait run: %v\n", err)
+		return f, "", nil, exitFailed, true
+	}
+	return f, path, text, exitOK, false
+}
+
+func isSet(fs *flag.FlagSet, name string) bool {
+	set := false
+	fs.Visit(func(f *flag.Flag) { set = set || f.Name == name })
+	return set
+}
+
+// runRun runs cells in a fresh session that ends with the command. It stops at the first cell
+// that does not run to its end.
+func runRun(ctx context.Context, args []string, std stdio) int {
+	f, path, text, status, done := parseRun(args, std)
+	if done {
+		return status
+	}
+	fail := func(err error) int {
+		fmt.Fprintf(std.err, "goawait run: %v\n", err)
+		return exitFailed
+	}
+	cfg, err := sessionConfig(".")
+	if err != nil {
+		return fail(err)
+	}
+	cfg.Settings, cfg.StateDir = f.changes, ""
+	s, err := session.Open(ctx, cfg.Config)
+	if err != nil {
+		return fail(err)
+	}
+	defer s.Terminate()
+	stop := s.Subscribe(func(e session.Event) { printOutput(e.Output, std) })
+	defer stop()
+	running := ctx
+	if f.timeout > 0 {
+		var cancel context.CancelFunc
+		running, cancel = context.WithTimeout(ctx, f.timeout)
+		defer cancel()
+	}
+	status, last := runCells(running, s, path, text, f.values, std)
+	switch {
+	case ctx.Err() != nil:
+		return exitInterrupted
+	case running.Err() != nil:
+		return fail(fmt.Errorf("timed out after %v", f.timeout))
+	case status == exitOK && isE(f, path) && last != nil && last.Value != nil && !last.Value.Nil:
+		fmt.Fprintln(std.out, last.Value.Text)
+	}
+	return status
+}
+
+// isE tells whether the code was given on the command line, whose value is printed at the end.
+func isE(f runFlags, path string) bool { return path == "" && f.code != "" && !f.values }
+
+// runCells runs the cells of text one after another and returns the last result.
+func runCells(ctx context.Context, s *session.Session, path string, text []byte, values bool, std stdio) (int, *session.Result) {
+	var last *session.Result
+	lines := 0
+	counted := 0
+	for _, cell := range transform.SplitCells(text) {
+		body := text[cell.Body:cell.End]
+		lines += bytes.Count(text[counted:cell.Body], []byte("\n"))
+		counted = cell.Body
+		if len(bytes.TrimSpace(body)) == 0 {
+			continue
+		}
+		request := session.RunRequest{Source: string(body), Context: "repl"}
+		if path != "" {
+			request.Region = &session.Region{Path: path, Line: lines}
+		}
+		result, err := s.Run(ctx, request)
+		if err != nil {
+			if ctx.Err() == nil {
+				fmt.Fprintf(std.err, "goawait run: %v\n", err)
+			}
+			return exitFailed, last
+		}
+		last = result
+		if !result.OK() {
+			printFailure(s, result, std.err)
+			return exitFailed, last
+		}
+		if values && result.Value != nil && !result.Value.Nil {
+			fmt.Fprintf(std.out, "Out[%d]: %s\n", result.Cell, result.Value.Text)
+		}
+	}
+	return exitOK, last
+}
+
+// printFailure prints a result's error in one line, the other diagnostics of its check, and
+// the way that a raised error took through the person's functions.
+func printFailure(s *session.Session, r *session.Result, w io.Writer) {
+	fmt.Fprintln(w, r.Text)
+	if r.State == session.CheckFailed {
+		for _, e := range r.Diagnostics[min(1, len(r.Diagnostics)):] {
+			if e.Severity == transform.SeverityError {
+				line, col := lineOf(r.Source, e.Start), columnOf(r.Source, e.Start)
+				fmt.Fprintf(w, "%s, column %d: %s\n", s.Place(wire.Position{Cell: r.Cell, Line: line + 1}), col+1, e.Msg)
+			}
+		}
+	}
+	for _, at := range r.Trace[min(1, len(r.Trace)):] {
+		fmt.Fprintln(w, "\tfrom "+s.Place(at))
+	}
+}
+
+// lineOf gives the 0-based line of an offset.
+func lineOf(text string, off int) int { return strings.Count(text[:min(off, len(text))], "\n") }
+
+// columnOf gives the 0-based byte column of an offset.
+func columnOf(text string, off int) int {
+	off = min(off, len(text))
+	return off - (strings.LastIndexByte(text[:off], '\n') + 1)
+}
+
+// printOutput passes on what the person's code wrote.
+func printOutput(o *session.Output, std stdio) {
+	if o == nil {
+		return
+	}
+	w := std.out
+	if o.Stream != "stdout" {
+		w = std.err
+	}
+	_, _ = io.WriteString(w, o.Text)
+}
+
+// runEngine is the child's side of a session.
+func runEngine(_ context.Context, args []string, std stdio) int {
+	if len(args) > 0 {
+		fmt.Fprintln(std.err, "goawait engine: takes no arguments; it is started by goawait itself")
+		return exitUsage
+	}
+	return engine.Main(os.Stdin, os.Stdout)
+}
