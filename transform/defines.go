@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/types"
 	"slices"
+	"strings"
 )
 
 // A namer finds what the cell defines, what it uses of the session, and where.
@@ -229,7 +230,26 @@ func (k *checker) fillValue(out *Checked) {
 	if tup, ok := t.(*types.Tuple); ok && tup.Len() == 0 {
 		return
 	}
+	if k.prints(e) {
+		return
+	}
 	out.HasValue, out.Value, out.ValueExpr = true, t, e
+}
+
+// prints reports whether an expression is a call of fmt's that is made for what it prints, such
+// as fmt.Println: nobody wants to see how many bytes that were.
+func (k *checker) prints(e ast.Expr) bool {
+	call, ok := ast.Unparen(e).(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	f, ok := k.info.Uses[sel.Sel].(*types.Func)
+	return ok && f.Pkg() != nil && f.Pkg().Path() == "fmt" &&
+		(strings.HasPrefix(f.Name(), "Print") || strings.HasPrefix(f.Name(), "Fprint"))
 }
 
 // fillFuncs lists the async functions.
