@@ -78,4 +78,3 @@ func nameOf(a any) string {
 	}
 	return fmt.Sprintf("%T", a)
 }
-

@@ -149,6 +149,7 @@ func (t *AnyTask) end(err error, trace []Position) {
 	default:
 		state = Failed
 	}
+	t.scope.loop.live.Add(-1)
 	if t.id != 0 {
 		live.remove(t)
 	}
@@ -159,7 +160,6 @@ func (t *AnyTask) end(err error, trace []Position) {
 	t.first, t.others = nil, nil
 	unseen := !t.awaited
 	t.mu.Unlock()
-	t.scope.loop.live.Add(-1)
 	if f := t.scope.hooks.Ended; f != nil && t.id != 0 {
 		f(t)
 	}

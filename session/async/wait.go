@@ -23,15 +23,17 @@ type waiter struct {
 func beginWait(ctx context.Context, why reason) (*waiter, error) {
 	w := &waiter{ctx: ctx}
 	tc, direct := ctx.(*taskContext)
-	if !direct || !tc.strand.own() {
-		s := Current()
-		if direct = false; s.Task() != nil && &s.task.strand == s && s.own() {
+	if direct = direct && tc.strand.own(); !direct {
+		tc = nil
+		if s := Current(); s.own() && s.task != nil && s == &s.task.strand {
 			tc = (*taskContext)(s.task)
-		} else {
-			tc = nil
 		}
-	} else {
-		direct = true
+	}
+	if err := ctx.Err(); err != nil {
+		if tc != nil && tc.cancelled.Load() {
+			err = tc.strand.heed()
+		}
+		return nil, err
 	}
 	if tc != nil {
 		w.task = (*AnyTask)(tc)
@@ -41,9 +43,7 @@ func beginWait(ctx context.Context, why reason) (*waiter, error) {
 	} else {
 		w.wake = make(chan struct{}, 1)
 	}
-	if err := ctx.Err(); err != nil {
-		return nil, w.end()
-	}
+	// From here on the waiter may have been fired, so the caller has to park.
 	if !direct && ctx.Done() != nil {
 		w.stop = context.AfterFunc(ctx, w.fire)
 	}
