@@ -42,14 +42,14 @@ func newFakeSession() *fakeSession {
 		subs:    map[int]func(session.Event){},
 		regions: map[int]*session.Region{}, children: map[int64][]wire.Value{},
 	}
-	f.children[100] = []wire.Value{{Name: "0", Text: "7", Type: "int"}, {Name: "1", Text: "8", Type: "int"}}
+	f.children[100] = []wire.Value{{Name: "[0]", Text: "7", Type: "int"}, {Name: "[1]", Text: "8", Type: "int"}}
 	f.children[101] = []wire.Value{
 		{Name: "Login", Text: `"gopher"`, Type: "string"},
 		{Name: "Tags", Text: "[7 8]", Type: "[]int", Ref: 100, Children: 2},
 	}
 	for i := range 1234 {
-		f.children[102] = append(f.children[102], wire.Value{Name: strconv.Itoa(i), Text: strconv.Itoa(i * i), Type: "int"})
-		f.children[103] = append(f.children[103], wire.Value{Name: fmt.Sprintf("[%q]", strconv.Itoa(i)), Text: "true", Type: "bool"})
+		f.children[102] = append(f.children[102], wire.Value{Name: fmt.Sprintf("[%d]", i), Text: strconv.Itoa(i * i), Type: "int"})
+		f.children[103] = append(f.children[103], wire.Value{Name: strconv.Quote(strconv.Itoa(i)), Text: "true", Type: "bool"})
 	}
 	f.names = []wire.Value{
 		{Name: "n", Text: "7", Type: "int"},

@@ -1,6 +1,8 @@
 package dap
 
 import (
+	"go/ast"
+	"go/parser"
 	"go/token"
 	"math"
 	"strconv"
@@ -32,6 +34,7 @@ type node struct {
 	names    bool
 	ref      int64  // of the value, as the engine has it
 	expr     string // that gives the value again; "" if there is none
+	typ      string // of the value
 	children int
 	indexed  bool // the children are elements of a list
 	start    int  // the first of them that this node is about
@@ -107,7 +110,10 @@ func (t *tree) value(v *wire.Value, expr string, epoch, cell int) (ref, named, i
 	if v.Ref == 0 || v.Children == 0 {
 		return 0, 0, 0
 	}
-	n := node{ref: v.Ref, expr: expr, children: v.Children, indexed: strings.HasPrefix(strings.TrimLeft(v.Type, "*"), "[")}
+	n := node{
+		ref: v.Ref, expr: expr, typ: v.Type, children: v.Children,
+		indexed: strings.HasPrefix(strings.TrimLeft(v.Type, "*"), "["),
+	}
 	switch ref = t.reference(n, epoch, cell); {
 	case ref == 0:
 		return 0, 0, 0
@@ -121,25 +127,30 @@ func (t *tree) value(v *wire.Value, expr string, epoch, cell int) (ref, named, i
 func (t *tree) variable(v *wire.Value, parent *node, epoch int) protocol.Variable {
 	expr := v.Name
 	if !parent.names {
-		expr = childExpr(parent.expr, v.Name)
+		expr = childExpr(parent, v.Name)
 	}
 	out := protocol.Variable{Name: v.Name, Value: v.Text, Type: v.Type, EvaluateName: expr}
 	out.VariablesReference, out.NamedVariables, out.IndexedVariables = t.value(v, expr, epoch, 0)
 	return out
 }
 
-// childExpr is the expression for the child of parent with that name; "" if there is none.
-func childExpr(parent, name string) string {
-	_, notNumber := strconv.Atoi(name)
-	switch {
-	case parent == "":
+// childExpr is the expression for the child of parent with that name: a field, "[1]", the
+// key of a map as it is shown, or "*". It is "" if there is none.
+func childExpr(parent *node, name string) string {
+	if parent.expr == "" {
 		return ""
-	case token.IsIdentifier(name):
-		return parent + "." + name
+	}
+	key, err := parser.ParseExpr(name)
+	_, literal := key.(*ast.BasicLit)
+	switch {
+	case name == "*":
+		return "(*" + parent.expr + ")"
 	case strings.HasPrefix(name, "[") && strings.HasSuffix(name, "]"):
-		return parent + name
-	case notNumber == nil:
-		return parent + "[" + name + "]"
+		return parent.expr + name
+	case err == nil && literal:
+		return parent.expr + "[" + name + "]"
+	case token.IsIdentifier(name) && !strings.HasPrefix(parent.typ, "map["):
+		return parent.expr + "." + name
 	}
 	return ""
 }

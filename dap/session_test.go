@@ -1,0 +1,256 @@
+package dap_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/goawait/goawait/dap"
+	"github.com/goawait/goawait/dap/daptest"
+	"github.com/goawait/goawait/dap/protocol"
+	"github.com/goawait/goawait/session"
+	"github.com/goawait/goawait/session/engine"
+	"github.com/goawait/goawait/session/imports"
+)
+
+// TestMain is an engine too: sessions start this program again.
+func TestMain(m *testing.M) {
+	if len(os.Args) == 2 && os.Args[1] == "engine" {
+		os.Exit(engine.Main(os.Stdin, os.Stdout))
+	}
+	os.Exit(m.Run())
+}
+
+// A realHost has sessions with engines.
+type realHost struct {
+	config session.Config
+
+	mu       sync.Mutex // guards sessions
+	sessions map[string]*session.Session
+}
+
+func newRealHost(t *testing.T) *realHost {
+	t.Helper()
+	program, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	importer := imports.New(t.TempDir())
+	h := &realHost{
+		config: session.Config{
+			Workspace: t.TempDir(), StateDir: t.TempDir(), EngineCommand: []string{program, "engine"}, Importer: importer,
+		},
+		sessions: map[string]*session.Session{},
+	}
+	t.Cleanup(func() {
+		for _, s := range h.sessions {
+			s.Terminate()
+		}
+		importer.Close()
+	})
+	return h
+}
+
+func (h *realHost) Attach(ctx context.Context, target dap.Target) (dap.Session, bool, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if s := h.sessions[target.Name]; s != nil {
+		return s, false, nil
+	}
+	cfg := h.config
+	cfg.Name = target.Name
+	s, err := session.Open(ctx, cfg)
+	if err != nil {
+		return nil, false, err
+	}
+	h.sessions[target.Name] = s
+	return s, true, nil
+}
+
+func (h *realHost) Document(string) ([]byte, bool) { return nil, false }
+
+// started gives a client with a session of its own.
+func started(t *testing.T) (*daptest.Client, *realHost) {
+	t.Helper()
+	host := newRealHost(t)
+	c, _ := serve(t, t.Context(), host, failOnFault(t))
+	c.Start(nil)
+	return c, host
+}
+
+const scratch = "/w/scratch.goa"
+
+func TestRealCells(t *testing.T) {
+	c, _ := started(t)
+	if got := c.Run("x := 20"); got.Result != "" {
+		t.Errorf("a cell without a value gave %+v", got)
+	}
+	if got := c.Run("x + 1"); got.Result != "21" || got.Type != "int" {
+		t.Errorf("x + 1 gave %+v", got)
+	}
+	if got := c.Run("async func f() int { await async.Sleep(0); return 7 }\nawait f()"); got.Result != "7" {
+		t.Errorf("await f() gave %+v", got)
+	}
+	var watched protocol.EvaluateBody
+	c.ExpectSuccess(c.SendGlance("watch", "x * 2"), &watched)
+	if watched.Result != "40" || watched.Goawait.Cell != 0 {
+		t.Errorf("a watch gave %+v", watched)
+	}
+	_, text := c.ExpectFailure(c.SendGlance("hover", "f()"), 2002)
+	if !strings.Contains(text, "hover") {
+		t.Errorf("a hover that calls was told %q", text)
+	}
+	c.ExpectFailure(c.SendGlance("watch", "x = 7"), 2002)
+}
+
+func TestRealRegions(t *testing.T) {
+	c, _ := started(t)
+	msg, text := c.ExpectFailure(c.SendRegion(scratch, 12, 1, "x := 1\nawait x"), 2002)
+	if want := "scratch.goa:13:7: int is not awaitable"; msg.Message != want || text != want {
+		t.Errorf("the messages are %q and %q", msg.Message, text)
+	}
+	msg, _ = c.ExpectFailure(c.SendRegion(scratch, 20, 1,
+		"async func fails() error {\n\treturn errors.New(\"no {luck}\")\n}\n\nawait fails()"), 2002)
+	if want := "scratch.goa:24: await: no {luck}"; msg.Message != want {
+		t.Errorf("the message is %q, want %q", msg.Message, want)
+	}
+	if out := c.ExpectOutput("  at scratch.goa:24"); out.Source.Path != scratch || *out.Line != 24 {
+		t.Errorf("the trace came as %+v", out)
+	}
+	msg, _ = c.ExpectFailure(c.SendCell("s := []int{1, 2, 3}\ni := 5\ns[i]"), 2002)
+	if want := "cell 3, line 3: panic: runtime error: index out of range [5] with length 3"; msg.Message != want {
+		t.Errorf("the message is %q, want %q", msg.Message, want)
+	}
+}
+
+func TestRealOutputLongAfterItsCell(t *testing.T) {
+	c, _ := started(t)
+	c.ExpectSuccess(c.SendRegion(scratch, 30, 1, strings.Join([]string{
+		`gate := make(chan int)`,
+		`async func child() { fmt.Println("one"); await gate; fmt.Println("two") }`,
+		`t := async.Spawn(child())`,
+	}, "\n")), nil)
+	if out := c.ExpectOutput("one"); out.Category != protocol.CategoryStdout || *out.Line != 30 || out.Goawait.Task == 0 {
+		t.Errorf("output came as %+v", out)
+	}
+	var threads protocol.ThreadsBody
+	c.Call("threads", nil, &threads)
+	if len(threads.Threads) != 2 || !strings.Contains(threads.Threads[1].Name, "child (cell 1)") {
+		t.Fatalf("the threads are %+v", threads)
+	}
+	var stack protocol.StackTraceBody
+	c.Call("stackTrace", protocol.ThreadArguments{ThreadID: threads.Threads[1].ID}, &stack)
+	if f := stack.StackFrames[0]; f.Source == nil || f.Source.Path != scratch || f.Line != 31 {
+		t.Errorf("the task is at %+v", f)
+	}
+	c.ExpectSuccess(c.SendRegion(scratch, 40, 1, "gate <- 1"), nil)
+	if out := c.ExpectOutput("two"); *out.Line != 30 || out.Goawait.Cell != 1 {
+		t.Errorf("late output came as %+v", out)
+	}
+	c.Run("await t")
+	c.ExpectEvent(protocol.EventThread, nil)
+	c.Expect("the end of the task's thread", func(m *daptest.Message) bool {
+		return m.Event == protocol.EventThread && strings.Contains(string(m.Body), "exited")
+	})
+}
+
+func TestRealValues(t *testing.T) {
+	c, _ := started(t)
+	c.Run(`m := map[string][]int{"a": {1, 2}}`)
+	var scopes protocol.ScopesBody
+	c.Call("scopes", protocol.ScopesArguments{FrameID: 1}, &scopes)
+	children := func(ref int) []protocol.Variable {
+		t.Helper()
+		var body protocol.VariablesBody
+		c.Call("variables", protocol.VariablesArguments{VariablesReference: ref}, &body)
+		return body.Variables
+	}
+	names := children(scopes.Scopes[0].VariablesReference)
+	if len(names) != 1 || names[0].Name != "m" || names[0].Type != "map[string][]int" {
+		t.Fatalf("the names are %+v", names)
+	}
+	entries := children(names[0].VariablesReference)
+	if len(entries) != 1 {
+		t.Fatalf("the entries are %+v", entries)
+	}
+	elements := children(entries[0].VariablesReference)
+	if len(elements) != 2 || elements[1].Value != "2" {
+		t.Fatalf("the elements are %+v", elements)
+	}
+	// What it is called is an expression that gives it again.
+	var again protocol.EvaluateBody
+	c.ExpectSuccess(c.SendGlance("variables", elements[1].EvaluateName), &again)
+	if again.Result != "2" {
+		t.Errorf("%s gave %+v", elements[1].EvaluateName, again)
+	}
+	c.Run("1")
+	_, text := c.Fail(2004, "variables", protocol.VariablesArguments{VariablesReference: names[0].VariablesReference})
+	if !strings.Contains(text, "a cell has run since") {
+		t.Errorf("an old reference was told %q", text)
+	}
+}
+
+func TestRealInterrupts(t *testing.T) {
+	c, _ := started(t)
+	spin := c.SendCell("fmt.Println(\"running\")\nfor {\n}")
+	c.ExpectOutput("running")
+	next := c.SendCell("6 * 7")
+	c.Call("cancel", protocol.CancelArguments{RequestID: spin}, nil)
+	if msg, _ := c.ExpectFailure(spin, 2003); msg.Message != "cancelled" {
+		t.Errorf("the message is %q", msg.Message)
+	}
+	var body protocol.EvaluateBody
+	if c.ExpectSuccess(next, &body); body.Result != "42" {
+		t.Errorf("the cell behind it gave %+v", body)
+	}
+
+	stopped, waiting := c.SendCell("fmt.Println(\"again\")\nselect {}"), c.SendCell("1 + 1")
+	c.ExpectOutput("again")
+	c.Call("pause", protocol.ThreadArguments{ThreadID: 1}, nil)
+	for _, seq := range []int{stopped, waiting} {
+		if msg, _ := c.ExpectFailure(seq, 2002); !strings.Contains(msg.Message, "interrupted") {
+			t.Errorf("the message is %q", msg.Message)
+		}
+	}
+	c.Run("1 + 1")
+}
+
+func TestRealDeathOfAnEngine(t *testing.T) {
+	c, host := started(t)
+	c.Run("x := 1")
+	msg, _ := c.ExpectFailure(c.SendRegion(scratch, 5, 1, "os.Exit(3)"), 2002)
+	if !strings.Contains(msg.Message, "scratch.goa:5") || !strings.Contains(msg.Message, "os.Exit(3)") {
+		t.Errorf("the message is %q", msg.Message)
+	}
+	out := c.ExpectOutput("os.Exit(3)")
+	if out.Category != protocol.CategoryImportant || out.Source == nil || out.Source.Path != scratch || *out.Line != 5 {
+		t.Errorf("the death was told as %+v", out)
+	}
+	c.ExpectFailure(c.SendCell("x"), 2002)
+	c.Call("restart", map[string]any{"arguments": map[string]any{"replay": true}}, nil)
+	if got := c.Run("x"); got.Result != "1" {
+		t.Errorf("after a replay x is %+v", got)
+	}
+	c.Call("restart", nil, nil)
+	c.ExpectFailure(c.SendCell("x"), 2002)
+	c.Call("disconnect", protocol.DisconnectArguments{TerminateDebuggee: true}, nil)
+	if state := host.sessions["default"].Status().State; state != "ended" {
+		t.Errorf("the session is %s", state)
+	}
+}
+
+func TestRealSessionOutlivesItsClient(t *testing.T) {
+	c, host := started(t)
+	c.Run("x := 1")
+	c.SendCell("fmt.Println(\"begun\"); time.Sleep(50 * time.Millisecond); x = 2")
+	c.ExpectOutput("begun")
+	c.Close()
+	other, _ := serve(t, t.Context(), host, failOnFault(t))
+	other.Start(map[string]any{"workspace": filepath.Dir(scratch)})
+	if got := other.Run("x"); got.Result != "2" {
+		t.Errorf("x is %+v", got)
+	}
+}
