@@ -33,6 +33,7 @@ var allowed = map[string][]string{
 	"session/engine":        {"transform", "session/async", "session/display", "session/engine…"},
 	"session":               {"transform", "session/imports", "session/engine/wire", "session/engine/lanes"},
 	"lsp":                   {"transform", "lsp…"},
+	"lsp/lsptest":           {"lsp"},
 	"dap":                   {"session", "session/engine/wire", "transform", "dap…"},
 	"cmd/goawait":           {"…"},
 	"integration/dapclient": {"dap/daptest"},
