@@ -42,15 +42,20 @@ func (ci *cellImporter) Import(path string) (*types.Package, error) {
 	return pkg, err
 }
 
-// lendImport imports the standard package that name means, or the package async.
-func (k *checker) lendImport(scope *types.Scope, name string, at int) {
-	path := ""
+// autoPath is the path of the package that a name means without an import.
+func (k *checker) autoPath(name string) string {
 	switch {
 	case name == "async":
-		path = AsyncPath
+		return AsyncPath
 	case k.env.Importer != nil:
-		path = k.env.Importer.ByName(name)
+		return k.env.Importer.ByName(name)
 	}
+	return ""
+}
+
+// lendImport imports the standard package that name means, or the package async.
+func (k *checker) lendImport(scope *types.Scope, name string, at int) {
+	path := k.autoPath(name)
 	if path == "" {
 		return
 	}

@@ -26,14 +26,26 @@ type awaitable struct {
 
 var errorType = types.Universe.Lookup("error").Type()
 
+// rows are the rows that look at the type alone, in their order.
+var rows = []func(t types.Type, addressable bool) (awaitable, bool){byMethod, byChan, byFunc, byWait, byContext}
+
+// byType finds the row for a type; its kind is AwaitInvalid if there is none.
+func byType(t types.Type, addressable bool) awaitable {
+	if _, ok := t.(*types.Tuple); ok {
+		return awaitable{}
+	}
+	for _, row := range rows {
+		if a, ok := row(t, addressable); ok {
+			return a
+		}
+	}
+	return awaitable{}
+}
+
 // classify finds the row for an operand; its kind is AwaitInvalid if there is none.
 func (k *checker) classify(tv types.TypeAndValue, operand ast.Expr) awaitable {
-	if _, ok := tv.Type.(*types.Tuple); !ok {
-		for _, row := range []func(types.Type, bool) (awaitable, bool){byMethod, byChan, byFunc, byWait, byContext} {
-			if a, ok := row(tv.Type, tv.Addressable()); ok {
-				return a
-			}
-		}
+	if a := byType(tv.Type, tv.Addressable()); a.kind != AwaitInvalid {
+		return a
 	}
 	for {
 		p, ok := operand.(*ast.ParenExpr)

@@ -49,7 +49,8 @@ type checker struct {
 	keyed  map[int]*keyed // by the offset of their {: struct literals that are to name their fields
 	early  map[int]*alias // by offset: mentions of a name that mean an older one than the scope's
 
-	context types.Type // context.Context, once an operand was seen to take one
+	context     types.Type // context.Context, once an operand was seen to take one
+	lentContext types.Type // the same, in the last pass
 
 	pending map[string]bool // import paths
 	broken  string          // what a panic below said

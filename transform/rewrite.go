@@ -64,14 +64,15 @@ func (k *checker) rewrite() {
 		}
 	}
 	slices.SortFunc(k.sites, func(a, b *site) int { return a.offset - b.offset })
+	slices.SortFunc(k.funcs, func(a, b *asyncFunc) int { return a.offset - b.offset })
 	for i, s := range k.sites {
+		s.form = k.guess(s)
 		if s.comm {
 			s.form = s.commForm()
 		}
 		s.reshape(s.form, i)
 		k.parens[s.paren] = s
 	}
-	slices.SortFunc(k.funcs, func(a, b *asyncFunc) int { return a.offset - b.offset })
 }
 
 type rewriter struct {

@@ -30,9 +30,10 @@ type form struct {
 // reshape looks at the operands' types after a pass and gives each site the form that they
 // ask for. It returns false if all sites had it already.
 func (k *checker) reshape() bool {
-	changed := false
+	changed := k.context != k.lentContext
 	for i, s := range k.sites {
 		f, _ := k.formOf(s)
+		changed = changed || k.context != k.lentContext
 		if f == s.form {
 			continue
 		}
@@ -56,18 +57,25 @@ func (k *checker) formOf(s *site) (form, awaitable) {
 	case a.kind == AwaitInvalid:
 		return form{}, a
 	}
+	return k.formFor(s, a, operand, tv.IsVoid()), a
+}
+
+// formFor is the form for a site whose operand was found to be a. void tells that the operand
+// is a call that returns nothing.
+func (k *checker) formFor(s *site, a awaitable, operand ast.Expr, void bool) form {
+	if a.kind == AwaitInvalid {
+		return form{}
+	}
 	f := form{kind: a.kind, n: len(a.values), unpack: a.unpack, context: a.context, fails: a.fails}
 	if a.ctx != nil {
 		k.context = a.ctx
 	}
-	f.bare = a.kind == AwaitCall && tv.IsVoid()
+	f.bare = a.kind == AwaitCall && void
 	if n := k.gathered(operand); n > 1 && f.n == 1 && (s.left == n+1 || s.left == n && !s.takesError()) {
-		if _, ok := a.values[0].Underlying().(*types.Slice); ok {
-			f.spread = n
-		}
+		f.spread = n
 	}
 	f.capture = s.left == max(f.n, f.spread)+1
-	return f, a
+	return f
 }
 
 // operandType is what the last pass recorded of an operand. go/types skips the parentheses of
@@ -116,10 +124,12 @@ func (k *checker) gathered(e ast.Expr) int {
 	if !ok {
 		return 0
 	}
-	if obj := k.info.Uses[sel.Sel]; obj == nil || obj.Name() != "Gather" || obj.Pkg() == nil || obj.Pkg().Path() != AsyncPath {
-		return 0
+	if id, ok := sel.X.(*ast.Ident); ok && sel.Sel.Name == "Gather" {
+		if pkg := k.packageOf(id.Name); pkg != nil && pkg.Path() == AsyncPath {
+			return len(call.Args)
+		}
 	}
-	return len(call.Args)
+	return 0
 }
 
 // reshape puts the site, the i-th, into form f.
@@ -193,7 +203,7 @@ func (k *checker) fillSynthetic(scope *types.Scope) {
 		}
 		scope.Insert(types.NewFunc(token.NoPos, k.pkg, siteName(i), s.signature(async)))
 	}
-	if k.context != nil {
+	if k.lentContext = k.context; k.context != nil {
 		scope.Insert(types.NewVar(token.NoPos, k.pkg, contextName, k.context))
 	}
 }
