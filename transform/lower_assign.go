@@ -127,16 +127,17 @@ func (l *lowerer) evaluate(n int, e ast.Expr) []string {
 	if u, ok := ast.Unparen(e).(*ast.UnaryExpr); ok && u.Op == token.ARROW {
 		return l.receiveOk(u)
 	}
+	if a, ok := ast.Unparen(e).(*ast.TypeAssertExpr); ok {
+		t := l.typeText(l.Info.TypeOf(a.Type), a)
+		v, ok := l.fresh("t"), l.fresh("ok")
+		l.p(v, " := new(", t, "); ", ok, " := rt.AssertOk(")
+		l.expr(a.X)
+		l.p(", ", v, "); ")
+		return []string{"*" + v, ok}
+	}
 	temps := l.temps(n)
 	l.p(strings.Join(temps, ", "), " := ")
-	if a, ok := ast.Unparen(e).(*ast.TypeAssertExpr); ok {
-		l.expr(a.X)
-		l.p(".(")
-		l.expr(a.Type)
-		l.p(")")
-	} else {
-		l.expr(e)
-	}
+	l.expr(e)
 	l.p("; ")
 	return temps
 }
@@ -202,15 +203,26 @@ func (l *lowerer) defineTyped(name string, t types.Type, e ast.Expr) {
 // pointer writes p := &e and returns *p.
 func (l *lowerer) pointer(e ast.Expr) string {
 	p := l.fresh("p")
-	if s, ok := e.(*ast.StarExpr); ok {
-		l.p(p, " := ")
-		l.expr(s.X)
-	} else {
-		l.p(p, " := &")
-		l.expr(e)
-	}
+	l.p(p, " := ")
+	l.address(e)
 	l.p("; ")
 	return "*" + p
+}
+
+// address writes the address of the addressable expression e.
+func (l *lowerer) address(e ast.Expr) {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.StarExpr:
+		l.expr(e.X)
+		return
+	case *ast.IndexExpr:
+		if _, isMap := l.Info.TypeOf(e.X).Underlying().(*types.Map); !isMap {
+			l.element(e)
+			return
+		}
+	}
+	l.p("&")
+	l.expr(e)
 }
 
 // inline returns what expr would write. What spans lines is kept on one.
@@ -237,7 +249,7 @@ func (l *lowerer) steady(e ast.Expr, lhs []ast.Expr) bool {
 			if _, index := ast.Unparen(other).(*ast.IndexExpr); !index {
 				return false
 			}
-			continue
+			continue // an element of something: nested says whether that matters
 		}
 		if obj := l.Info.ObjectOf(id); obj != nil && l.mentions(e, obj) {
 			return false

@@ -24,9 +24,9 @@ func (l *lowerer) awaitValue(s *Site) {
 		return
 	}
 	t := l.typeText(s.Values[0], s.Expr)
-	l.p("*(")
+	l.p("(*(")
 	l.await(s, []string{"new(" + t + ")"})
-	l.p(".(*", t, "))")
+	l.p(".(*", t, ")))")
 }
 
 // awaitTemps writes an await as a statement and returns its values.

@@ -48,7 +48,7 @@ func (l *lowerer) arguments(e *ast.CallExpr, before string) {
 		} else {
 			l.p(", ")
 		}
-		l.expr(a)
+		l.argument(e, i)
 		at = a.End()
 	}
 	if e.Ellipsis.IsValid() {
@@ -58,6 +58,39 @@ func (l *lowerer) arguments(e *ast.CallExpr, before string) {
 		l.p(",")
 		l.newline(tail)
 	}
+}
+
+// argument writes argument i of a call. A nil for an interface with methods is given its type.
+func (l *lowerer) argument(e *ast.CallExpr, i int) {
+	if t := l.parameterType(e, i); t != nil && l.isNil(e.Args[i]) {
+		if u, ok := t.Underlying().(*types.Interface); ok && !u.Empty() {
+			l.p("*new(", l.typeText(t, e), ")")
+			return
+		}
+	}
+	l.expr(e.Args[i])
+}
+
+// parameterType is the type that argument i of a call becomes, nil if it is not known.
+func (l *lowerer) parameterType(e *ast.CallExpr, i int) types.Type {
+	t := l.Info.TypeOf(e.Fun)
+	if t == nil {
+		return nil
+	}
+	sig, ok := t.Underlying().(*types.Signature)
+	switch {
+	case !ok:
+		return nil
+	case sig.Variadic() && i >= sig.Params().Len()-1:
+		s, ok := sig.Params().At(sig.Params().Len() - 1).Type().(*types.Slice)
+		if !ok || e.Ellipsis.IsValid() {
+			return nil
+		}
+		return s.Elem()
+	case i >= sig.Params().Len():
+		return nil
+	}
+	return sig.Params().At(i).Type()
 }
 
 func (l *lowerer) builtinCall(name string, e *ast.CallExpr) {
@@ -74,9 +107,9 @@ func (l *lowerer) builtinCall(name string, e *ast.CallExpr) {
 		l.p("rt.Recover(ƒ", strconv.Itoa(max(l.depth-1, 0)), ")")
 	case "min", "max":
 		t := l.typeText(l.Info.TypeOf(e), e)
-		l.p("*(rt.", map[string]string{"min": "Min", "max": "Max"}[name], "(")
+		l.p("(*(rt.", map[string]string{"min": "Min", "max": "Max"}[name], "(")
 		l.arguments(e, "new("+t+")")
-		l.p(").(*", t, "))")
+		l.p(").(*", t, ")))")
 	case "clear":
 		l.p("rt.Clear(")
 		l.arguments(e, "")
@@ -152,9 +185,9 @@ func (l *lowerer) twin(e *ast.CallExpr) bool {
 		l.twinCall(name, e, t)
 	default:
 		text := l.typeText(t, e)
-		l.p("*(rt.Twin(", strconv.Quote(name), ", new(", text, "), ")
+		l.p("(*(rt.Twin(", strconv.Quote(name), ", new(", text, "), ")
 		l.twinArguments(e)
-		l.p(").(*", text, "))")
+		l.p(").(*", text, ")))")
 	}
 	return true
 }

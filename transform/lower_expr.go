@@ -207,7 +207,8 @@ func (l *lowerer) receiver(e *ast.SelectorExpr, sel *types.Selection) {
 		_, wants := f.Signature().Recv().Type().Underlying().(*types.Pointer)
 		_, has := l.Info.TypeOf(e.X).Underlying().(*types.Pointer)
 		if wants && !has {
-			l.p("&")
+			l.address(e.X)
+			return
 		}
 	}
 	l.expr(e.X)
@@ -247,10 +248,14 @@ func (l *lowerer) unary(e *ast.UnaryExpr) {
 		return
 	}
 	if e.Op == token.ARROW {
-		l.p("*(rt.Recv(", l.frame(), ", ")
+		l.p("(*(rt.Recv(", l.frame(), ", ")
 		l.expr(e.X)
 		t := l.typeText(l.Info.TypeOf(e), e)
-		l.p(", new(", t, ")).(*", t, "))")
+		l.p(", new(", t, ")).(*", t, ")))")
+		return
+	}
+	if _, ok := ast.Unparen(e.X).(*ast.IndexExpr); ok && e.Op == token.AND {
+		l.address(e.X)
 		return
 	}
 	l.splice(e)
@@ -288,9 +293,9 @@ func (l *lowerer) condition(e ast.Expr) {
 
 func (l *lowerer) assertion(e *ast.TypeAssertExpr) {
 	t := l.typeText(l.Info.TypeOf(e), e)
-	l.p("*(rt.Assert(")
+	l.p("(*(rt.Assert(")
 	l.expr(e.X)
-	l.p(", new(", t, "), ", strconv.Quote(types.TypeString(l.Info.TypeOf(e.X), (*types.Package).Name)), ").(*", t, "))")
+	l.p(", new(", t, "), ", strconv.Quote(types.TypeString(l.Info.TypeOf(e.X), (*types.Package).Name)), ").(*", t, ")))")
 }
 
 // generic refuses what has type arguments and no twin.

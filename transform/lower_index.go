@@ -119,9 +119,11 @@ func (l *lowerer) sliceGuard(e *ast.SliceExpr) guard {
 	switch t := l.Info.TypeOf(e.X).Underlying().(type) {
 	case *types.Basic:
 		capacity, text = length, "true"
+	case *types.Array:
+		capacity, text = length, "true"
 	case *types.Pointer:
 		length = strconv.FormatInt(t.Elem().Underlying().(*types.Array).Len(), 10)
-		capacity = length
+		capacity, text = length, "true"
 	}
 	low, high := "0", length
 	if e.Low != nil {
@@ -200,12 +202,23 @@ func (l *lowerer) indexExpr(e *ast.IndexExpr) {
 		l.p("), len(", l.inline(e.X), "))]")
 		return
 	}
-	t := l.typeText(l.Info.TypeOf(e), e)
-	l.p("*(rt.Elem(")
-	l.expr(e.X)
+	l.p("(*(")
+	l.element(e)
+	l.p("))")
+}
+
+// element writes the address of an element of a slice or array, or of a copy where it has
+// none.
+func (l *lowerer) element(e *ast.IndexExpr) {
+	l.p("rt.Elem(")
+	if _, ok := l.Info.TypeOf(e.X).Underlying().(*types.Array); ok && l.Info.Types[e.X].Addressable() {
+		l.address(e.X)
+	} else {
+		l.expr(e.X)
+	}
 	l.p(", int(")
 	l.expr(e.Index)
-	l.p(")).(*", t, "))")
+	l.p(")).(*", l.typeText(l.Info.TypeOf(e), e), ")")
 }
 
 func (l *lowerer) indexed(e *ast.IndexExpr, isPointer bool) {
@@ -241,11 +254,12 @@ func (l *lowerer) sliceExpr(e *ast.SliceExpr) {
 		return
 	}
 	if _, ok := l.Info.TypeOf(e.X).Underlying().(*types.Array); ok {
-		l.p("rt.Slice(&")
+		l.p("rt.Slice(")
+		l.address(e.X)
 	} else {
 		l.p("rt.Slice(")
+		l.expr(e.X)
 	}
-	l.expr(e.X)
 	for _, i := range []ast.Expr{e.Low, e.High, e.Max} {
 		l.p(", ")
 		l.optional(i, "rt.Absent")

@@ -196,8 +196,7 @@ func (l *lowerer) rangeStmt(s *ast.RangeStmt, label string) {
 	l.expr(s.X)
 	l.p(" { ")
 	l.check()
-	l.bindLoop(s, s.Key, key)
-	l.bindLoop(s, s.Value, value)
+	l.bindLoop(s, []ast.Expr{s.Key, s.Value}, []string{key, value})
 	l.block(s.Body.List)
 	l.line(s.Body.Rbrace)
 	l.p("}")
@@ -214,17 +213,24 @@ func (l *lowerer) loopVar(e ast.Expr) string {
 	return l.fresh("k")
 }
 
-// bindLoop sets the person's variable from the loop's.
-func (l *lowerer) bindLoop(s *ast.RangeStmt, e ast.Expr, from string) {
-	if from == "" {
-		return
+// bindLoop sets the person's variables from the loop's.
+func (l *lowerer) bindLoop(s *ast.RangeStmt, lhs []ast.Expr, from []string) {
+	places := make([]string, len(lhs))
+	for i, e := range lhs {
+		switch {
+		case from[i] == "":
+		case s.Tok == token.DEFINE:
+			l.defineOne(e, func() { l.p(from[i]) })
+		default:
+			l.guards(e)
+			places[i] = l.place(e, !l.steady(e, lhs))
+		}
 	}
-	if s.Tok == token.DEFINE {
-		l.defineOne(e, func() { l.p(from) })
-		return
+	for i, p := range places {
+		if p != "" {
+			l.p(p, " = ", from[i], "; ")
+		}
 	}
-	l.guards(e)
-	l.p(l.place(e, false), " = ", from, "; ")
 }
 
 // rangeInt writes for i := range n as a counting loop.
@@ -247,7 +253,7 @@ func (l *lowerer) rangeInt(s *ast.RangeStmt, label string) {
 	l.check()
 	if s.Key != nil {
 		if id, ok := s.Key.(*ast.Ident); !ok || id.Name != "_" {
-			l.bindLoop(s, s.Key, i)
+			l.bindLoop(s, []ast.Expr{s.Key}, []string{i})
 		}
 	}
 	l.block(s.Body.List)

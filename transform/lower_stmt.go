@@ -266,30 +266,52 @@ func (l *lowerer) typeSwitch(s *ast.TypeSwitchStmt, label string) {
 	case *ast.ExprStmt:
 		x = a.X
 	case *ast.AssignStmt:
-		x, bind = a.Rhs[0], l.fresh(a.Lhs[0].(*ast.Ident).Name)
+		x, bind = a.Rhs[0], a.Lhs[0].(*ast.Ident).Name
 	}
+	value := l.fresh("x")
+	x = ast.Unparen(x).(*ast.TypeAssertExpr).X
+	l.p("var ", value, " ", l.typeText(l.Info.TypeOf(x), x), " = ")
+	l.expr(x)
+	l.p("; ")
 	l.label(label)
-	l.p("switch ")
-	if bind != "" {
-		l.p(bind, " := ")
+	l.p("switch rt.TypeCase(", value)
+	for _, c := range s.Body.List {
+		for _, e := range c.(*ast.CaseClause).List {
+			if l.isNil(e) {
+				l.p(", nil")
+				continue
+			}
+			l.p(", new(", l.typeText(l.Info.TypeOf(e), e), ")")
+		}
 	}
-	l.expr(ast.Unparen(x).(*ast.TypeAssertExpr).X)
-	l.p(".(type) {")
+	l.p(") {")
+	n := 0
 	for _, c := range s.Body.List {
 		c := c.(*ast.CaseClause)
 		l.caseHead(c)
-		for i, e := range c.List {
-			l.p([]string{"", ", "}[min(i, 1)])
-			l.expr(e)
+		for i := range c.List {
+			l.p([]string{"", ", "}[min(i, 1)], strconv.Itoa(n))
+			n++
 		}
 		l.p(":")
 		if obj := l.Info.Implicits[c]; obj != nil {
-			l.names[obj] = bind
-			l.p(" _ = ", bind)
+			l.typeCase(c, obj, bind, value)
 		}
 		l.block(c.Body)
 	}
 	l.close(s.Init, s.Body.Rbrace)
+}
+
+// typeCase declares what a type switch binds in one of its cases.
+func (l *lowerer) typeCase(c *ast.CaseClause, obj types.Object, bind, value string) {
+	name := l.fresh(bind)
+	l.names[obj] = name
+	if len(c.List) == 1 && !l.isNil(c.List[0]) {
+		t := l.typeText(obj.Type(), c)
+		l.p(" ", name, " := *(rt.Assert(", value, ", new(", t, "), \"\").(*", t, "))")
+		return
+	}
+	l.p(" ", name, " := ", value)
 }
 
 // selectStmt writes select as a choice that the runtime makes, and a switch over it.

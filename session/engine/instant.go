@@ -176,7 +176,7 @@ func (in *instant) bind(r *wire.Run, pointers []any) error {
 }
 
 // atLine is how yaegi begins the message of an error.
-var atLine = regexp.MustCompile(`^(?:[^:\s]*:)?(\d+):(\d+): `)
+var atLine = regexp.MustCompile(`^(?:compiling panicked: )?(?:[^:\s]*:)?(\d+):(\d+): `)
 
 // refused is the outcome of a cell whose lowered source does not compile. It is not the
 // person's fault, but it is at their line.

@@ -54,6 +54,8 @@ func (r *cellRuntime) symbols() map[string]reflect.Value {
 		"Absent":     reflect.ValueOf(absent),
 		"SliceError": reflect.ValueOf(sliceError),
 		"Assert":     reflect.ValueOf(assert),
+		"AssertOk":   reflect.ValueOf(assertOk),
+		"TypeCase":   reflect.ValueOf(typeCase),
 		"Min":        reflect.ValueOf(minOf),
 		"Max":        reflect.ValueOf(maxOf),
 		"Clear":      reflect.ValueOf(clearOf),

@@ -62,6 +62,10 @@ func (r *cellRuntime) translate(v any) any {
 		if v.CanInterface() {
 			return v.Interface()
 		}
+	case runtime.Error:
+		if rest, ok := strings.CutPrefix(v.Error(), "hash of unhashable type: "); ok {
+			return runtimeError("runtime error: hash of unhashable type " + rest)
+		}
 	case *reflect.ValueError:
 		if !r.reflects {
 			return nilDereference()
@@ -73,7 +77,7 @@ func (r *cellRuntime) translate(v any) any {
 		if text, ok := translations[v]; ok {
 			return runtimeError(text)
 		}
-		if v == "reflect.Value.Call: call of nil function" || v == "reflect: Method on nil interface value" || v == "reflect: call of nil function" {
+		if v == "reflect.Value.Call: call of nil function" || v == "reflect: Method on nil interface value" || v == "reflect: Call using zero Value argument" {
 			return nilDereference()
 		}
 		if rest, ok := strings.CutPrefix(v, "reflect: cannot convert slice with length "); ok {
@@ -102,15 +106,14 @@ func indexError(i, n int) bool {
 // sliceError panics as Go does at slice bounds out of range; full is absent in a two-part slice.
 func sliceError(low, high, full, length, capacity int, text bool) bool {
 	switch {
-	case text:
-		if high > length || high < 0 {
-			s := strings.Repeat(" ", min(length, 1<<20)) // the text matters to no one
-			_ = s[min(low, len(s)):high]
-		}
-		s := strings.Repeat(" ", min(length, 1<<20))
-		_ = s[low:high]
 	case full != absent:
 		_ = make([]struct{}, length, capacity)[low:high:full]
+	case text:
+		s := strings.Repeat(" ", min(length, 1<<20)) // which text matters to no one
+		if high < 0 || high > length {
+			_ = s[min(low, len(s)):high]
+		}
+		_ = s[low:high]
 	default:
 		_ = make([]struct{}, length, capacity)[low:high]
 	}
@@ -164,7 +167,7 @@ func sliceOf(x any, low, high, full int) any {
 		limit = full
 	}
 	if limit > capacity || low < 0 || low > high || high > limit {
-		sliceError(low, high, full, length, capacity, v.Kind() == reflect.String)
+		sliceError(low, high, full, length, capacity, v.Kind() != reflect.Slice)
 	}
 	if full != absent {
 		return v.Slice3(low, high, full).Interface()
@@ -175,15 +178,39 @@ func sliceOf(x any, low, high, full int) any {
 // assert is x.(T), of which into points to a T and from is the type of x as written. It
 // returns into.
 func assert(x, into any, from string) any {
+	if !assertOk(x, into) {
+		panic(assertionError(x, reflect.TypeOf(into).Elem(), from))
+	}
+	return into
+}
+
+// assertOk is _, ok = x.(T), with the value where into points.
+func assertOk(x, into any) bool {
 	to := reflect.ValueOf(into).Elem()
-	if x != nil {
-		v := reflect.ValueOf(x)
-		if v.Type() == to.Type() || to.Kind() == reflect.Interface && v.Type().Implements(to.Type()) {
-			to.Set(v)
-			return into
+	if !hasType(x, to.Type()) {
+		return false
+	}
+	to.Set(reflect.ValueOf(x))
+	return true
+}
+
+func hasType(x any, t reflect.Type) bool {
+	if x == nil {
+		return false
+	}
+	have := reflect.TypeOf(x)
+	return have == t || t.Kind() == reflect.Interface && have.Implements(t)
+}
+
+// typeCase returns which case of a type switch x belongs to: each is a pointer to a type, or
+// nil for the case nil. It returns -1 for the default.
+func typeCase(x any, cases ...any) int {
+	for i, c := range cases {
+		if c == nil && x == nil || c != nil && hasType(x, reflect.TypeOf(c).Elem()) {
+			return i
 		}
 	}
-	panic(assertionError(x, to.Type(), from))
+	return -1
 }
 
 // assertionError makes the *runtime.TypeAssertionError that Go panics with. Its fields are
@@ -197,8 +224,10 @@ func assertionError(x any, to reflect.Type, from string) error {
 	if unsafe.Sizeof(*e) != unsafe.Sizeof(*fields) {
 		return runtimeError(fmt.Sprintf("interface conversion: %s is %T, not %s", from, x, to))
 	}
-	fields.iface = typeWord(interfaceNamed(from))
 	fields.asserted = typeWord(to)
+	if to.Kind() != reflect.Interface {
+		fields.iface = typeWord(interfaceNamed(from))
+	}
 	if x != nil {
 		fields.concrete = typeWord(reflect.TypeOf(x))
 		if to.Kind() == reflect.Interface {
