@@ -35,6 +35,7 @@ var allowed = map[string][]string{
 	"lsp":                   {"transform", "lsp…"},
 	"lsp/lsptest":           {"lsp"},
 	"dap":                   {"session", "session/engine/wire", "transform", "dap…"},
+	"dap/daptest":           {"dap/protocol"},
 	"cmd/goawait":           {"…"},
 	"integration/dapclient": {"dap/daptest"},
 	"integration/bench":     {"dap/daptest", "lsp/lsptest"},
