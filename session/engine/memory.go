@@ -50,9 +50,9 @@ func (e *engine) watchMemory() {
 	}, e)
 }
 
-// aliveHeap is how much the last collection found in use.
+// aliveHeap is how much the last collection found in use by others than us.
 func aliveHeap() int64 {
 	s := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 	metrics.Read(s)
-	return int64(s[0].Value.Uint64())
+	return int64(s[0].Value.Uint64()) - ballastSize
 }
