@@ -106,7 +106,7 @@ func (ch *chain) analyse(ctx context.Context, snap *snapshot, s session) (*analy
 		text := snap.text[r.Body:r.End]
 		if prev != nil && prev.reusable(text, sc) {
 			c.checkedCell = prev.checkedCell
-		} else if c.checkedCell = check(ctx, text, sc); ctx.Err() != nil {
+		} else if c.checkedCell = check(ctx, text, sc, prev); ctx.Err() != nil {
 			ch.keep(a.cells, previous[i:])
 			return nil, ctx.Err()
 		} else if prev != nil {
@@ -182,13 +182,18 @@ func (c *checkedCell) standsIn(sc *scope) bool {
 	return slices.Equal(c.dots, sc.dots())
 }
 
-// check parses and checks one cell's text.
-func check(ctx context.Context, text []byte, sc *scope) *checkedCell {
+// check parses and checks one cell's text. Prev is the cell that it continues, or nil.
+func check(ctx context.Context, text []byte, sc *scope, prev *cell) *checkedCell {
 	src := slices.Clone(text) // the cell outlives the document's text
 	checked := transform.Check(ctx, transform.Parse(src), sc.namespace(), sc.Env)
 	c := &checkedCell{
 		text: string(src), checked: checked, env: sc.env, no: sc.no,
-		names: slices.Clone(checked.Outer), dots: sc.dots(),
+		names: slices.Clone(checked.Outer),
+	}
+	if sc.same {
+		c.dots = prev.dots
+	} else {
+		c.dots = sc.dots()
 	}
 	for _, d := range checked.Defines {
 		c.names = append(c.names, d.Name)

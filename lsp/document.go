@@ -69,18 +69,23 @@ func (s *server) didChange(p *protocol.DidChangeTextDocumentParams) error {
 			break // what came before it has been applied, and the Host knows
 		}
 		snap = newSnapshot(doc, p.TextDocument.Version, splice(snap.text, edit), s.client.encoding)
-		s.host.Edited(doc.path, edit, snap.text)
+		s.moveTo(snap)
+		s.host.Edited(doc.path, edit, snap.text) // it may report results in the new text at once
 	}
-	if snap == doc.current { // no changes, but a version
+	if snap.version != p.TextDocument.Version {
 		moved := *snap
 		moved.version = p.TextDocument.Version
-		snap = &moved
+		s.moveTo(&moved)
 	}
-	s.mu.Lock()
-	doc.current = snap
-	s.mu.Unlock()
 	s.schedule(doc)
 	return err
+}
+
+// moveTo makes a snapshot its document's current one.
+func (s *server) moveTo(snap *snapshot) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	snap.doc.current = snap
 }
 
 // didSave implements textDocument/didSave. Everything was checked as it was typed; but an
