@@ -21,6 +21,7 @@ var ErrLoopClosed = errors.New("the loop is closed")
 // An AwaitedError says that a coroutine was awaited or spawned a second time.
 type AwaitedError struct{ Name string }
 
+// Error names the coroutine.
 func (e *AwaitedError) Error() string {
 	return fmt.Sprintf("the coroutine %s was awaited already", e.Name)
 }
@@ -32,6 +33,7 @@ type PanicError struct {
 	Trace []Position // the way from the panic to the coroutine's edge, in the person's coordinates
 }
 
+// Error is the panic as the runtime prints it: "panic: " and the value.
 func (e *PanicError) Error() string { return "panic: " + panicText(e.Value) }
 
 // Unwrap returns the panic's value if it is an error.

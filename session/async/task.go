@@ -18,6 +18,7 @@ const (
 	Cancelled              // ended by being cancelled
 )
 
+// String is the state's name in lower case.
 func (s State) String() string { return [...]string{"pending", "done", "failed", "cancelled"}[s] }
 
 // An AnyTask is a task without the type of its value: what all tasks have in common. Its

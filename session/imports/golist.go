@@ -128,6 +128,7 @@ func (m *Importer) readFile(path, file string) (*types.Package, error) {
 		return nil, fmt.Errorf("reading the types of package %s: %w", path, err)
 	}
 	defer f.Close()
+	//lint:ignore SA1019 the go command writes archives up to Go 1.27
 	r, err := gcexportdata.NewReader(f)
 	if err != nil {
 		return nil, fmt.Errorf("reading the types of package %s: %w", path, err)

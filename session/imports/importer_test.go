@@ -9,7 +9,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -396,7 +395,7 @@ func TestDoc(t *testing.T) {
 		t.Errorf("nothing has a doc: %q", got)
 	}
 	file, line := m.Position(fmt.Scope().Lookup("Println"))
-	if want := filepath.Join(runtime.GOROOT(), "src", "fmt", "print.go"); file != want || line == 0 {
+	if want := filepath.Join(goroot(), "src", "fmt", "print.go"); file != want || line == 0 {
 		t.Errorf("Println is at %s:%d", file, line)
 	}
 	if file, _ := m.Position(ap.Scope().Lookup("Gather")); file != "" {
