@@ -121,4 +121,3 @@ func TestGatherAny(t *testing.T) {
 		})
 	})
 }
-

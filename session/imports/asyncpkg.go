@@ -1,6 +1,9 @@
 package imports
 
 import (
+	"bytes"
+	"crypto/sha256"
+	_ "embed"
 	"fmt"
 	"go/ast"
 	"go/build"
@@ -21,9 +24,60 @@ import (
 // asyncDir begins the file names of package async in positions.
 const asyncDir = "$ASYNC/"
 
-// importAsync makes package async of its embedded sources. The bodies of functions are not
-// looked at.
+// asyncExport is package async as export data, after the digest of the sources that it was
+// made from. It only saves time: if the sources are others now, it is not used.
+//
+//go:embed bundle/async.x
+var asyncExport []byte
+
+// asyncDigest tells one state of the embedded sources from another.
+func asyncDigest() ([]byte, error) {
+	names, err := asyncFiles()
+	if err != nil {
+		return nil, err
+	}
+	h := sha256.New()
+	for _, name := range names {
+		src, err := async.Source.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		fmt.Fprintf(h, "%s %d\n", name, len(src))
+		h.Write(src)
+	}
+	return h.Sum(nil), nil
+}
+
+// importAsync makes package async of its export data or, failing that, of its embedded
+// sources.
 func (m *Importer) importAsync() (*types.Package, error) {
+	digest, err := asyncDigest()
+	if err != nil {
+		return nil, fmt.Errorf("reading package async: %w", err)
+	}
+	if data, fresh := bytes.CutPrefix(asyncExport, digest); fresh {
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		if pkg := m.ready[transform.AsyncPath]; pkg != nil {
+			return pkg, nil
+		}
+		return m.read(transform.AsyncPath, data)
+	}
+	pkg, err := m.checkAsync()
+	if err != nil {
+		return nil, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if first := m.ready[transform.AsyncPath]; first != nil {
+		return first, nil // another goroutine was faster, and its package is the one
+	}
+	m.ready[transform.AsyncPath], m.known[transform.AsyncPath] = pkg, pkg
+	return pkg, nil
+}
+
+// checkAsync types package async from its embedded sources.
+func (m *Importer) checkAsync() (*types.Package, error) {
 	files, err := m.parseAsync()
 	if err != nil {
 		return nil, fmt.Errorf("reading package async: %w", err)
@@ -37,12 +91,6 @@ func (m *Importer) importAsync() (*types.Package, error) {
 	if err != nil {
 		return nil, fmt.Errorf("checking package async: %w", err)
 	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if first := m.ready[transform.AsyncPath]; first != nil {
-		return first, nil // another goroutine was faster, and its package is the one
-	}
-	m.ready[transform.AsyncPath], m.known[transform.AsyncPath] = pkg, pkg
 	return pkg, nil
 }
 

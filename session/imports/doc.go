@@ -2,7 +2,7 @@
 //
 // The standard library comes from a bundle inside the program, written by the program in
 // gen, so that checking needs no toolchain and no build. Package async comes from its own
-// embedded sources. All else (the workspace's packages, its modules) comes from the export
+// embedded sources, or from export data made of the same sources. All else (the workspace's packages, its modules) comes from the export
 // data that the person's toolchain makes: `go list -export` runs in the background while
 // Import says that the package is pending.
 //
@@ -15,3 +15,4 @@
 package imports
 
 //go:generate go run ./gen
+//go:generate go test -run AsyncExport -update .

@@ -1,7 +1,9 @@
 package imports
 
 import (
+	"bytes"
 	"errors"
+	"flag"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -14,6 +16,7 @@ import (
 	"testing"
 
 	"github.com/goawait/goawait/transform"
+	"golang.org/x/tools/go/gcexportdata"
 	"golang.org/x/tools/txtar"
 )
 
@@ -87,7 +90,45 @@ func check(m types.Importer, src string) error {
 	return err
 }
 
+var update = flag.Bool("update", false, "write bundle/async.x anew")
+
+// The export data of package async is of the sources as they are.
+func TestAsyncExportIsFresh(t *testing.T) {
+	m := New(t.TempDir())
+	pkg, err := m.checkAsync()
+	if err != nil {
+		t.Fatal(err)
+	}
+	digest, err := asyncDigest()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := bytes.NewBuffer(digest)
+	if err := gcexportdata.Write(want, m.fset, pkg); err != nil {
+		t.Fatal(err)
+	}
+	if *update {
+		if err := os.WriteFile(filepath.Join("bundle", "async.x"), want.Bytes(), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if !bytes.Equal(want.Bytes(), asyncExport) {
+		t.Error("package async has changed: run go generate ./session/imports")
+	}
+}
+
 func TestPackageAsync(t *testing.T) {
+	t.Run("export data", testPackageAsync)
+	t.Run("sources", func(t *testing.T) { // as where the export data is of other sources
+		before := asyncExport
+		asyncExport = nil
+		defer func() { asyncExport = before }()
+		testPackageAsync(t)
+	})
+}
+
+func testPackageAsync(t *testing.T) {
 	m := New(t.TempDir())
 	pkg := mustImport(t, m, transform.AsyncPath)
 	if again := mustImport(t, m, transform.AsyncPath); again != pkg {
