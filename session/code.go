@@ -54,7 +54,6 @@ func keepable(c *transform.Checked) bool {
 // check gives the checked cell and the epoch of the namespace it was checked in, or an
 // outcome if the cell does not check. It waits for packages that are being loaded.
 func (x *execution) check(c *transform.Cell) (*transform.Checked, int, *outcome, error) {
-	var loaded chan struct{} // gets a value when packages were loaded; nil until some are pending
 	for {
 		x.s.mu.Lock()
 		ns, epoch, env := x.s.ns, x.s.epoch, x.s.envLocked(x.number())
@@ -64,20 +63,8 @@ func (x *execution) check(c *transform.Cell) (*transform.Checked, int, *outcome,
 		case x.stopped():
 			return nil, 0, x.interrupted(), nil
 		case checked.Pending() && x.s.importer != nil:
-			if loaded == nil {
-				// From now on none is missed: what was loaded before is seen by the next check.
-				loaded = make(chan struct{}, 1)
-				defer x.s.importer.OnLoaded(func() {
-					select {
-					case loaded <- struct{}{}:
-					default:
-					}
-				})()
-				continue
-			}
-			select {
-			case <-loaded:
-			case <-x.ctx().Done():
+			if x.s.importer.Wait(x.ctx()) != nil {
+				return nil, 0, x.interrupted(), nil
 			}
 		case !checked.OK():
 			return nil, 0, x.rejected(checked.Cell.Src, checked.Errors), nil

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"context"
 	"log/slog"
 	"time"
 
@@ -32,12 +33,12 @@ type Config struct {
 	timing timing // how long to wait for the engine; zero fields have defaults
 }
 
-// An Importer is a transform.Importer that says when packages that were pending are loaded.
+// An Importer is a transform.Importer that can be waited for.
 type Importer interface {
 	transform.Importer
-	// OnLoaded has fn called whenever packages that Import answered with a pending error
-	// were loaded or could not be, until cancel is called. fn does not block.
-	OnLoaded(fn func()) (cancel func())
+	// Wait returns when each package that Import answered with a pending error has been
+	// loaded or cannot be, or with ctx's error if that comes first.
+	Wait(ctx context.Context) error
 }
 
 // timing is how long the session waits for its engine.

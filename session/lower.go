@@ -3,12 +3,25 @@ package session
 import (
 	"strconv"
 
+	"github.com/goawait/goawait/session/engine/lanes"
 	"github.com/goawait/goawait/session/engine/wire"
 	"github.com/goawait/goawait/transform"
 )
 
+// NeedsNative is the code of a construct that the instant lane does not take.
+const NeedsNative transform.Code = "native-lane"
+
 // lower makes the engine's request for a checked cell, or the outcome if no lane takes it.
 func (x *execution) lower(c *transform.Checked) (*wire.Run, *outcome) {
+	if refusals := lanes.Instant(c); len(refusals) > 0 {
+		errs := make([]transform.Error, len(refusals))
+		for i, r := range refusals {
+			errs[i] = transform.Error{
+				Start: r.Start, End: r.End, Severity: transform.SeverityError, Code: NeedsNative, Msg: r.Msg,
+			}
+		}
+		return nil, x.rejected(c.Cell.Src, errs)
+	}
 	low := transform.Lower(c, transform.LowerOptions{Package: x.packageName()})
 	if len(low.Problems) > 0 {
 		return nil, x.rejected(c.Cell.Src, low.Problems)

@@ -38,7 +38,7 @@ func TestMain(m *testing.M) {
 //
 // A transcript is a txtar file whose file "session" has cells, each begun by "> " with its
 // further lines indented by two blanks, and after each what a person sees: what it printed,
-// then its value or error. "…" stands for any text within a line. $SRV is the address of an
+// then its value or error. "= " begins a value where output may come at any time. "…" stands for any text within a line. $SRV is the address of an
 // HTTP server, $RUNNER the runner. Lines that begin with "@ " drive the session:
 //
 //	@ await N TEXT     waits until the output of cell N has TEXT in it
@@ -116,8 +116,10 @@ func play(t *testing.T, file string, a *txtar.Archive, runner string, importer *
 	t.Cleanup(s.Subscribe(p.event))
 	var now strings.Builder
 	for _, step := range steps(string(script.Data)) {
+		p.bare = strings.HasPrefix(step.want, "= ")
 		shown := p.step(step)
 		now.WriteString(step.head + shown)
+		t.Log(step.head, shown)
 		if *update {
 			continue
 		}
@@ -137,6 +139,9 @@ func play(t *testing.T, file string, a *txtar.Archive, runner string, importer *
 func indent(s string) string {
 	return "\t" + strings.ReplaceAll(strings.TrimSuffix(s, "\n"), "\n", "\n\t")
 }
+
+// patience is how long anything may take before the transcript has failed.
+const patience = time.Minute
 
 // A step is a cell or a command of a transcript.
 type step struct {
@@ -187,6 +192,7 @@ type player struct {
 	vars    *strings.Replacer
 	started chan string // gives what a cell that was started shows; nil if none was
 	start   bool        // the next cell is only started
+	bare    bool        // only the value of the next cell is shown
 
 	mu      sync.Mutex // guards what follows
 	outputs map[int]string
@@ -210,7 +216,7 @@ func (p *player) event(e session.Event) {
 // await waits until ok holds; it is asked after each event.
 func (p *player) await(what string, ok func() bool) {
 	p.t.Helper()
-	late := time.After(30 * time.Second)
+	late := time.After(patience)
 	for {
 		p.mu.Lock()
 		done, more := ok(), p.more
@@ -221,7 +227,7 @@ func (p *player) await(what string, ok func() bool) {
 		select {
 		case <-more:
 		case <-late:
-			p.t.Fatalf("waited in vain for %s; the outputs are %q", what, p.outputs)
+			p.t.Fatalf("waited in vain for %s; the outputs are %v", what, p.outputs)
 		}
 	}
 }
@@ -254,7 +260,12 @@ func (p *player) step(st step) string {
 	case "start":
 		p.start = true
 	case "finish":
-		return <-p.started
+		select {
+		case shown := <-p.started:
+			return shown
+		case <-time.After(patience):
+			p.t.Fatalf("%d: the cell does not end", st.line)
+		}
 	case "interrupt":
 		p.s.Interrupt(arg(1))
 	case "kill":
@@ -271,12 +282,17 @@ func (p *player) step(st step) string {
 
 // run runs a cell and returns what it shows until it ends.
 func (p *player) run(source string) string {
-	r, err := p.s.Run(context.Background(), session.RunRequest{Source: source, Context: "repl"})
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	r, err := p.s.Run(ctx, session.RunRequest{Source: source, Context: "repl"})
 	if err != nil {
 		return "not run: " + err.Error() + "\n"
 	}
 	shown := r.Output
-	if shown != "" && !strings.HasSuffix(shown, "\n") {
+	if p.bare {
+		shown = "= "
+	}
+	if shown != "" && !p.bare && !strings.HasSuffix(shown, "\n") {
 		shown += "\n"
 	}
 	if r.Text != "" {
