@@ -229,6 +229,21 @@ func TestClosedLoop(t *testing.T) {
 	})
 }
 
+func TestRunning(t *testing.T) {
+	onEach(t, func(t *testing.T, s *Scope) {
+		running := func(context.Context) (any, error) { return CurrentLoop().Running(), nil }
+		if v, _ := s.Do("cell without await", running); v != false {
+			t.Error("the loop runs in a cell that has no await")
+		}
+		if v, _ := s.Run(New("cell with await", running)); v != true {
+			t.Error("the loop does not run in a cell that awaits")
+		}
+		if s.Loop().Running() {
+			t.Error("the loop runs between cells")
+		}
+	})
+}
+
 func TestUnknownRunner(t *testing.T) {
 	_, err := NewLoop("trio")
 	if want := `runner "trio" is not known; have: goroutine, loop`; err == nil || err.Error() != want {

@@ -74,7 +74,8 @@ func CurrentLoop() *TaskLoop { return Current().Scope().loop }
 // Runner returns the name of the loop's runner.
 func (l *TaskLoop) Runner() string { return l.name }
 
-// Running reports whether a task of the loop has not ended.
+// Running reports whether a task of the loop has not ended. The code of a cell that has no
+// async construct is not on the loop.
 func (l *TaskLoop) Running() bool { return l.live.Load() > 0 }
 
 // Closed reports whether Close was called.

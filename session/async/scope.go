@@ -68,15 +68,16 @@ func (s *Scope) Root() *AnyTask {
 // may go on after it. The caller calls End afterwards.
 func (s *Scope) Start(c *Coroutine[any]) *Task[any] {
 	if run := s.loop.custom; run != nil {
-		return s.StartSync(c.name, func(context.Context) (any, error) { return run(c) })
+		driven := c
+		c = New(c.name, func(context.Context) (any, error) { return run(driven) })
 	}
-	return s.startRoot(s.loop.exec, c)
+	return s.startRoot(s.loop.exec, c, true)
 }
 
 // StartSync starts fn as the scope's root task with no runner: the way of a cell that has no
-// async construct. What fn raises or panics with is the task's error.
+// async construct, in which the loop does not run. What fn raises or panics with is the task's error.
 func (s *Scope) StartSync(name string, fn func(context.Context) (any, error)) *Task[any] {
-	return s.startRoot(threads{}, New(name, fn))
+	return s.startRoot(threads{}, New(name, fn), false)
 }
 
 // Run is Start, and waits until the root has ended.
@@ -93,8 +94,11 @@ func (s *Scope) Do(name string, fn func(context.Context) (any, error)) (any, err
 	return t.Result()
 }
 
-func (s *Scope) startRoot(e executor, c *Coroutine[any]) *Task[any] {
+func (s *Scope) startRoot(e executor, c *Coroutine[any], onLoop bool) *Task[any] {
 	t := newRoot(s, e, c)
+	if onLoop {
+		t.count()
+	}
 	s.mu.Lock()
 	s.root = &t.AnyTask
 	s.mu.Unlock()

@@ -31,6 +31,8 @@ type AnyTask struct {
 	exec   executor
 	body   body
 
+	counted bool // in its loop's live
+
 	stops     atomic.Uint64 // how often Cancel was called
 	cancelled atomic.Bool   // written under mu
 
@@ -102,7 +104,7 @@ func spawnOn[T any](s *Scope, c *Coroutine[T]) *Task[T] {
 	if f := s.hooks.Spawned; f != nil {
 		f(&t.AnyTask)
 	}
-	s.loop.live.Add(1)
+	t.count()
 	t.exec.start(&t.AnyTask)
 	return t
 }
@@ -115,7 +117,6 @@ func newRoot[T any](s *Scope, e executor, c *Coroutine[T]) *Task[T] {
 	t := &Task[T]{coro: c}
 	t.init(s, e, t, c.name, c.pos)
 	t.awaited = true
-	s.loop.live.Add(1)
 	return t
 }
 
@@ -126,6 +127,12 @@ func (t *AnyTask) init(s *Scope, e executor, b body, name string, pos uint64) {
 	if s.ctx.Err() != nil {
 		t.Cancel()
 	}
+}
+
+// count makes the loop run as long as the task, which has not started, does.
+func (t *AnyTask) count() {
+	t.counted = true
+	t.scope.loop.live.Add(1)
 }
 
 // enter runs the task on the current goroutine, to its end.
@@ -150,7 +157,9 @@ func (t *AnyTask) end(err error, trace []Position) {
 	default:
 		state = Failed
 	}
-	t.scope.loop.live.Add(-1)
+	if t.counted {
+		t.scope.loop.live.Add(-1)
+	}
 	if t.id != 0 {
 		live.remove(t)
 	}
