@@ -19,6 +19,10 @@ func (l *lowerer) expr(e ast.Expr) {
 		l.constant(e, tv)
 		return
 	}
+	if l.isNil(e) {
+		l.p("nil") // without parentheses, which make it something else to yaegi
+		return
+	}
 	switch e := e.(type) {
 	case *ast.Ident:
 		l.ident(e)
@@ -47,6 +51,17 @@ func (l *lowerer) expr(e ast.Expr) {
 	default:
 		l.splice(e)
 	}
+}
+
+// operand writes e so that an operator before it takes all of it.
+func (l *lowerer) operand(e ast.Expr) {
+	if _, ok := e.(*ast.BinaryExpr); ok && l.Info.Types[e].Value == nil {
+		l.p("(")
+		l.expr(e)
+		l.p(")")
+		return
+	}
+	l.expr(e)
 }
 
 // refAt returns the session name that e mentions: an identifier, _ for the last value, or Out[n].

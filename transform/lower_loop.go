@@ -181,6 +181,10 @@ func (l *lowerer) rangeStmt(s *ast.RangeStmt, label string) {
 		l.rangeInt(s, label)
 		return
 	}
+	if _, ok := l.Info.TypeOf(s.X).Underlying().(*types.Chan); ok {
+		l.rangeChan(s, label)
+		return
+	}
 	key, value := l.loopVar(s.Key), l.loopVar(s.Value)
 	head := "for range "
 	switch {
@@ -255,6 +259,27 @@ func (l *lowerer) rangeInt(s *ast.RangeStmt, label string) {
 		if id, ok := s.Key.(*ast.Ident); !ok || id.Name != "_" {
 			l.bindLoop(s, []ast.Expr{s.Key}, []string{i})
 		}
+	}
+	l.block(s.Body.List)
+	l.line(s.Body.Rbrace)
+	l.p("}}")
+}
+
+// rangeChan writes for v := range ch with receives that can be stopped.
+func (l *lowerer) rangeChan(s *ast.RangeStmt, label string) {
+	ch, got := l.fresh("ch"), l.fresh("s")
+	l.p("{ ", ch, " := ")
+	l.expr(s.X)
+	l.p("; ")
+	l.label(label)
+	l.p("for { ")
+	l.check()
+	l.markAt(s.Pos())
+	l.p(got, " := rt.Select(", l.frame(), ", false, rt.Case(", ch, ")); if !rt.ReceivedOk(", got, ") { break }; ")
+	if v := l.loopVar(s.Key); v != "" {
+		t := l.typeText(l.Info.TypeOf(s.X).Underlying().(*types.Chan).Elem(), s.X)
+		l.p(v, " := rt.Received(", got, ", new(", t, ")).(*", t, "); ")
+		l.bindLoop(s, []ast.Expr{s.Key}, []string{"*" + v})
 	}
 	l.block(s.Body.List)
 	l.line(s.Body.Rbrace)

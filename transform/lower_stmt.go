@@ -203,27 +203,89 @@ func (l *lowerer) ifStmt(s *ast.IfStmt) {
 	}
 }
 
+// switchStmt writes a switch over constants as it is. Any other becomes a row of comparisons
+// that choose a number, and a switch over that.
 func (l *lowerer) switchStmt(s *ast.SwitchStmt, label string) {
 	l.open(s.Init, s.Pos())
 	l.guards(s.Tag)
+	chosen := ""
+	if s.Tag == nil || !l.constantCases(s) {
+		chosen = l.choose(s)
+	}
 	l.label(label)
 	l.p("switch ")
-	if s.Tag != nil {
+	if chosen != "" {
+		l.p(chosen)
+	} else {
 		l.expr(s.Tag)
-		l.p(" ")
 	}
-	l.p("{")
-	for _, c := range s.Body.List {
+	l.p(" {")
+	for n, c := range s.Body.List {
 		c := c.(*ast.CaseClause)
 		l.caseHead(c)
-		for i, e := range c.List {
-			l.p([]string{"", ", "}[min(i, 1)])
-			l.expr(e)
+		switch {
+		case c.List == nil:
+		case chosen != "":
+			l.p(strconv.Itoa(n))
+		default:
+			for i, e := range c.List {
+				l.p([]string{"", ", "}[min(i, 1)])
+				l.expr(e)
+			}
 		}
 		l.p(":")
 		l.block(c.Body)
 	}
 	l.close(s.Init, s.Body.Rbrace)
+}
+
+func (l *lowerer) constantCases(s *ast.SwitchStmt) bool {
+	if types.IsInterface(l.Info.TypeOf(s.Tag)) || l.Info.Types[s.Tag].Value != nil {
+		return false
+	}
+	for _, c := range s.Body.List {
+		for _, e := range c.(*ast.CaseClause).List {
+			if l.Info.Types[e].Value == nil {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// choose writes the comparisons of a switch and returns what holds the number of the clause,
+// -1 for the default.
+func (l *lowerer) choose(s *ast.SwitchStmt) string {
+	tag, chosen := "", l.fresh("c")
+	if s.Tag != nil {
+		tag = l.fresh("t")
+		if t := l.Info.TypeOf(s.Tag); l.wantsType(t) {
+			l.p("var ", tag, " ", l.typeText(t, s.Tag), " = ")
+		} else {
+			l.p(tag, " := ")
+		}
+		l.expr(s.Tag)
+		l.p("; ")
+	}
+	l.p(chosen, " := -1; ")
+	for n, c := range s.Body.List {
+		for _, e := range c.(*ast.CaseClause).List {
+			l.line(e.Pos())
+			l.p("if ", chosen, " < 0 { ")
+			if l.risky(e) {
+				l.markAt(e.Pos())
+			}
+			l.guards(e)
+			l.p("if ")
+			if tag != "" {
+				l.p(tag, " == ")
+			}
+			l.operand(e)
+			l.p(" { ", chosen, " = ", strconv.Itoa(n), " } }")
+		}
+	}
+	l.line(s.Pos())
+	return chosen
 }
 
 func (l *lowerer) caseHead(c *ast.CaseClause) {

@@ -90,6 +90,7 @@ func runAsCell(t *testing.T, file string) string {
 	t.Helper()
 	src := packageClause.ReplaceAllString(program(t, file), "") + "\nmain()\n"
 	s := newScratch(t, "goroutine")
+	s.onlyAllowed = true
 	return captureFiles(t, func() {
 		s.tee = os.Stdout // so that prints and writes to the file keep their order
 		s.tee.Write([]byte(s.run(src)))

@@ -11,6 +11,7 @@ import (
 
 	"github.com/goawait/goawait/session/async"
 	"github.com/goawait/goawait/session/display"
+	"github.com/goawait/goawait/session/engine/lanes"
 	"github.com/goawait/goawait/session/engine/wire"
 	"github.com/goawait/goawait/session/imports"
 	"github.com/goawait/goawait/transform"
@@ -27,10 +28,11 @@ type scratch struct {
 	loop  *async.TaskLoop
 	cells int
 
-	mu     sync.Mutex // guards out
-	out    bytes.Buffer
-	tee    io.Writer // takes standard output instead, if it is not nil
-	source string    // lowered, of the last cell
+	mu          sync.Mutex // guards out
+	out         bytes.Buffer
+	onlyAllowed bool      // a cell has to lie inside the lane's table
+	tee         io.Writer // takes standard output instead, if it is not nil
+	source      string    // lowered, of the last cell
 }
 
 func newScratch(t testing.TB, runner string) *scratch {
@@ -80,6 +82,11 @@ func (s *scratch) prepare(src string) (*cell, *transform.Checked, error) {
 			fmt.Fprintf(&b, "%d: %s\n", 1+strings.Count(src[:min(e.Start, len(src))], "\n"), e.Msg)
 		}
 		return nil, c, fmt.Errorf("check: %s", b.String())
+	}
+	if s.onlyAllowed {
+		for _, r := range lanes.Instant(c) {
+			return nil, c, fmt.Errorf("line %d: %s", 1+strings.Count(src[:r.Start], "\n"), r.Msg)
+		}
 	}
 	l := transform.Lower(c, transform.LowerOptions{Package: fmt.Sprintf("cell%d", s.cells)})
 	s.source = l.Source
