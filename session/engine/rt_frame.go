@@ -79,18 +79,23 @@ func (f *frame) more() *unwinding {
 // call calls the function with a frame of its own.
 func (fn *function) call(args []reflect.Value) (results []reflect.Value) {
 	f := &frame{line: fn.line, fn: fn}
-	defer f.end(&results)
+	f.callInner(args, &results)
+	f.rethrow()
+	return results
+}
+
+func (f *frame) callInner(args []reflect.Value, results *[]reflect.Value) {
+	defer f.end(results)
 	f.enter()
 	in := make([]reflect.Value, len(args)+1)
 	in[0] = reflect.ValueOf(&f.line)
 	copy(in[1:], args)
-	if fn.sig.outer.IsVariadic() {
-		results = fn.inner.CallSlice(in)
+	if f.fn.sig.outer.IsVariadic() {
+		*results = f.fn.inner.CallSlice(in)
 	} else {
-		results = fn.inner.Call(in)
+		*results = f.fn.inner.Call(in)
 	}
 	f.returned = true
-	return results
 }
 
 // enter is what happens before a function's first statement.
@@ -104,7 +109,8 @@ func (f *frame) enter() {
 }
 
 // end is deferred by whoever calls a function's body. It runs the function's deferred calls,
-// adds the frame to the trace of a panic, and sees to the results.
+// adds the frame to the trace of a panic, and sees to the results. It ends the panic: once
+// the caller has left the function that deferred it, rethrow goes on with it.
 func (f *frame) end(results *[]reflect.Value) {
 	v := recover()
 	if f.returned && f.unwind == nil {
@@ -121,10 +127,8 @@ func (f *frame) end(results *[]reflect.Value) {
 		return // runtime.Goexit
 	}
 	f.runDeferred(u)
-	if u.panicking {
-		panic(u.value)
-	}
 	switch {
+	case u.panicking:
 	case u.results != nil:
 		list := make([]reflect.Value, len(u.results))
 		for i, p := range u.results {
@@ -137,6 +141,15 @@ func (f *frame) end(results *[]reflect.Value) {
 			list[i] = reflect.Zero(t)
 		}
 		*results = list
+	}
+}
+
+// rethrow goes on with the panic that end stopped. A panic that went on from inside end
+// would keep the stack below it alive, and every frame above would walk all of that again:
+// unwinding n calls would cost the square of n (at n = 1,000, eight seconds).
+func (f *frame) rethrow() {
+	if f.unwind != nil && f.unwind.panicking {
+		panic(f.unwind.value)
 	}
 }
 
@@ -262,10 +275,8 @@ func (fn *function) direct(inner any) any {
 func (fn *function) run(body func(*int)) {
 	f := &frame{line: fn.line, fn: fn}
 	var none []reflect.Value
-	defer f.end(&none)
-	f.enter()
-	body(&f.line)
-	f.returned = true
+	f.runBody(&none, body)
+	f.rethrow()
 }
 
 // runResult is run for a function with one result, which body sets and deferred calls may
@@ -273,12 +284,15 @@ func (fn *function) run(body func(*int)) {
 func (fn *function) runResult(result any, body func(*int)) {
 	f := &frame{line: fn.line, fn: fn}
 	results := []reflect.Value{reflect.ValueOf(result).Elem()}
-	defer func() {
-		if f.unwind != nil && f.unwind.results != nil {
-			reflect.ValueOf(result).Elem().Set(results[0])
-		}
-	}()
-	defer f.end(&results)
+	f.runBody(&results, body)
+	f.rethrow()
+	if f.unwind != nil && f.unwind.results != nil {
+		reflect.ValueOf(result).Elem().Set(results[0])
+	}
+}
+
+func (f *frame) runBody(results *[]reflect.Value, body func(*int)) {
+	defer f.end(results)
 	f.enter()
 	body(&f.line)
 	f.returned = true
