@@ -80,6 +80,16 @@ function T.open(name, lines)
   return vim.api.nvim_get_current_buf()
 end
 
+--- Opens a new document with a cell for each line: cell i is at line 2*i-1.
+function T.open_cells(name, cells)
+  local lines = {}
+  for i, cell in ipairs(cells) do
+    lines[2 * i - 1] = cell
+    lines[2 * i] = cells[i + 1] and "//%%" or nil
+  end
+  return T.open(name, lines)
+end
+
 --- Waits for the server to have taken the document: only then does it know the session's state too.
 function T.served()
   T.wait("the language server's status", function()

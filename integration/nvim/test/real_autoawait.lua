@@ -3,25 +3,25 @@ local T = require("harness")
 local off = "top-level await, and autoawait is off (turn it on with %autoawait on)"
 
 T.scenario(function()
-  T.open("scratch.goa", {
+  T.open_cells("scratch.goa", {
     "%autoawait off",
     "%autoawait",
     "await async.Sleep(time.Millisecond)",
     "nobody",
   })
-  T.diagnosed("type", { { 4, "undefined: nobody" } })
+  T.diagnosed("type", { { 7, "undefined: nobody" } })
   T.equal(T.diagnostics("autoawait-off"), {}, "autoawait is on to begin with")
   vim.cmd("silent write")
   local tick = vim.b.changedtick
 
   T.run(1, "✓$")
-  T.diagnosed("autoawait-off", { { 3, off } })
-  T.at(2)
+  T.diagnosed("autoawait-off", { { 5, off } })
+  T.at(3)
   vim.cmd("GoAwaitRun")
   T.wait("the state in words", function()
     return T.output():find("autoawait is `off`, and set to use `goroutine`", 1, true)
   end)
-  T.run(3, "✗ " .. vim.pesc(off) .. "$")
+  T.run(5, "✗ not run%s+%S+ " .. vim.pesc(off:sub(1, 60))) -- once, by the diagnostic
   T.wait("the status line's text", function()
     return vim.b.goawait_status:find("autoawait off", 1, true)
   end)
@@ -31,15 +31,15 @@ T.scenario(function()
   T.wait("being told", function()
     return T.noted("autoawait is `on`, and set to use `goroutine`")
   end)
-  T.run(3, "✓$")
+  T.run(5, "✓$")
 
   -- The diagnostic's own fix.
   vim.cmd("GoAwaitAutoawait off")
-  T.diagnosed("autoawait-off", { { 3, off } })
+  T.diagnosed("autoawait-off", { { 5, off } })
   vim.ui.select = function(items, _, on_choice)
     on_choice(items[1], 1)
   end
-  T.at(3)
+  T.at(5)
   vim.lsp.buf.code_action()
   T.diagnosed("autoawait-off", {})
 

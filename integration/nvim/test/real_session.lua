@@ -3,7 +3,7 @@ local T = require("harness")
 T.scenario(function()
   T.open("scratch.goa", {
     "x := 20", -- 1
-    "äö🙂 := x",
+    "äö𝕏 := x",
     "y := x + 1",
     "//%% printing", -- 4
     "for i := range 2 {",
@@ -65,5 +65,5 @@ T.scenario(function()
   vim.api.nvim_buf_set_lines(0, 0, 0, false, { "// one more line" })
   T.equal(T.shown(19), "x * 1000  ⇒ 20000", "the mark moved")
   T.hover(19, 0, "20000")
-  T.run(3, "✓$") -- äö🙂, with columns that differ in every encoding
+  T.run(3, "✓$") -- äö𝕏, with columns that differ in every encoding
 end)

@@ -11,6 +11,8 @@ local method_not_found = -32601
 
 local clients = {} ---@type table<string, integer> client id by workspace
 local buffers = {} ---@type table<integer, string> workspace by attached buffer
+local attached = {} ---@type table<integer, integer> the client that knows a buffer's document, by buffer
+local waiting = {} ---@type table<integer, fun(problem?: string)[]> by buffer: what waits for that
 local versions = {} ---@type table<string, string> the server's version by workspace
 local on_end = {} ---@type fun(root: string)[]
 local handlers = {} ---@type table<string, function>
@@ -96,9 +98,35 @@ local function capabilities()
   return c
 end
 
+--- Calls what waits for the buffer's document to be known.
+local function settle(bufnr, problem)
+  local list = waiting[bufnr] or {}
+  waiting[bufnr] = nil
+  for _, fn in ipairs(list) do
+    fn(problem)
+  end
+end
+
+--- Calls fn once the server knows the buffer's document.
+local function when_attached(bufnr, fn)
+  local client = M.client(bufnr)
+  if not client then
+    fn("the language server does not run; :GoAwaitRestart starts it")
+  elseif attached[bufnr] == client.id then
+    fn()
+  else
+    waiting[bufnr] = waiting[bufnr] or {}
+    table.insert(waiting[bufnr], fn)
+  end
+end
+
 local function ended(root, code, signal)
   local id = clients[root]
   clients[root] = nil
+  for _, bufnr in ipairs(M.buffers_of(root)) do
+    attached[bufnr] = nil
+    settle(bufnr, "the language server has ended; :GoAwaitRestart starts it")
+  end
   local stopping = vim.v.exiting ~= vim.NIL or not id
   if stopping then
     return
@@ -125,6 +153,10 @@ local function client_config(root, command)
     on_init = function(client, initialized)
       versions[root] = (initialized.serverInfo or {}).version
       client.server_capabilities.diagnosticProvider = nil
+    end,
+    on_attach = function(client, bufnr)
+      attached[bufnr] = client.id
+      settle(bufnr)
     end,
     on_exit = vim.schedule_wrap(function(code, signal)
       ended(root, code, signal)
@@ -184,7 +216,7 @@ function M.attach(bufnr)
   if new then
     vim.api.nvim_buf_attach(bufnr, false, {
       on_detach = function(_, gone)
-        buffers[gone] = nil
+        buffers[gone], attached[gone], waiting[gone] = nil, nil, nil
       end,
     })
   end
@@ -202,34 +234,43 @@ function M.revive(root)
   end
 end
 
---- Sends a request of the buffer to its server. Edits that the server has not seen yet go before it.
+--- What an error of the server means to the person.
+local function explain(bufnr, method, err)
+  if err.code ~= method_not_found then
+    return err.message or vim.inspect(err)
+  end
+  local version = versions[buffers[bufnr]]
+  return ("the goawait that runs%s is too old for this plugin: it does not know %s. To update it, %s"):format(
+    version and (" (version " .. version .. ")") or "",
+    method,
+    binary.install_hint
+  )
+end
+
+--- Sends a request of the buffer to its server. What was edited before goes before it.
 ---@param bufnr integer
 ---@param method string
 ---@param params table
 ---@param callback fun(problem?: string, result?: any)
 function M.request(bufnr, method, params, callback)
-  local client = M.client(bufnr)
-  if not client then
-    return callback("the language server does not run; :GoAwaitRestart starts it")
-  end
-  local function answered(err, result)
-    if err and err.code == method_not_found then
-      local version = versions[buffers[bufnr]]
-      version = version and (" (version " .. version .. ")") or ""
-      return callback(("the goawait that runs%s is too old for this plugin: it does not know %s. To update it, %s"):format(
-        version, method, binary.install_hint))
+  when_attached(bufnr, function(problem)
+    if problem then
+      return callback(problem)
     end
-    callback(err and (err.message or vim.inspect(err)) or nil, result)
-  end
-  local sent
-  if vim.fn.has("nvim-0.11") == 1 then
-    sent = client:request(method, params, answered, bufnr)
-  else
-    sent = client.request(method, params, answered, bufnr)
-  end
-  if not sent then
-    callback("the language server has ended; :GoAwaitRestart starts it")
-  end
+    local client = M.client(bufnr)
+    local function answered(err, result)
+      callback(err and explain(bufnr, method, err) or nil, result)
+    end
+    local sent
+    if vim.fn.has("nvim-0.11") == 1 then
+      sent = client:request(method, params, answered, bufnr)
+    else
+      sent = client.request(method, params, answered, bufnr)
+    end
+    if not sent then
+      callback("the language server has ended; :GoAwaitRestart starts it")
+    end
+  end)
 end
 
 --- Asks what is to be run: the server widens a range to whole items.

@@ -75,10 +75,22 @@ local function without_position(bufnr, message)
   return (message:gsub("^" .. name .. ":%d+:%d+: ", ""):gsub("^" .. name .. ":%d+: ", ""))
 end
 
+--- Whether a diagnostic among the rows says the same already.
+local function diagnosed(bufnr, from, to, message)
+  for _, d in ipairs(vim.diagnostic.get(bufnr)) do
+    if d.lnum >= from and d.lnum <= to and d.message == message then
+      return true
+    end
+  end
+  return false
+end
+
 ---@param bufnr integer
 ---@param result goawait.Result
+---@param from integer the region's first row
+---@param to integer and its last
 ---@return table[] chunks of virtual text
-local function chunks(bufnr, result)
+local function chunks(bufnr, result, from, to)
   local state, value = result.state, result.text or ""
   local look = looks[state] or { "GoAwaitFailed" }
   local group, label = look[1], look[2]
@@ -89,7 +101,9 @@ local function chunks(bufnr, result)
     elseif state == "interrupted" then
       label = "■ interrupted"
     else
-      label = "✗ " .. one_line(value ~= "" and without_position(bufnr, value) or state)
+      local message = value ~= "" and without_position(bufnr, value) or state
+      local said = state == "check" and diagnosed(bufnr, from, to, message)
+      label = "✗ " .. (said and "not run" or one_line(message))
     end
   end
   local list = { { " ", "" }, { label, result.stale and "GoAwaitStale" or group } }
@@ -112,9 +126,10 @@ local function draw(bufnr, mark, result)
   if not row then
     return remove(bufnr, mark)
   end
-  mark.text = api.nvim_buf_set_extmark(bufnr, shown, last_row(bufnr, row, to_row, to_column), 0, {
+  local last = last_row(bufnr, row, to_row, to_column)
+  mark.text = api.nvim_buf_set_extmark(bufnr, shown, last, 0, {
     id = mark.text,
-    virt_text = config.get().inline_results and chunks(bufnr, result) or { { "", "" } },
+    virt_text = config.get().inline_results and chunks(bufnr, result, row, last) or { { "", "" } },
     virt_text_pos = "eol",
     hl_mode = "combine",
     priority = 200,

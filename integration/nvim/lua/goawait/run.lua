@@ -17,6 +17,7 @@ local tracked = vim.api.nvim_create_namespace("goawait-runs")
 ---@field track integer extmark at the region's start, which moves with edits until it is sent
 ---@field seq? integer of the evaluate, once it was sent
 
+local sent = {} ---@type table<string, goawait.Run[]> by workspace: evaluates without an answer yet; the first one runs
 local runs = {} ---@type table<string, goawait.Run[][]> by workspace: the batches that have not ended
 
 --- The result that a mark shows for a run.
@@ -70,9 +71,24 @@ end
 
 local evaluate_next
 
+--- Takes an evaluate that was answered off the list; the one after it runs now.
+local function answered(root, run)
+  for i, other in ipairs(sent[root]) do
+    if other == run then
+      table.remove(sent[root], i)
+      break
+    end
+  end
+  local first = sent[root][1]
+  if first and first.mark.state == "queued" then
+    marks.update(first.bufnr, first.mark, result_of(first, "running"))
+  end
+end
+
 --- Shows what an evaluate gave, unless the server has told of something newer meanwhile.
 local function ended(root, client, batch, run, failure, body)
   table.remove(batch, 1)
+  answered(root, run)
   untrack(run)
   local waiting = run.mark.state == "running" or run.mark.state == "queued"
   if failure and failure.closed then
@@ -107,7 +123,9 @@ evaluate_next = function(root, client, batch)
   end
   local at = text.to_position(run.bufnr, row, column, "utf-16")
   local path = vim.api.nvim_buf_get_name(run.bufnr)
-  marks.update(run.bufnr, run.mark, result_of(run, "running"))
+  sent[root] = sent[root] or {}
+  table.insert(sent[root], run)
+  marks.update(run.bufnr, run.mark, result_of(run, #sent[root] == 1 and "running" or "queued"))
   run.seq = client:request("evaluate", {
     expression = run.region.text,
     context = "repl",
@@ -161,31 +179,24 @@ function M.run(bufnr, kind, range)
   end)
 end
 
---- Interrupts this editor's run, or, if it has none, whatever the session runs.
+--- Interrupts what this editor runs, or, if it runs nothing, whatever the session runs. What waits behind it in the
+--- same batch is not run; what was asked for apart from it is.
 ---@param bufnr integer
 function M.interrupt(bufnr)
   local root = lsp.root(bufnr)
-  local client = connection.existing(root)
-  local interrupted = false
-  for _, batch in ipairs(vim.list_extend({}, runs[root] or {})) do
-    local run = batch[1]
-    if client and run and run.seq then
-      interrupted = true
-      client:request("cancel", { requestId = run.seq }, function(failure)
-        if failure and not failure.closed then
-          notify.error("interrupting: " .. failure.message)
-        end
-      end)
-    end
-  end
-  if interrupted then
-    return
-  end
-  lsp.execute(bufnr, "goawait.interrupt", nil, function(problem)
+  local client, run = connection.existing(root), (sent[root] or {})[1]
+  local function told(problem)
     if problem then
       notify.error("interrupting: " .. problem)
     end
-  end)
+  end
+  if client and run then
+    client:request("cancel", { requestId = run.seq }, function(failure)
+      told(failure and not failure.closed and failure.message or nil)
+    end)
+  else
+    lsp.execute(bufnr, "goawait.interrupt", nil, told)
+  end
 end
 
 return M
