@@ -25,7 +25,8 @@ func (s *server) codeAction(p *protocol.CodeActionParams) (answer, error) {
 		if snap.doc.goFile || !wantsQuickFix(p.Context.Only) {
 			return out, nil
 		}
-		found, err := s.findings(ctx, snap)
+		results := s.host.Results(snap.doc.path)
+		found, err := s.findings(ctx, snap, results)
 		if err != nil {
 			return nil, err
 		}
@@ -36,7 +37,7 @@ func (s *server) codeAction(p *protocol.CodeActionParams) (answer, error) {
 				}
 			}
 		}
-		a, _, err := s.analyse(ctx, snap)
+		a, err := s.analyse(ctx, snap, results)
 		if err != nil {
 			return nil, err
 		}

@@ -66,7 +66,8 @@ type checkedCell struct {
 	text    string
 	checked *transform.Checked
 	env     *settingsKey
-	no      int // the scope event up to which it stands although it has errors
+	base    *transform.Namespace // the session's names at the check
+	no      int                  // and its count of scope events
 
 	names  []string          // what it mentions and what it defines
 	inputs []*transform.Name // what each of names meant in the scope; nil: nothing
@@ -166,10 +167,18 @@ func (c *cell) reusable(text []byte, sc *scope) bool {
 	if c.text != string(text) || !c.env.equal(sc.env) {
 		return false
 	}
-	if c.no != sc.no && len(c.checked.Errors) > 0 {
-		return false // something that was missing may have come
+	if c.no != sc.no && c.missing(sc) {
+		return false // it may have come
 	}
 	return sc.same || c.standsIn(sc)
+}
+
+// missing reports whether the check lacked something that standsIn does not see coming: an
+// import, or what a dot import of the session brings.
+func (c *checkedCell) missing(sc *scope) bool {
+	return slices.ContainsFunc(c.checked.Errors, func(e transform.Error) bool {
+		return e.Pending || e.GoCode == "BrokenImport" || c.base != sc.Names
+	})
 }
 
 // standsIn reports whether everything that the check looked up means the same in a scope.
@@ -187,7 +196,7 @@ func check(ctx context.Context, text []byte, sc *scope, prev *cell) *checkedCell
 	src := slices.Clone(text) // the cell outlives the document's text
 	checked := transform.Check(ctx, transform.Parse(src), sc.namespace(), sc.Env)
 	c := &checkedCell{
-		text: string(src), checked: checked, env: sc.env, no: sc.no,
+		text: string(src), checked: checked, env: sc.env, base: sc.Names, no: sc.no,
 		names: slices.Clone(checked.Outer),
 	}
 	if sc.same {

@@ -61,19 +61,18 @@ func (snap *snapshot) region(r *Result) (start, end int) {
 	return start, max(start, end)
 }
 
-// analyse gives a snapshot's analysis in the present scope, and the document's results.
-func (s *server) analyse(ctx context.Context, snap *snapshot) (*analysis, []Result, error) {
-	results := s.host.Results(snap.doc.path)
-	a, err := snap.doc.chain.analyse(ctx, snap, s.session(snap, results))
-	return a, results, err
+// analyse gives a snapshot's analysis in the present scope.
+func (s *server) analyse(ctx context.Context, snap *snapshot, results []Result) (*analysis, error) {
+	return snap.doc.chain.analyse(ctx, snap, s.session(snap, results))
 }
 
-// findings lists everything there is to say about a document, in order of position.
-func (s *server) findings(ctx context.Context, snap *snapshot) ([]finding, error) {
+// findings lists everything there is to say about a document: of the text in order of
+// position, then of the runs.
+func (s *server) findings(ctx context.Context, snap *snapshot, results []Result) ([]finding, error) {
 	if snap.doc.goFile {
 		return nil, nil
 	}
-	a, results, err := s.analyse(ctx, snap)
+	a, err := s.analyse(ctx, snap, results)
 	if err != nil {
 		return nil, err
 	}
@@ -131,8 +130,8 @@ func (snap *snapshot) diagnostic(f *finding) protocol.Diagnostic {
 
 // diagnostics computes a snapshot's diagnostics, never nil, and a sum of them by which two
 // answers can be told apart.
-func (s *server) diagnostics(ctx context.Context, snap *snapshot) ([]protocol.Diagnostic, uint64, error) {
-	found, err := s.findings(ctx, snap)
+func (s *server) diagnostics(ctx context.Context, snap *snapshot, results []Result) ([]protocol.Diagnostic, uint64, error) {
+	found, err := s.findings(ctx, snap, results)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -149,12 +148,8 @@ func (s *server) diagnostics(ctx context.Context, snap *snapshot) ([]protocol.Di
 	return out, sum.Sum64(), nil
 }
 
-// schedule begins a diagnostic pass over the newest snapshot of a document and cancels the one
-// under way. A client that pulls is asked to pull when something else than the text changed.
+// schedule begins a pass over the newest snapshot of a document and cancels the one under way.
 func (s *server) schedule(doc *document) {
-	if s.client.pull || doc.goFile {
-		return
-	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed || s.documents[doc.uri] != doc {
@@ -168,14 +163,26 @@ func (s *server) schedule(doc *document) {
 	snap := doc.current
 	s.background.Go(func() { // ends when it has published, or with the next pass or the connection
 		defer cancel()
-		defer s.conn.recover("a diagnostic pass", nil)
-		diagnostics, sum, err := s.diagnostics(ctx, snap)
-		if err == nil {
-			s.publish(ctx, snap, diagnostics, sum)
-		} else if !errors.Is(err, context.Canceled) {
+		defer s.conn.recover("a pass over a document", nil)
+		if err := s.pass(ctx, snap); err != nil && !errors.Is(err, context.Canceled) {
 			s.log.Error("diagnosing", "path", doc.path, "error", err)
 		}
 	})
+}
+
+// pass pushes what there is to say about a document: diagnostics, and the results that went
+// stale. Clients that pull are asked to pull where something else than the text changed.
+func (s *server) pass(ctx context.Context, snap *snapshot) error {
+	results := s.host.Results(snap.doc.path)
+	if !s.client.pull && !snap.doc.goFile {
+		diagnostics, sum, err := s.diagnostics(ctx, snap, results)
+		if err != nil {
+			return err
+		}
+		s.publish(ctx, snap, diagnostics, sum)
+	}
+	s.tell(ctx, snap, results)
+	return nil
 }
 
 // publish pushes a pass's diagnostics, unless a newer pass has begun or the client has them.
@@ -205,7 +212,7 @@ func (s *server) diagnostic(p *protocol.DocumentDiagnosticParams) (answer, error
 		previous = *p.PreviousResultID
 	}
 	return func(ctx context.Context) (any, error) {
-		diagnostics, sum, err := s.diagnostics(ctx, snap)
+		diagnostics, sum, err := s.diagnostics(ctx, snap, s.host.Results(snap.doc.path))
 		if err != nil {
 			return nil, err
 		}

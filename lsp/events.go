@@ -1,6 +1,7 @@
 package lsp
 
 import (
+	"context"
 	"math"
 
 	"go.lsp.dev/protocol"
@@ -17,11 +18,39 @@ func (s *server) event(e Event) {
 		s.rediagnose("")
 	case e.Result != nil:
 		for _, snap := range s.snapshots(e.Result.Path) {
+			s.mu.Lock()
+			snap.doc.told[e.Result.Cell] = toldOf(e.Result)
+			s.mu.Unlock()
 			s.conn.notify(MethodResult, snap.resultParams(e.Result))
 		}
 		s.rediagnose(e.Result.Path)
 	case e.Status != nil:
 		s.conn.notify(MethodStatus, e.Status)
+	}
+}
+
+// A told is what a client was told of a result, as far as it changes without a run.
+type told struct {
+	state string
+	stale bool
+}
+
+func toldOf(r *Result) told { return told{r.State, r.Stale} }
+
+// tell notifies the client of the results that it does not know: those that were there when
+// it opened the document, and those that an edit made stale or fresh again.
+func (s *server) tell(ctx context.Context, snap *snapshot, results []Result) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if ctx.Err() != nil {
+		return // a newer pass tells it
+	}
+	for i := range results {
+		r := &results[i]
+		if now := toldOf(r); snap.doc.told[r.Cell] != now {
+			snap.doc.told[r.Cell] = now
+			s.conn.notify(MethodResult, snap.resultParams(r))
+		}
 	}
 }
 
@@ -43,7 +72,6 @@ func (s *server) snapshots(path string) []*snapshot {
 func (s *server) rediagnose(path string) {
 	if s.client.pull {
 		s.requestPull()
-		return
 	}
 	for _, snap := range s.snapshots(path) {
 		s.schedule(snap.doc)

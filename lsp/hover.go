@@ -24,14 +24,15 @@ func (s *server) hover(p *protocol.HoverParams) (answer, error) {
 	return func(ctx context.Context) (any, error) {
 		page := &page{markdown: s.client.markdown}
 		var where *protocol.Range
-		if r := snap.resultAt(s.host.Results(snap.doc.path), offset); r != nil {
+		results := s.host.Results(snap.doc.path)
+		if r := snap.resultAt(results, offset); r != nil {
 			page.result(r, time.Now())
 			start, end := snap.region(r)
 			rang := snap.lines.rang(start, end)
 			where = &rang
 		}
 		if !snap.doc.goFile {
-			a, _, err := s.analyse(ctx, snap)
+			a, err := s.analyse(ctx, snap, results)
 			if err != nil {
 				return nil, err
 			}

@@ -89,7 +89,7 @@ func (s *server) documentSymbol(p *protocol.DocumentSymbolParams) (answer, error
 		if snap.doc.goFile {
 			return out, nil
 		}
-		a, _, err := s.analyse(ctx, snap)
+		a, err := s.analyse(ctx, snap, s.host.Results(snap.doc.path))
 		if err != nil {
 			return nil, err
 		}
