@@ -42,6 +42,7 @@ func Run[T any](c *Coroutine[T]) (T, error) {
 	switch t := s.Task(); {
 	case t == nil:
 		t := newRoot(implicitScope(), threads{}, c)
+		t.count()
 		t.enter()
 		return t.Result()
 	case s.own() && t.exec == t.scope.loop.exec:

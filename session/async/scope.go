@@ -70,6 +70,7 @@ func (s *Scope) Start(c *Coroutine[any]) *Task[any] {
 	if run := s.loop.custom; run != nil {
 		driven := c
 		c = New(c.name, func(context.Context) (any, error) { return run(driven) })
+		c.pos = driven.pos
 	}
 	return s.startRoot(s.loop.exec, c, true)
 }
