@@ -135,8 +135,8 @@ func (k *checker) hoistDefine(s *ast.AssignStmt, seen map[string]bool) []ast.Stm
 		}
 	}
 	if !isNew {
-		k.errorf(k.cell.Offset(at), k.cell.Offset(at)+2, TypeError, "no new variables on left side of :=")
-		k.errors[len(k.errors)-1].GoCode = "NoNewVar"
+		start := k.cell.Offset(at)
+		k.report(Error{Start: start, End: start + 2, Severity: SeverityError, Code: TypeError, GoCode: "NoNewVar", Msg: "no new variables on left side of :="})
 		return []ast.Stmt{&ast.AssignStmt{Lhs: s.Lhs, TokPos: at, Tok: token.ASSIGN, Rhs: s.Rhs}}
 	}
 	for _, id := range spec.Names {
@@ -242,5 +242,16 @@ func (k *checker) lend(scope *types.Scope, name string) {
 }
 
 func (k *checker) errorf(start, end int, code Code, format string, args ...any) {
-	k.errors = append(k.errors, Error{Start: start, End: end, Severity: SeverityError, Code: code, Msg: fmt.Sprintf(format, args...)})
+	k.report(Error{Start: start, End: end, Severity: SeverityError, Code: code, Msg: fmt.Sprintf(format, args...)})
+}
+
+// report keeps an error, of which a check gives so many.
+func (k *checker) report(e Error) {
+	list := &k.errors
+	if e.Severity != SeverityError && !e.Pending {
+		list = &k.warnings
+	}
+	if len(*list) < maxErrors {
+		*list = append(*list, e)
+	}
 }

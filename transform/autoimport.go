@@ -81,7 +81,7 @@ func (k *checker) importFault(start, end int, path string, err error) {
 		e = pendingError(start, end, path)
 	}
 	if !slices.ContainsFunc(k.errors, func(have Error) bool { return have.Start == e.Start && have.Msg == e.Msg }) {
-		k.errors = append(k.errors, e)
+		k.report(e)
 	}
 }
 
@@ -93,9 +93,7 @@ func pendingError(start, end int, path string) Error {
 func (k *checker) fillImports(out *Checked) {
 	used := map[types.Object]bool{}
 	for _, obj := range k.info.Uses {
-		if p, ok := obj.(*types.PkgName); ok {
-			used[p] = true
-		}
+		used[obj] = true
 	}
 	for i := range k.cell.Items {
 		if it := &k.cell.Items[i]; it.Kind == ItemImport {
@@ -108,7 +106,7 @@ func (k *checker) fillImports(out *Checked) {
 		p, ok := obj.(*types.PkgName)
 		if ok && used[p] {
 			out.Imports = append(out.Imports, ImportUse{Name: n.Name, Path: p.Imported().Path(), Used: true})
-		} else if n.Name == "." && k.usesObject(obj) {
+		} else if n.Name == "." && used[obj] {
 			out.Imports = append(out.Imports, ImportUse{Name: ".", Path: n.Path(), Used: true})
 		}
 	}
@@ -121,15 +119,6 @@ func (k *checker) fillImports(out *Checked) {
 		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Path, b.Path))
 	})
 	out.Imports = slices.CompactFunc(out.Imports, func(a, b ImportUse) bool { return a.Name == b.Name && a.Path == b.Path })
-}
-
-func (k *checker) usesObject(obj types.Object) bool {
-	for _, o := range k.info.Uses {
-		if o == obj {
-			return true
-		}
-	}
-	return false
 }
 
 func (k *checker) ownImport(s *ast.ImportSpec, used map[types.Object]bool) ImportUse {

@@ -35,6 +35,17 @@ type Item struct {
 	Magic      *Magic
 }
 
+// tree is the item's declaration or statement; nil if it has none.
+func (it *Item) tree() ast.Node {
+	switch {
+	case it.Decl != nil:
+		return it.Decl
+	case it.Stmt != nil:
+		return it.Stmt
+	}
+	return nil
+}
+
 // A Magic is a line magic, a cell magic, a help request (name? name??) or a shell line.
 type Magic struct {
 	Name       string // "autoawait", "time", …; "!" for a shell line; "?" and "??" for help

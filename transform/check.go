@@ -52,8 +52,9 @@ type checker struct {
 	context     types.Type // context.Context, once an operand was seen to take one
 	lentContext types.Type // the same, in the last pass
 
-	pending map[string]bool // import paths
-	broken  string          // what a panic below said
+	pending  map[string]bool // import paths
+	switches []autoawaitSwitch
+	broken   string // what a panic below said
 
 	// Of the last pass.
 	pkg      *types.Package
@@ -62,7 +63,8 @@ type checker struct {
 	names    map[types.Object]*Name // what was lent to the scope
 	autos    []*autoImport
 
-	errors []Error // that are not go/types'
+	errors   []Error // that are not go/types', so many of them at most
+	warnings []Error
 }
 
 // takeOwn replaces the cell by another parse of its text.
@@ -87,7 +89,7 @@ func (k *checker) run() {
 	k.prepare()
 	for range maxPasses {
 		if err := k.ctx.Err(); err != nil {
-			k.errors = append(k.errors, Error{Severity: SeverityError, Code: TypeError, Msg: "the check was given up: " + err.Error()})
+			k.report(Error{Severity: SeverityError, Code: TypeError, Msg: "the check was given up: " + err.Error()})
 			return
 		}
 		k.pass()
@@ -168,7 +170,7 @@ func (k *checker) finish(out *Checked) {
 		out.Info = &types.Info{}
 		out.Pkg = types.NewPackage(k.path(), "cell")
 	}
-	out.Errors = slices.Concat(k.cell.Errors, k.errors, k.explainTypes())
+	out.Errors = slices.Concat(k.cell.Errors, k.errors, k.explainTypes(), k.warnings)
 	if k.broken != "" {
 		end := trimmedEnd(k.cell.Src, 0)
 		out.Errors = append(out.Errors, Error{End: end, Severity: SeverityError, Code: TypeError, Msg: "this cell is more than the type checker can take: " + k.broken})

@@ -15,21 +15,33 @@ type namer struct {
 	made  map[types.Object]*Name
 	used  map[*Name]bool
 	stems map[string]int // keys given out in this cell
+
+	async   map[ast.Decl]bool
+	methods map[string][]int // the items that are methods of a type
 }
 
 // fillNames sets Defines, Uses and Refs.
 func (k *checker) fillNames(out *Checked) {
-	m := &namer{checker: k, out: out, made: map[types.Object]*Name{}, used: map[*Name]bool{}, stems: map[string]int{}}
+	m := &namer{checker: k, out: out, made: map[types.Object]*Name{}, used: map[*Name]bool{}, stems: map[string]int{}, async: map[ast.Decl]bool{}, methods: map[string][]int{}}
+	for _, f := range k.funcs {
+		if f.decl != nil {
+			m.async[f.decl] = true
+		}
+	}
+	for i := range k.cell.Items {
+		if f, ok := k.cell.Items[i].Decl.(*ast.FuncDecl); ok && f.Recv != nil {
+			if base := receiverBase(f); base != nil {
+				m.methods[base.Name] = append(m.methods[base.Name], i)
+			}
+		}
+	}
 	for _, d := range k.survey.order {
 		m.define(d)
 	}
 	m.defineDots()
 	for i := range k.cell.Items {
-		switch it := &k.cell.Items[i]; {
-		case it.Decl != nil:
-			m.walk(it.Decl)
-		case it.Stmt != nil:
-			m.walk(it.Stmt)
+		if n := k.cell.Items[i].tree(); n != nil {
+			m.walk(n)
 		}
 	}
 	for n := range m.used {
@@ -74,9 +86,7 @@ func (m *namer) define(d *definition) {
 		m.stems[stem]++
 		n.Key = m.ns.newKey(stem, m.stems[stem])
 	}
-	for _, f := range m.funcs {
-		n.Async = n.Async || f.decl != nil && f.decl == d.decl
-	}
+	n.Async = m.async[d.decl]
 	m.made[obj] = n
 	m.out.Defines = append(m.out.Defines, n)
 }
@@ -165,15 +175,10 @@ func (m *namer) describe(n *Name, d *definition) {
 	default:
 		return
 	}
-	for i := range m.cell.Items {
-		f, ok := m.cell.Items[i].Decl.(*ast.FuncDecl)
-		if !ok || f.Recv == nil {
-			continue
-		}
-		if base := receiverBase(f); base != nil && base.Name == n.Name {
-			n.Methods = append(n.Methods, string(m.cell.Src[m.cell.Items[i].Start:m.cell.Items[i].End]))
-			m.depend(n, f)
-		}
+	for _, i := range m.methods[n.Name] {
+		it := &m.cell.Items[i]
+		n.Methods = append(n.Methods, string(m.cell.Src[it.Start:it.End]))
+		m.depend(n, it.Decl)
 	}
 }
 

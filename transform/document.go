@@ -3,6 +3,7 @@ package transform
 import (
 	"bytes"
 	"go/ast"
+	"slices"
 	"strings"
 )
 
@@ -165,10 +166,11 @@ func (c *Cell) expressionAt(it *Item, start, end int) (from, to int, ok bool) {
 	if start <= it.Start && end >= it.End || start < it.Start || end > it.End {
 		return 0, 0, false
 	}
-	var root ast.Node = it.Stmt
-	if it.Decl != nil {
-		root = it.Decl
-	} else if it.Stmt == nil {
+	root := it.tree()
+	if f, isFunc := it.Decl.(*ast.FuncDecl); isFunc {
+		root = f.Body
+	}
+	if root == nil {
 		return 0, 0, false
 	}
 	var dependent ast.Node // a selector's name, a key: no expression of its own
@@ -184,7 +186,7 @@ func (c *Cell) expressionAt(it *Item, start, end int) (from, to int, ok bool) {
 				dependent = n.Key
 			}
 			return true
-		case *ast.Field, *ast.LabeledStmt, *ast.FuncType, *ast.BranchStmt:
+		case *ast.TypeSpec, *ast.ImportSpec, *ast.Field, *ast.LabeledStmt, *ast.FuncType, *ast.BranchStmt:
 			_, isType := n.(*ast.FuncType)
 			return isType
 		case *ast.FuncDecl, *ast.BlockStmt:
@@ -202,10 +204,9 @@ func (c *Cell) expressionAt(it *Item, start, end int) (from, to int, ok bool) {
 // startOf is the offset where a node starts, the async of a literal included.
 func (c *Cell) startOf(n ast.Node) int {
 	at := c.Offset(n.Pos())
-	for _, m := range c.marks {
-		if m.kind == markAsync && m.next == at {
-			return m.start
-		}
+	i, ok := slices.BinarySearchFunc(c.marks, at, func(m mark, at int) int { return m.next - at })
+	if ok && c.marks[i].kind == markAsync {
+		return c.marks[i].start
 	}
 	return at
 }

@@ -19,6 +19,7 @@ type piece struct {
 	atEOF      bool    // nothing ended it but the end of the text
 	hasAwait   bool    // it mentions await or async
 	hasReturn  bool
+	headless   bool // an if, for or switch of it has no block
 	marks      []mark
 }
 
@@ -103,12 +104,14 @@ func (s *splitter) fill(p *piece, w word) {
 		head.step(w.tok, len(open) == 0 || len(open) == 1 && isCloser(w.tok))
 		switch w.tok {
 		case token.EOF:
-			p.atEOF = true
+			p.atEOF, s.quiet = true, false
+			p.headless = head.open
 			s.finish(p, open, restart)
 			return
 		case token.SEMICOLON:
 			if len(open) == 0 && !(explicit && head.open) {
 				s.quiet = explicit
+				p.headless = head.open
 				p.atEOF = w.start >= len(s.src) && len(p.words) == 0
 				s.finish(p, nil, -1)
 				return

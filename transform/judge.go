@@ -8,6 +8,10 @@ import (
 
 // fillSites lists the await sites and reports those that may not be. The trees are still rewritten.
 func (k *checker) fillSites(out *Checked) {
+	within := map[*asyncFunc]*AsyncFunc{}
+	for i, f := range k.funcs {
+		within[f] = &out.AsyncFuncs[i]
+	}
 	for _, s := range k.sites {
 		f, a := k.formOf(s)
 		one := Site{
@@ -16,11 +20,7 @@ func (k *checker) fillSites(out *Checked) {
 		}
 		tv := k.operandType(*s.slot)
 		one.Operand = tv.Type
-		for i := range k.funcs {
-			if k.funcs[i] == s.within {
-				one.Func = &out.AsyncFuncs[i]
-			}
-		}
+		one.Func = within[s.within]
 		k.judge(s, a.kind, tv)
 		out.Sites = append(out.Sites, one)
 	}
@@ -34,9 +34,9 @@ func (k *checker) judge(s *site, kind AwaitKind, tv types.TypeAndValue) {
 		e := Error{Start: start, End: end, Severity: SeverityError, Code: AwaitOutsideAsync, Msg: "await outside an async function"}
 		at := k.cell.Offset(funcPos(s.plain))
 		e.Fixes = []Fix{{Title: "Make the function async", Edits: []Edit{{Start: at, End: at, New: "async "}}}}
-		k.errors = append(k.errors, e)
+		k.report(e)
 	case s.within == nil && !k.autoawaitAt(start):
-		k.errors = append(k.errors, Error{
+		k.report(Error{
 			Start: start, End: end, Severity: SeverityError, Code: AutoawaitOff,
 			Msg:   "top-level await, and autoawait is off (turn it on with %autoawait on)",
 			Fixes: []Fix{{Title: "Turn autoawait on", Command: "goawait.autoawait", Args: map[string]any{"on": true}}},
@@ -52,7 +52,7 @@ func (k *checker) judge(s *site, kind AwaitKind, tv types.TypeAndValue) {
 	}
 	e.Start, e.End = k.cell.Offset(operand.Pos()), k.cell.Offset(operand.End())
 	e.Fixes = []Fix{{Title: "Remove await", Edits: []Edit{{Start: start, End: e.Start}}}}
-	k.errors = append(k.errors, e)
+	k.report(e)
 }
 
 // unawaitable says why an operand cannot be awaited.

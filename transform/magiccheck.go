@@ -44,7 +44,7 @@ func (k *checker) unknownMagic(m *Magic) {
 		e.Msg += fmt.Sprintf("; did you mean %s%s?", sign, near)
 		e.Fixes = []Fix{{Title: "Change to " + sign + near, Edits: []Edit{{Start: start, End: end, New: near}}}}
 	}
-	k.errors = append(k.errors, e)
+	k.report(e)
 }
 
 // Autoawait is what an %autoawait line says.
@@ -93,7 +93,7 @@ func (k *checker) checkAutoawait(out *Checked, m *Magic) {
 	}
 	if bad != "" {
 		start, end := at(bad)
-		k.errors = append(k.errors, syntaxError(start, end, fmt.Sprintf("%%autoawait does not take %q; it takes on, off or a runner, and --scope session or --scope cell", bad)))
+		k.report(syntaxError(start, end, fmt.Sprintf("%%autoawait does not take %q; it takes on, off or a runner, and --scope session or --scope cell", bad)))
 		return
 	}
 	if a.Runner == "" || slices.Contains(k.env.Runners, a.Runner) {
@@ -113,7 +113,7 @@ func (k *checker) checkAutoawait(out *Checked, m *Magic) {
 	default:
 		return
 	}
-	k.errors = append(k.errors, e)
+	k.report(e)
 }
 
 // function is the function that a name means at the end of the cell.
@@ -144,20 +144,26 @@ func isRunner(sig *types.Signature) bool {
 // autoawaitAt reports whether autoawait is on at offset: what the cell's own magics say counts
 // from their line on.
 func (k *checker) autoawaitAt(offset int) bool {
-	on := k.env.Autoawait
-	for i := range k.cell.Items {
-		m := k.cell.Items[i].Magic
-		if k.cell.Items[i].Start > offset {
-			break
-		}
-		if m == nil || m.Name != "autoawait" {
-			continue
-		}
-		if a, bad := ReadAutoawait(m.Args); bad == "" && a.Set {
-			on = a.On
+	if k.switches == nil {
+		k.switches = []autoawaitSwitch{{0, k.env.Autoawait}}
+		for i := range k.cell.Items {
+			m := k.cell.Items[i].Magic
+			if m == nil || m.Name != "autoawait" {
+				continue
+			}
+			if a, bad := ReadAutoawait(m.Args); bad == "" && a.Set {
+				k.switches = append(k.switches, autoawaitSwitch{m.Start, a.On})
+			}
 		}
 	}
-	return on
+	i, _ := slices.BinarySearchFunc(k.switches, offset+1, func(s autoawaitSwitch, at int) int { return s.at - at })
+	return k.switches[max(i-1, 0)].on
+}
+
+// An autoawaitSwitch is an offset from which on autoawait is on or off.
+type autoawaitSwitch struct {
+	at int
+	on bool
 }
 
 // nearest is the name closest to a word that is none, "" if none is close.

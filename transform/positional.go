@@ -53,10 +53,8 @@ func (k *checker) findPositional() bool {
 			}
 			return true
 		}
-		if it.Stmt != nil {
-			ast.Inspect(it.Stmt, visit)
-		} else if it.Decl != nil {
-			ast.Inspect(it.Decl, visit)
+		if n := it.tree(); n != nil {
+			ast.Inspect(n, visit)
 		}
 	}
 	return found

@@ -56,11 +56,8 @@ func (k *checker) rewrite() {
 		}
 	}
 	for i := range k.cell.Items {
-		switch it := &k.cell.Items[i]; {
-		case it.Decl != nil:
-			astutil.Apply(it.Decl, r.enter, r.leave)
-		case it.Stmt != nil:
-			astutil.Apply(it.Stmt, r.enter, r.leave)
+		if n := k.cell.Items[i].tree(); n != nil {
+			astutil.Apply(n, r.enter, r.leave)
 		}
 	}
 	slices.SortFunc(k.sites, func(a, b *site) int { return a.offset - b.offset })
@@ -293,11 +290,8 @@ func (k *checker) restore() {
 		return true
 	}
 	for i := range k.cell.Items {
-		switch it := &k.cell.Items[i]; {
-		case it.Decl != nil:
-			astutil.Apply(it.Decl, nil, back)
-		case it.Stmt != nil:
-			astutil.Apply(it.Stmt, nil, back)
+		if n := k.cell.Items[i].tree(); n != nil {
+			astutil.Apply(n, nil, back)
 		}
 	}
 }

@@ -107,7 +107,7 @@ func (s *site) takesError() bool {
 		return false
 	}
 	id, ok := s.lefts[len(s.lefts)-1].(*ast.Ident)
-	return ok && (id.Name == "err" || strings.HasSuffix(id.Name, "Err"))
+	return ok && (strings.HasSuffix(id.Name, "err") || strings.HasSuffix(id.Name, "Err"))
 }
 
 // gathered is the number of arguments if e is a call of async.Gather, else 0.

@@ -60,9 +60,11 @@ func (p *cellParser) explain(i int, list scanner.ErrorList) []Error {
 		if pc.atEOF || last {
 			where = "found the end of the cell"
 		}
-		out := syntaxError(pc.end, pc.end, found.ReplaceAllString(e.Msg, where))
-		out.Start = pc.words[len(pc.words)-1].start
+		out := syntaxError(pc.words[len(pc.words)-1].start, pc.end, wording(pc, found.ReplaceAllString(e.Msg, where), pc.end))
 		out.Incomplete = last && pc.atEOF
+		if pc.headless {
+			out.Msg, out.Incomplete = "the block { … } is missing", false
+		}
 		errs = append(errs, out)
 	}
 	if len(errs) == 0 && pc.unclosed >= 0 {
@@ -84,6 +86,10 @@ func wording(pc *piece, msg string, at int) string {
 			return "await needs an operand"
 		}
 	}
+	if what, ok := strings.CutPrefix(msg, "expected '}', found "); ok && at == pc.start {
+		return "unexpected " + what // the } is of the text around it, which is not the person's
+	}
+	msg = strings.Replace(msg, "'IDENT'", "a name", 1)
 	return strings.Replace(msg, "exceeded max nesting depth", "this is nested too deeply", 1)
 }
 
@@ -108,7 +114,8 @@ func (p *cellParser) wordEnd(pc *piece, offset int) int {
 	if ok {
 		return pc.words[i].end
 	}
-	return min(offset+1, len(p.src))
+	_, size := utf8.DecodeRune(p.src[offset:])
+	return offset + size
 }
 
 // examine looks for what the parser lets pass and a cell may not have.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"go/scanner"
 	"go/token"
+	"unicode/utf8"
 )
 
 // A word is one token of the text, by byte offsets of the cell.
@@ -39,7 +40,8 @@ func (l *lexer) fault(pos token.Position, msg string) {
 		return // the rest of a bad item follows from its first fault
 	}
 	at := l.base + pos.Offset
-	e := Error{Start: at, End: min(at+1, len(l.src)), Severity: SeverityError, Code: Syntax, Msg: scanMessage(msg, l.src[at:])}
+	_, size := utf8.DecodeRune(l.src[at:])
+	e := Error{Start: at, End: at + size, Severity: SeverityError, Code: Syntax, Msg: scanMessage(msg, l.src[at:])}
 	e.Incomplete = msg == "raw string literal not terminated" || msg == "comment not terminated"
 	l.errors = append(l.errors, e)
 }

@@ -36,8 +36,11 @@ func errorSpan(e types.Error) (start, end int, code string) {
 func (k *checker) explainTypes() []Error {
 	var out []Error
 	for _, te := range k.typeErrs {
-		if e, ok := k.explainType(te); ok && len(out) < maxErrors {
+		if e, ok := k.explainType(te); ok {
 			out = append(out, e)
+		}
+		if len(out) == maxErrors {
+			break
 		}
 	}
 	return out

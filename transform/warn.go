@@ -16,7 +16,7 @@ func (k *checker) warnSites(out *Checked) {
 			continue
 		}
 		text := string(k.cell.Src[k.cell.Offset(s.Expr.X.Pos()):s.End])
-		k.errors = append(k.errors, Error{
+		k.report(Error{
 			Start: s.Start, End: s.End, Severity: SeverityWarning, Code: NeverAwaited, Msg: "this gives a coroutine that is not awaited: call " + text + "()",
 			Fixes: []Fix{{Title: "Call it", Edits: []Edit{{Start: s.End, End: s.End, New: "()"}}}},
 		})
@@ -27,10 +27,8 @@ func (k *checker) warnSites(out *Checked) {
 func (k *checker) warn() {
 	for i := range k.cell.Items {
 		it := &k.cell.Items[i]
-		var n ast.Node = it.Stmt
-		if it.Decl != nil {
-			n = it.Decl
-		} else if it.Stmt == nil {
+		n := it.tree()
+		if n == nil {
 			continue
 		}
 		last := i == len(k.cell.Items)-1 && it.Kind == ItemExpr
@@ -65,7 +63,7 @@ func (k *checker) dropped(e ast.Expr) {
 			name = "the coroutine " + types.ExprString(fun)
 		}
 	}
-	k.errors = append(k.errors, Error{
+	k.report(Error{
 		Start: start, End: end, Severity: SeverityWarning, Code: NeverAwaited, Msg: name + " is never awaited, so it never runs",
 		Fixes: []Fix{
 			{Title: "Await it", Edits: []Edit{{Start: start, End: start, New: "await "}}},
