@@ -177,6 +177,11 @@ func (c *conn) request(h handler, m message) {
 		c.send(encodeError(m.id, asError(err)))
 		return
 	}
+	if m.method == protocol.MethodInitialize {
+		// Nothing may be sent to the client before this answer, whatever it sends meanwhile.
+		c.send(c.answer(c.ctx, m, answer))
+		return
+	}
 	ctx, cancel := context.WithCancelCause(c.ctx)
 	if err := c.begin(m.id, cancel); err != nil {
 		cancel(nil)

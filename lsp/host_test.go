@@ -115,7 +115,7 @@ func (h *fakeHost) ran(r lsp.Result) {
 
 func (h *fakeHost) Documentation(obj types.Object) string {
 	if obj.Pkg() != nil && obj.Pkg().Path() == "strings" && obj.Name() == "ToUpper" {
-		return "ToUpper returns s with all Unicode letters mapped to their upper case."
+		return "ToUpper returns s with all Unicode letters mapped to their upper case.\nIt is *not* [ToTitle].\n\n\tcode(1)"
 	}
 	return ""
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"go/doc/comment"
 	"strings"
 	"time"
 
@@ -40,7 +41,7 @@ func (s *server) hover(p *protocol.HoverParams) (answer, error) {
 				page.rule()
 				page.code("go", d.signature)
 				page.text(d.note)
-				page.text(d.documentation)
+				page.documentation(d.documentation)
 				rang := snap.lines.rang(d.start, d.end)
 				where = &rang
 			}
@@ -87,6 +88,20 @@ func (p *page) text(s string) {
 	}
 	p.gap()
 	p.WriteString(s)
+}
+
+// documentation adds a doc comment.
+func (p *page) documentation(text string) {
+	doc := new(comment.Parser).Parse(text)
+	printer := &comment.Printer{
+		DocLinkBaseURL: "https://pkg.go.dev",
+		HeadingID:      func(*comment.Heading) string { return "" },
+	}
+	if p.markdown {
+		p.text(string(printer.Markdown(doc)))
+		return
+	}
+	p.text(string(printer.Text(doc)))
 }
 
 // code adds a block of code.

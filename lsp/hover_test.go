@@ -39,7 +39,7 @@ func TestHover(t *testing.T) {
 		{"resp := await| http", []string{`→ *http.Response`, "off the loop"}},
 		{"|x := await", []string{"var x string"}},
 		{"ToUpper(x|)", []string{"var x string"}},
-		{"strings.To|Upper(x)", []string{"func strings.ToUpper(s string) string", "ToUpper returns s with all Unicode"}},
+		{"strings.To|Upper(x)", []string{"func strings.ToUpper(s string) string", "ToUpper returns s with all Unicode", `It is \*not\*`, "\n\tcode(1)"}},
 		{"str|ings.ToUpper(x)", []string{"package strings"}},
 		{"|T{Max}", []string{"type T struct{Field int}"}},
 		{"T{M|ax}", []string{"const Max untyped int = 10"}},

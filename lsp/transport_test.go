@@ -56,6 +56,20 @@ func TestLifecycle(t *testing.T) {
 	}
 }
 
+// TestNothingBeforeInitialize sends all of the handshake at once: the answer to initialize still
+// comes before anything else.
+func TestNothingBeforeInitialize(t *testing.T) {
+	for range 50 {
+		c, _ := serve(t, newHost())
+		id := c.Go(protocol.MethodInitialize, map[string]any{"processId": nil, "rootUri": nil, "capabilities": map[string]any{}})
+		c.Notify(protocol.MethodInitialized, struct{}{})
+		c.Await(lsp.MethodStatus, nil)
+		if !c.Answered(id) {
+			t.Fatal("the status came before the answer to initialize")
+		}
+	}
+}
+
 func TestExitWithoutShutdown(t *testing.T) {
 	c, s := serve(t, newHost())
 	c.Initialize(lsptest.Capabilities)

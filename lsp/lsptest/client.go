@@ -230,6 +230,14 @@ func (c *Client) Answer(id int64) Message {
 	return m
 }
 
+// Answered reports whether the answer to a request has come. It does not wait.
+func (c *Client) Answered(id int64) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	_, ok := c.answers[id]
+	return ok
+}
+
 // Call sends a request, waits for its result and decodes it into result, unless that is nil.
 func (c *Client) Call(method string, params, result any) {
 	c.t.Helper()
