@@ -11,7 +11,7 @@ import (
 
 // maxStack is how much stack the functions of cells may use. Past it the Go runtime doubles
 // the stack once or twice more and then ends the process.
-const maxStack = 250 << 20
+const maxStack = 64 << 20
 
 // maxStackTrace is how many positions of a stack overflow are told.
 const maxStackTrace = 50
