@@ -17,7 +17,7 @@ func Check(ctx context.Context, c *Cell, ns *Namespace, env *Env) *Checked {
 	if env == nil {
 		env = &Env{}
 	}
-	k := &checker{ctx: ctx, cell: c, ns: ns, env: env, early: map[int]*alias{}, keyed: map[int]*keyed{}}
+	k := &checker{ctx: ctx, cell: c, ns: ns, env: env, early: map[int]*alias{}, keyed: map[int]*keyed{}, outputs: map[int]*output{}}
 	if len(c.marks) > 0 {
 		k.takeOwn()
 	}
@@ -41,13 +41,15 @@ type checker struct {
 	env  *Env
 	own  bool // cell is this checker's alone: its trees may be changed for a while
 
-	survey *survey
-	file   *ast.File
-	sites  []*site
-	parens map[*ast.ParenExpr]*site
-	funcs  []*asyncFunc
-	keyed  map[int]*keyed // by the offset of their {: struct literals that are to name their fields
-	early  map[int]*alias // by offset: mentions of a name that mean an older one than the scope's
+	survey  *survey
+	file    *ast.File
+	sites   []*site
+	parens  map[*ast.ParenExpr]*site
+	stands  map[*ast.Ident]*output
+	funcs   []*asyncFunc
+	outputs map[int]*output // by offset: mentions Out[n]
+	keyed   map[int]*keyed  // by the offset of their {: struct literals that are to name their fields
+	early   map[int]*alias  // by offset: mentions of a name that mean an older one than the scope's
 
 	context     types.Type // context.Context, once an operand was seen to take one
 	lentContext types.Type // the same, in the last pass

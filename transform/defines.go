@@ -44,6 +44,13 @@ func (k *checker) fillNames(out *Checked) {
 			m.walk(n)
 		}
 	}
+	for at, o := range k.outputs {
+		if o.index != nil {
+			out.Refs = append(out.Refs, Ref{Start: at, End: k.cell.Offset(o.index.End()), Name: o.name})
+			m.used[o.name] = true
+		}
+	}
+	slices.SortStableFunc(out.Refs, func(a, b Ref) int { return a.Start - b.Start })
 	for n := range m.used {
 		out.Uses = append(out.Uses, n)
 	}

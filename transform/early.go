@@ -44,6 +44,7 @@ func (k *checker) lookBack() bool {
 		}
 	}
 	found = k.findPositional() || found
+	found = k.findOutputs() || found
 	if !k.mayBeEarly() {
 		return found
 	}

@@ -45,7 +45,7 @@ type asyncFunc struct {
 
 // rewrite changes the trees of all items. The cell must be the checker's own.
 func (k *checker) rewrite() {
-	k.parens = map[*ast.ParenExpr]*site{}
+	k.parens, k.stands = map[*ast.ParenExpr]*site{}, map[*ast.Ident]*output{}
 	r := &rewriter{checker: k, awaits: map[int]bool{}, asyncs: map[int]int{}}
 	for _, m := range k.cell.marks {
 		switch m.kind {
@@ -108,6 +108,12 @@ func (r *rewriter) leave(c *astutil.Cursor) bool {
 		if f != nil {
 			f.disguise()
 			r.checker.funcs = append(r.checker.funcs, f)
+		}
+	case *ast.IndexExpr:
+		if o := r.outputs[r.cell.Offset(n.Pos())]; o != nil && r.outputOf(n) == o.name {
+			o.index, o.ident = n, &ast.Ident{NamePos: n.Pos(), Name: o.as()}
+			r.stands[o.ident] = o
+			c.Replace(o.ident)
 		}
 	case *ast.UnaryExpr:
 		if at := r.cell.Offset(n.Pos()); n.Op == token.ARROW && r.awaits[at] {
@@ -272,7 +278,7 @@ func (k *checker) restore() {
 			f.lit.Type, f.lit.Body = f.typ, f.body
 		}
 	}
-	if len(k.sites) == 0 {
+	if len(k.sites) == 0 && len(k.stands) == 0 {
 		return
 	}
 	for _, s := range k.sites {
@@ -283,9 +289,17 @@ func (k *checker) restore() {
 		s.paren.X = s.unary
 	}
 	back := func(c *astutil.Cursor) bool {
-		if p, ok := c.Node().(*ast.ParenExpr); ok && k.parens[p] != nil {
-			k.info.Types[k.parens[p].unary] = k.info.Types[p]
-			c.Replace(k.parens[p].unary)
+		switch n := c.Node().(type) {
+		case *ast.ParenExpr:
+			if s := k.parens[n]; s != nil {
+				k.info.Types[s.unary] = k.info.Types[n]
+				c.Replace(s.unary)
+			}
+		case *ast.Ident:
+			if o := k.stands[n]; o != nil {
+				k.info.Types[o.index] = k.info.Types[n]
+				c.Replace(o.index)
+			}
 		}
 		return true
 	}

@@ -181,6 +181,7 @@ func siteName(i int) string { return "await·" + strconv.Itoa(i) }
 
 // fillSynthetic puts into the scope what the forms refer to.
 func (k *checker) fillSynthetic(scope *types.Scope) {
+	k.lendOutputs(scope)
 	var async *types.Package
 	if len(k.funcs) > 0 || k.unpacks() {
 		pkg, err := (*cellImporter)(k).Import(AsyncPath)

@@ -130,6 +130,7 @@ func (k *checker) pendingImport(start, end int) string {
 var (
 	missingInit  = regexp.MustCompile(`^missing init expr for (\S+)$`)
 	cellPackage  = regexp.MustCompile(`·(\d+)·\.(\pL[\pL\d_]*)`)
+	outputName   = regexp.MustCompile(`Out·(\d+)`)
 	siteCall     = regexp.MustCompile(`await·(\d+)`)
 	cellPackage1 = regexp.MustCompile(`"?·\d+·"?`)
 )
@@ -137,6 +138,9 @@ var (
 // wording is the message of e without what the rewriting brought in.
 func (k *checker) wording(e Error) string {
 	msg := e.Msg
+	if msg == "undefined: Out" {
+		return k.outputError(e)
+	}
 	if a, ok := k.assignmentAt(e); ok {
 		if missingInit.MatchString(msg) || strings.HasPrefix(msg, "extra init expr") {
 			return a
@@ -163,6 +167,7 @@ func (k *checker) wording(e Error) string {
 		return k.source(k.sites[i])
 	})
 	msg = strings.ReplaceAll(msg, asyncName, "async")
+	msg = outputName.ReplaceAllString(msg, "Out[$1]")
 	msg = strings.ReplaceAll(msg, "·0", "")
 	msg = cellPackage.ReplaceAllStringFunc(msg, k.typeName)
 	return cellPackage1.ReplaceAllString(msg, "this session")
