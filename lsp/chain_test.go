@@ -18,12 +18,12 @@ import (
 type chainTest struct {
 	t       testing.TB
 	doc     *document
-	session session
+	session sessionView
 	last    *analysis
 }
 
 func newChainTest(t testing.TB) *chainTest {
-	return &chainTest{t: t, doc: &document{}, session: session{
+	return &chainTest{t: t, doc: &document{}, session: sessionView{
 		Scope: Scope{Env: &transform.Env{Autoawait: true}},
 		env:   &settingsKey{autoawait: true},
 	}}

@@ -38,19 +38,23 @@ func TestRunCommands(t *testing.T) {
 	}{
 		{
 			"first cell", lsp.CommandRunCell, cellArg(0, 0),
-			[]string{`run /w/scratch.goa:0:0 "x := 1"`}, lsptest.At(0, 0, 0, 6),
+			[]string{`run /w/scratch.goa:0:0 "x := 1"`},
+			lsptest.At(0, 0, 0, 6),
 		},
 		{
 			"cell at its marker", lsp.CommandRunCell, cellArg(2, 3),
-			[]string{`run /w/scratch.goa:3:0 "y := 2"`}, lsptest.At(3, 0, 3, 6),
+			[]string{`run /w/scratch.goa:3:0 "y := 2"`},
+			lsptest.At(3, 0, 3, 6),
 		},
 		{
 			"last cell from beyond the end", lsp.CommandRunCell, cellArg(99, 0),
-			[]string{`run /w/scratch.goa:6:0 "z := 3"`}, lsptest.At(6, 0, 6, 6),
+			[]string{`run /w/scratch.goa:6:0 "z := 3"`},
+			lsptest.At(6, 0, 6, 6),
 		},
 		{
 			"above the last", lsp.CommandRunAbove, cellArg(6, 0),
-			[]string{`run /w/scratch.goa:0:0 "x := 1"`, `run /w/scratch.goa:3:0 "y := 2"`}, lsptest.At(3, 0, 3, 6),
+			[]string{`run /w/scratch.goa:0:0 "x := 1"`, `run /w/scratch.goa:3:0 "y := 2"`},
+			lsptest.At(3, 0, 3, 6),
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -35,8 +35,8 @@ type pushed struct {
 	ever    bool
 }
 
-// session gives the Host's scope for a document.
-func (s *server) session(snap *snapshot, results []Result) session {
+// view gives the Host's scope for a document.
+func (s *server) view(snap *snapshot, results []Result) sessionView {
 	s.mu.Lock()
 	no := s.scopeNo
 	s.mu.Unlock()
@@ -45,7 +45,7 @@ func (s *server) session(snap *snapshot, results []Result) session {
 		scope.Env = &transform.Env{}
 	}
 	env := scope.Env
-	in := session{Scope: scope, no: no, env: &settingsKey{env.Autoawait, env.Runners, env.Magics}}
+	in := sessionView{Scope: scope, no: no, env: &settingsKey{env.Autoawait, env.Runners, env.Magics}}
 	for i := range results {
 		if r := &results[i]; !r.Stale && r.State == "done" {
 			start, end := snap.region(r)
@@ -63,7 +63,7 @@ func (snap *snapshot) region(r *Result) (start, end int) {
 
 // analyse gives a snapshot's analysis in the present scope.
 func (s *server) analyse(ctx context.Context, snap *snapshot, results []Result) (*analysis, error) {
-	return snap.doc.chain.analyse(ctx, snap, s.session(snap, results))
+	return snap.doc.chain.analyse(ctx, snap, s.view(snap, results))
 }
 
 // findings lists everything there is to say about a document: of the text in order of

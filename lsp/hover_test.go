@@ -122,7 +122,8 @@ func TestPull(t *testing.T) {
 		Kind     string                `json:"kind"`
 		ResultID string                `json:"resultId"`
 		Items    []protocol.Diagnostic `json:"items"`
-	}) {
+	},
+	) {
 		params := map[string]any{"textDocument": map[string]any{"uri": scratch}}
 		if previous != "" {
 			params["previousResultId"] = previous

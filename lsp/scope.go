@@ -8,7 +8,7 @@ import "github.com/goawait/goawait/transform"
 // Most cells of a walk only ask what a few names mean. Their namespace, which is what a check
 // needs, is made only where a check is due, from the nearest one known.
 type scope struct {
-	session
+	sessionView
 	above *[]cell // the cells passed so far
 	same  bool    // everything up to here is as it was when the cells were checked last
 

@@ -242,17 +242,17 @@ func TestRequestsRunConcurrently(t *testing.T) {
 func TestNotificationsAreOrdered(t *testing.T) {
 	c := start(t, newHost())
 	c.Open(scratch, "")
-	want := ""
+	var want strings.Builder
 	ids, texts := []int64{}, []string{}
 	for i := range 500 {
 		add := fmt.Sprintf("_ = %d\n", i)
 		c.Change(scratch, i+2, lsptest.At(i, 0, i, 0), add)
-		want += add
+		want.WriteString(add)
 		if i%10 == 9 {
 			ids = append(ids, c.Go(lsp.MethodRegions, map[string]any{
 				"textDocument": map[string]any{"uri": scratch}, "kind": "cell", "range": lsptest.At(0, 0, 0, 0),
 			}))
-			texts = append(texts, strings.TrimSpace(want))
+			texts = append(texts, strings.TrimSpace(want.String()))
 		}
 	}
 	for i, id := range ids {

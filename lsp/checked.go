@@ -1,0 +1,117 @@
+package lsp
+
+import (
+	"context"
+	"go/types"
+	"slices"
+
+	"github.com/goawait/goawait/transform"
+)
+
+// A checkedCell is a cell's check, wherever the cell is. It is immutable.
+type checkedCell struct {
+	text    string
+	checked *transform.Checked
+	env     *settingsKey
+	base    *transform.Namespace // the session's names at the check
+	no      int                  // and its count of scope events
+
+	names  []string          // what it mentions and what it defines
+	inputs []*transform.Name // what each of names meant in the scope; nil: nothing
+	dots   []*transform.Name // the dot imports of the cells above
+
+	// exports are what later cells see: what the check defines, or what an earlier check
+	// of the cell defined where that is the same to them. They stand while what origin
+	// looked up means the same.
+	exports []*transform.Name
+	origin  *checkedCell
+}
+
+// reusable reports whether the check of c stands for this text in this scope.
+func (c *cell) reusable(text []byte, sc *scope) bool {
+	if c.text != string(text) || !c.env.equal(sc.env) {
+		return false
+	}
+	if c.no != sc.no && c.missing(sc) {
+		return false // it may have come
+	}
+	return sc.same || c.standsIn(sc)
+}
+
+// missing reports whether the check lacked something that standsIn does not see coming: an
+// import, or what a dot import of the session brings.
+func (c *checkedCell) missing(sc *scope) bool {
+	return slices.ContainsFunc(c.checked.Errors, func(e transform.Error) bool {
+		return e.Pending || e.GoCode == "BrokenImport" || c.base != sc.Names
+	})
+}
+
+// standsIn reports whether everything that the check looked up means the same in a scope.
+func (c *checkedCell) standsIn(sc *scope) bool {
+	for i, name := range c.names {
+		if sc.lookup(name) != c.inputs[i] {
+			return false
+		}
+	}
+	return slices.Equal(c.dots, sc.dots())
+}
+
+// check parses and checks one cell's text. Prev is the cell that it continues, or nil.
+func check(ctx context.Context, text []byte, sc *scope, prev *cell) *checkedCell {
+	src := slices.Clone(text) // the cell outlives the document's text
+	checked := transform.Check(ctx, transform.Parse(src), sc.namespace(), sc.Env)
+	c := &checkedCell{
+		text: string(src), checked: checked, env: sc.env, base: sc.Names, no: sc.no,
+		names: slices.Clone(checked.Outer),
+	}
+	if sc.same {
+		c.dots = prev.dots
+	} else {
+		c.dots = sc.dots()
+	}
+	for _, d := range checked.Defines {
+		c.names = append(c.names, d.Name)
+	}
+	c.inputs = make([]*transform.Name, len(c.names))
+	for i, name := range c.names {
+		c.inputs[i] = sc.namespace().Lookup(name)
+	}
+	c.exports, c.origin = checked.Defines, c
+	return c
+}
+
+// keepExports has c give what its predecessor gave, as far as that is the same to every cell
+// below: all of it if no cell can tell the two apart and its types are still made of what the
+// scope holds, else the names that mean the very same.
+func (c *checkedCell) keepExports(prev *checkedCell, sc *scope) {
+	if prev.checked.Signature() == c.checked.Signature() && prev.origin.standsIn(sc) {
+		c.exports, c.origin = prev.exports, prev.origin
+		return
+	}
+	c.exports = slices.Clone(c.exports)
+	for i, d := range c.exports {
+		for _, old := range prev.exports {
+			if interchangeable(old, d) {
+				c.exports[i] = old
+			}
+		}
+	}
+}
+
+// interchangeable reports whether a and b are one name with one meaning. Two declarations of a
+// type never are: they make two types.
+func interchangeable(a, b *transform.Name) bool {
+	if a.Name != b.Name || a.Kind != b.Kind || a.Async != b.Async || a.Obj == nil || b.Obj == nil {
+		return false
+	}
+	switch a.Kind {
+	case transform.KindImport:
+		return a.Path() == b.Path()
+	case transform.KindConst:
+		x, ok1 := a.Obj.(*types.Const)
+		y, ok2 := b.Obj.(*types.Const)
+		return ok1 && ok2 && types.Identical(x.Type(), y.Type()) &&
+			x.Val().Kind() == y.Val().Kind() && x.Val().ExactString() == y.Val().ExactString()
+	}
+	return types.Identical(a.Obj.Type(), b.Obj.Type())
+}

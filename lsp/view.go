@@ -1,0 +1,62 @@
+package lsp
+
+import (
+	"slices"
+
+	"github.com/goawait/goawait/transform"
+)
+
+// A sessionView is the Host's scope at one moment, as a chain needs it.
+type sessionView struct {
+	Scope
+	no  int          // counts scope events: an import may be there that was not before
+	ran []ranAt      // what of this document is in the session, by region
+	env *settingsKey // what of Env changes the outcome of a check
+}
+
+// A ranAt is a region whose text is what ran as that cell.
+type ranAt struct {
+	start, end int
+	cell       int
+}
+
+// A settingsKey is compared by value.
+type settingsKey struct {
+	autoawait bool
+	runners   []string
+	magics    []string
+}
+
+func (k *settingsKey) equal(o *settingsKey) bool {
+	return k.autoawait == o.autoawait && slices.Equal(k.runners, o.runners) && slices.Equal(k.magics, o.magics)
+}
+
+// add gives the names that a cell adds to the scope of those below. Where the session holds
+// what this very text defined, the session's name stands: functions and values of other
+// documents and of the session are of its types.
+func (s sessionView) add(r transform.CellRange, c *checkedCell) []*transform.Name {
+	if len(s.ran) == 0 {
+		return c.exports
+	}
+	at := make(map[string]int, len(c.exports)) // where the present text defines them
+	for _, own := range c.checked.Defines {
+		at[own.Name] = r.Body + own.Start
+	}
+	var given []*transform.Name
+	for _, d := range c.exports {
+		if have := s.Names.Lookup(d.Name); have == nil || !s.holds(at[d.Name], have.Cell) {
+			given = append(given, d)
+		}
+	}
+	return given
+}
+
+// holds reports whether the text at an offset ran as that cell.
+func (s sessionView) holds(offset, cell int) bool {
+	for _, r := range s.ran {
+		if r.start <= offset && offset < r.end && r.cell == cell {
+			return true
+		}
+	}
+	return false
+}
