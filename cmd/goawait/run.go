@@ -171,14 +171,28 @@ func printFailure(s *session.Session, r *session.Result, w io.Writer) {
 	if r.State == session.CheckFailed {
 		for _, e := range r.Diagnostics[min(1, len(r.Diagnostics)):] {
 			if e.Severity == transform.SeverityError {
-				line, col := lineOf(r.Source, e.Start), columnOf(r.Source, e.Start)
-				fmt.Fprintf(w, "%s, column %d: %s\n", s.Place(wire.Position{Cell: r.Cell, Line: line + 1}), col+1, e.Msg)
+				fmt.Fprintln(w, placed(s, r, e.Start)+": "+e.Msg)
 			}
 		}
 	}
 	for _, at := range r.Trace[min(1, len(r.Trace)):] {
 		fmt.Fprintln(w, "\tfrom "+s.Place(at))
 	}
+}
+
+// placed names a place in a cell as its first error is placed: "a.goa:4:1", or "cell 1, line 4,
+// column 1" where it has no file.
+func placed(s *session.Session, r *session.Result, off int) string {
+	col := columnOf(r.Source, off)
+	line := lineOf(r.Source, off)
+	at := s.Place(wire.Position{Cell: r.Cell, Line: line + 1})
+	if r.Region == nil {
+		return fmt.Sprintf("%s, column %d", at, col+1)
+	}
+	if line == 0 {
+		col += r.Region.Col
+	}
+	return fmt.Sprintf("%s:%d", at, col+1)
 }
 
 // lineOf gives the 0-based line of an offset.
