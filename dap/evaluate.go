@@ -97,7 +97,9 @@ func (r *request) finish(s Session, res *session.Result, p *place, expr string, 
 	c := r.conn
 	run := c.describe(res, p)
 	if !res.OK() {
-		c.printTrace(res, s)
+		if res.State != session.Died { // whose place everybody was told
+			c.printTrace(res, s)
+		}
 		r.fail(&requestError{id: idCell, text: res.Text, run: run}, idCell)
 		return
 	}

@@ -84,6 +84,9 @@ var cells = map[string]cell{
 	"raise": func(_ context.Context, f *fakeSession, res *session.Result, _ string) {
 		res.State = wire.Raised
 		res.Trace = []wire.Position{{Cell: res.Cell, Line: 1, Func: "f"}, {Cell: res.Cell, Line: 2}}
+		for range 1000 {
+			res.Trace = append(res.Trace, wire.Position{Cell: res.Cell, Line: 1, Func: "again"})
+		}
 		res.Text = f.Place(res.Trace[0]) + ": await: EOF {braces}"
 		res.Diagnostics = []transform.Error{{Start: 0, End: 5, Severity: transform.SeverityError, Code: session.Raised, Msg: "await: EOF"}}
 	},

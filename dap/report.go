@@ -1,6 +1,7 @@
 package dap
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/goawait/goawait/dap/protocol"
@@ -72,12 +73,20 @@ func (c *conn) reportDeath(d *session.Death) {
 	c.out.print(body, d.Message+"\n")
 }
 
+// traceLimit is how many lines of a trace are printed.
+const traceLimit = 100
+
 // printTrace prints where a cell failed, for the one who ran it: neighbouring frames that have
-// the same place, or none, as one output.
+// the same place, or none, as one output, and a frame that repeats itself as one line.
 func (c *conn) printTrace(res *session.Result, s Session) {
 	var last protocol.OutputBody
 	var text strings.Builder
-	for _, at := range res.Trace {
+	lines := 0
+	for i := 0; i < len(res.Trace) && lines < traceLimit; lines++ {
+		at, times := res.Trace[i], 1
+		for i++; i < len(res.Trace) && res.Trace[i] == at; i++ {
+			times++
+		}
 		body := protocol.OutputBody{Category: protocol.CategoryStderr, Goawait: &protocol.Origin{Cell: res.Cell}}
 		body.Source, body.Line = c.located(s.Locate(at))
 		if !sameOrigin(&last, &body) {
@@ -89,7 +98,13 @@ func (c *conn) printTrace(res *session.Result, s Session) {
 		if at.Func != "" {
 			text.WriteString(", in " + at.Func)
 		}
+		if times > 1 {
+			fmt.Fprintf(&text, " (%d times)", times)
+		}
 		text.WriteByte('\n')
+	}
+	if lines == traceLimit {
+		text.WriteString("  …\n")
 	}
 	c.out.print(last, text.String())
 }
