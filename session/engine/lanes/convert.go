@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/goawait/goawait/transform"
 )
 
 // Values whose type is blurred must not get into interfaces, where their type shows. What
@@ -97,11 +99,20 @@ func (w *walker) passes(name string, call *ast.CallExpr, i int) bool {
 		return quiet
 	case name == "encoding/json.Marshal", name == "encoding/json.MarshalIndent":
 		return !w.hides(t) && !w.unsupported(t)
+	case gatherers[name]: // lowered to a twin that takes any
+		return true
 	case name == "sort.Slice", name == "sort.SliceStable", name == "sort.SliceIsSorted":
 		return true
 	}
 	directive, ok := w.directive(name, call, i)
 	return ok && quiet && w.fits(directive, t)
+}
+
+// gatherers take coroutines and tasks of any type as what can be awaited.
+var gatherers = map[string]bool{
+	transform.AsyncPath + ".Gather":  true,
+	transform.AsyncPath + ".Gather2": true,
+	transform.AsyncPath + ".Gather3": true,
 }
 
 // fits reports whether a directive such as "%-5d" prints a t without naming its type or
