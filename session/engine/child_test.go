@@ -17,7 +17,11 @@ import (
 
 // TestMain runs the tests, or is the engine that one of them started.
 func TestMain(m *testing.M) {
-	switch os.Getenv("ENGINE_TEST_LANE") {
+	lane := os.Getenv("ENGINE_TEST_LANE")
+	if lane != "" {
+		grace = 300 * time.Millisecond
+	}
+	switch lane {
 	case "scripted":
 		os.Exit(start(os.Stdin, os.Stdout, newScripted))
 	case "instant":
@@ -129,6 +133,19 @@ func (c *child) send(r wire.Request) int64 {
 func (c *child) reply(id int64) *wire.Message {
 	c.t.Helper()
 	return c.until(func(m *wire.Message) bool { return m.ID == id })
+}
+
+// find gives a message that was seen, or else waits for it.
+func (c *child) find(is func(*wire.Message) bool) *wire.Message {
+	c.t.Helper()
+	for _, m := range c.seen {
+		if is(m) {
+			return m
+		}
+	}
+	m := c.until(is)
+	c.seen = append(c.seen, m)
+	return m
 }
 
 // until waits for a message; those before it go to c.seen.

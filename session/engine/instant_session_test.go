@@ -210,7 +210,7 @@ func TestRawGoroutinePanics(t *testing.T) {
 		t.Fatal(errs)
 	}
 	p.c.send(wire.Request{Op: wire.OpRun, Run: run})
-	news := p.c.until(func(m *wire.Message) bool { return m.Task != nil && m.Task.What == "panicked" }).Task
+	news := p.c.find(func(m *wire.Message) bool { return m.Task != nil && m.Task.What == "panicked" }).Task
 	if news.Task.Cell != 1 || news.Error != "panic: assignment to entry in nil map" || len(news.Trace) == 0 || news.Trace[0].Line != 4 {
 		t.Errorf("%+v", news)
 	}

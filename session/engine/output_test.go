@@ -106,14 +106,15 @@ func TestTaskOutput(t *testing.T) {
 	c.run(2, "open")
 	c.run(3, "open")
 	c.run(4, "open")
-	failed := c.until(func(m *wire.Message) bool { return m.Task != nil && m.Task.What == "failed" }).Task
+	failed := c.find(func(m *wire.Message) bool { return m.Task != nil && m.Task.What == "failed" }).Task
 	if failed.Error != "worn out" || failed.Task.Cell != 1 || failed.Task.ID != tasks[0].ID {
 		t.Errorf("%+v", failed)
 	}
+	c.find(func(m *wire.Message) bool { return m.Task != nil && m.Task.What == "done" })
 	news := ""
 	task := ""
 	for _, m := range c.seen {
-		if m.Task != nil {
+		if m.Task != nil && m.Task.What != "failed" {
 			news += m.Task.What + " "
 		}
 		if m.Output != nil && m.Output.Task == tasks[0].ID {
@@ -138,7 +139,7 @@ func TestCancelTask(t *testing.T) {
 	if m := c.call(wire.Request{Op: wire.OpCancelTask, Task: tasks[0].ID}); m.Error != "" {
 		t.Fatal(m.Error)
 	}
-	done := c.until(func(m *wire.Message) bool { return m.Task != nil && m.Task.What == "done" }).Task
+	done := c.find(func(m *wire.Message) bool { return m.Task != nil && m.Task.What == "done" }).Task
 	if done.Task.State != "cancelled" {
 		t.Errorf("%+v", done)
 	}
