@@ -33,6 +33,7 @@ func (k *checker) assemble() {
 			body.List = append(body.List, k.expression(i, it.Stmt.(*ast.ExprStmt)))
 		}
 	}
+	k.assembleRetypes()
 	k.file.Decls = append(k.file.Decls, &ast.FuncDecl{
 		Name: &ast.Ident{NamePos: at, Name: runFunc},
 		Type: &ast.FuncType{Func: at, Params: &ast.FieldList{Opening: at, Closing: at}},
@@ -56,16 +57,46 @@ func (k *checker) acceptable(decl ast.Decl) bool {
 	}
 	// A method of a type that another cell declared would crash the checker.
 	base := receiverBase(f)
-	if base == nil || k.survey.defs[base.Name] != nil {
+	if base == nil {
 		return true
 	}
-	n := k.ns.Lookup(base.Name)
-	if n == nil || n.Kind != KindType {
+	name := k.declaredAs(base.Name)
+	if k.survey.defs[name] != nil || k.redeclared(name) || !k.lendsType(name) {
 		return true
 	}
 	k.errorf(k.cell.Offset(base.Pos()), k.cell.Offset(base.End()), TypeError,
-		"a method has to be in the cell that declares its type %s", base.Name)
+		"%s is not a type that a method can be declared for", base.Name)
 	return false
+}
+
+// declaredAs follows the aliases that the cell declares for a type.
+func (k *checker) declaredAs(name string) string {
+	for range 100 {
+		d := k.survey.defs[name]
+		if d == nil {
+			return name
+		}
+		spec, ok := d.spec.(*ast.TypeSpec)
+		if !ok || !spec.Assign.IsValid() {
+			return name
+		}
+		id, ok := ast.Unparen(spec.Type).(*ast.Ident)
+		if !ok {
+			return name
+		}
+		name = id.Name
+	}
+	return name
+}
+
+// lendsType reports whether a name is a type that the scope is lent.
+func (k *checker) lendsType(name string) bool {
+	if n := k.ns.Lookup(name); n != nil {
+		return n.Kind == KindType
+	}
+	_, obj := k.dotImported(name)
+	_, ok := obj.(*types.TypeName)
+	return ok
 }
 
 // receiverBase is the name of the type that a method is declared for.
@@ -192,7 +223,7 @@ func (k *checker) fillScope() {
 	k.autos = k.autos[:0]
 	mentioned := slices.Sorted(maps.Keys(k.survey.mentions))
 	for _, name := range mentioned {
-		if k.survey.defs[name] == nil {
+		if k.survey.defs[name] == nil && !k.redeclared(name) {
 			k.lend(scope, name)
 		}
 	}
@@ -227,18 +258,27 @@ func (k *checker) lend(scope *types.Scope, name string) {
 	if types.Universe.Lookup(name) != nil {
 		return
 	}
-	if k.ns != nil {
-		for _, d := range k.ns.dots {
-			if obj := d.Obj.(*types.PkgName).Imported().Scope().Lookup(name); obj != nil && obj.Exported() {
-				scope.Insert(obj)
-				k.names[obj] = d
-				return
-			}
-		}
+	if d, obj := k.dotImported(name); d != nil {
+		scope.Insert(obj)
+		k.names[obj] = d
+		return
 	}
 	if at, ok := k.survey.bases[name]; ok {
 		k.lendImport(scope, name, at)
 	}
+}
+
+// dotImported is what a name means by an import of an earlier cell that is named ".".
+func (k *checker) dotImported(name string) (*Name, types.Object) {
+	if k.ns == nil {
+		return nil, nil
+	}
+	for _, d := range k.ns.dots {
+		if obj := d.Obj.(*types.PkgName).Imported().Scope().Lookup(name); obj != nil && obj.Exported() {
+			return d, obj
+		}
+	}
+	return nil, nil
 }
 
 func (k *checker) errorf(start, end int, code Code, format string, args ...any) {

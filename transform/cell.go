@@ -66,19 +66,20 @@ type Cell struct {
 	Quiet  bool    // a trailing semicolon suppresses the value
 
 	fset  *token.FileSet
+	base  int      // the position of Src's first byte
 	marks []mark   // the words await and async that are the dialect's, in order
 	lost  []string // names that the bad items seem to define
 }
 
 // Offset returns the byte offset in Src of a position in one of the cell's trees.
-func (c *Cell) Offset(pos token.Pos) int { return int(pos) - posBase }
+func (c *Cell) Offset(pos token.Pos) int { return int(pos) - c.base }
 
 // Pos returns the position in the cell's trees of a byte offset in Src.
-func (c *Cell) Pos(offset int) token.Pos { return token.Pos(offset + posBase) }
+func (c *Cell) Pos(offset int) token.Pos { return token.Pos(offset + c.base) }
 
 // FileSet returns the file set of the cell's trees; the cell is its only file.
 func (c *Cell) FileSet() *token.FileSet { return c.fset }
 
-// posBase is the position of a cell's first byte. It leaves room for the text that goes before
+// posBase is the position of a cell's first byte in trees that stand alone. It leaves room for the text that goes before
 // an item to make it a Go file.
 const posBase = 64

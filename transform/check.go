@@ -42,14 +42,19 @@ type checker struct {
 	own  bool // cell is this checker's alone: its trees may be changed for a while
 
 	survey  *survey
+	retypes []*retype
 	file    *ast.File
-	sites   []*site
-	parens  map[*ast.ParenExpr]*site
-	stands  map[*ast.Ident]*output
-	funcs   []*asyncFunc
-	outputs map[int]*output // by offset: mentions Out[n]
-	keyed   map[int]*keyed  // by the offset of their {: struct literals that are to name their fields
-	early   map[int]*alias  // by offset: mentions of a name that mean an older one than the scope's
+
+	// What stands in the trees for what the person wrote, while they are changed.
+	sites  []*site
+	parens map[*ast.ParenExpr]*site
+	stands map[*ast.Ident]*output
+	funcs  []*asyncFunc
+
+	// What passes found out, by offset.
+	outputs map[int]*output // mentions Out[n]
+	keyed   map[int]*keyed  // struct literals that are to name their fields, by their {
+	early   map[int]*alias  // mentions of a name that mean an older one than the scope's
 
 	context     types.Type // context.Context, once an operand was seen to take one
 	lentContext types.Type // the same, in the last pass
@@ -111,7 +116,8 @@ func (k *checker) run() {
 func (k *checker) prepare() {
 	k.survey = surveyCell(k.cell)
 	k.sites, k.funcs = nil, nil
-	if k.own {
+	k.findRetypes()
+	if k.own || len(k.retypes) > 0 {
 		k.rewrite()
 	}
 	k.assemble()
@@ -141,7 +147,7 @@ func (k *checker) pass() {
 		},
 	}
 	// The error is the first of those that were collected.
-	_ = types.NewChecker(&conf, k.cell.fset, k.pkg, k.info).Files([]*ast.File{k.file})
+	_ = types.NewChecker(&conf, k.fileSet(), k.pkg, k.info).Files([]*ast.File{k.file})
 }
 
 func (k *checker) path() string {
@@ -161,6 +167,7 @@ func (k *checker) fill(out *Checked) {
 	k.fillNames(out)
 	k.fillImports(out)
 	k.warn()
+	k.noteBehind()
 	k.warnSites(out)
 	k.checkMagics(out)
 }
@@ -181,6 +188,9 @@ func (k *checker) finish(out *Checked) {
 	out.Errors = slices.CompactFunc(out.Errors, func(a, b Error) bool {
 		return a.Start == b.Start && a.End == b.End && a.Msg == b.Msg
 	})
+	for i := range out.Errors {
+		out.Errors[i].End = min(out.Errors[i].End, len(k.cell.Src))
+	}
 	out.Outer = k.outer()
 	out.signature = sign(out)
 }

@@ -5,7 +5,6 @@ import (
 	"go/ast"
 	"go/types"
 	"slices"
-	"strings"
 )
 
 // A namer finds what the cell defines, what it uses of the session, and where.
@@ -35,6 +34,7 @@ func (k *checker) fillNames(out *Checked) {
 			}
 		}
 	}
+	m.defineRetypes()
 	for _, d := range k.survey.order {
 		m.define(d)
 	}
@@ -63,6 +63,9 @@ func (k *checker) fillNames(out *Checked) {
 		}
 	}
 	for _, n := range out.Defines {
+		if n.Kind == KindType && k.redeclared(n.Name) {
+			m.describeMethods(n)
+		}
 		n.digest = m.digest(n)
 	}
 }
@@ -81,7 +84,12 @@ func (m *namer) define(d *definition) {
 	if obj == nil || d.name == "_" {
 		return
 	}
-	n := &Name{Name: obj.Name(), Version: 1, Obj: obj, Cell: m.env.CellNo, Start: d.start, Kind: kindOf(obj)}
+	m.name(obj, d.start).Async = m.async[d.decl]
+}
+
+// name makes the Name of an object that the cell defines at offset start.
+func (m *namer) name(obj types.Object, start int) *Name {
+	n := &Name{Name: obj.Name(), Version: 1, Obj: obj, Cell: m.env.CellNo, Start: start, Kind: kindOf(obj)}
 	old := m.ns.Lookup(n.Name)
 	if old != nil {
 		n.Version = old.Version + 1
@@ -93,9 +101,9 @@ func (m *namer) define(d *definition) {
 		m.stems[stem]++
 		n.Key = m.ns.newKey(stem, m.stems[stem])
 	}
-	n.Async = m.async[d.decl]
 	m.made[obj] = n
 	m.out.Defines = append(m.out.Defines, n)
+	return n
 }
 
 // defineDots adds the imports named ".".
@@ -182,9 +190,14 @@ func (m *namer) describe(n *Name, d *definition) {
 	default:
 		return
 	}
+	m.describeMethods(n)
+}
+
+// describeMethods adds the methods that the cell declares for a type.
+func (m *namer) describeMethods(n *Name) {
 	for _, i := range m.methods[n.Name] {
 		it := &m.cell.Items[i]
-		n.Methods = append(n.Methods, string(m.cell.Src[it.Start:it.End]))
+		n.Methods = append(n.Methods, Method{it.Decl.(*ast.FuncDecl).Name.Name, string(m.cell.Src[it.Start:it.End])})
 		m.depend(n, it.Decl)
 	}
 }
@@ -225,101 +238,4 @@ func (m *namer) depend(n *Name, tree ast.Node) {
 		}
 		return true
 	})
-}
-
-// fillValue finds the value of the cell.
-func (k *checker) fillValue(out *Checked) {
-	n := len(k.cell.Items)
-	if n == 0 || k.cell.Quiet || k.cell.Items[n-1].Kind != ItemExpr {
-		return
-	}
-	e := k.cell.Items[n-1].Stmt.(*ast.ExprStmt).X
-	tv, ok := k.info.Types[e]
-	if !ok || tv.IsVoid() || tv.IsType() || tv.IsBuiltin() || tv.Type == nil || tv.Type == types.Typ[types.Invalid] {
-		return
-	}
-	t := types.Default(tv.Type)
-	if tup, ok := t.(*types.Tuple); ok && tup.Len() == 0 {
-		return
-	}
-	if k.prints(e) {
-		return
-	}
-	out.HasValue, out.Value, out.ValueExpr = true, t, e
-}
-
-// prints reports whether an expression is a call of fmt's that is made for what it prints, such
-// as fmt.Println: nobody wants to see how many bytes that were.
-func (k *checker) prints(e ast.Expr) bool {
-	call, ok := ast.Unparen(e).(*ast.CallExpr)
-	if !ok {
-		return false
-	}
-	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	if !ok {
-		return false
-	}
-	f, ok := k.info.Uses[sel.Sel].(*types.Func)
-	return ok && f.Pkg() != nil && f.Pkg().Path() == "fmt" &&
-		(strings.HasPrefix(f.Name(), "Print") || strings.HasPrefix(f.Name(), "Fprint"))
-}
-
-// fillFuncs lists the async functions.
-func (k *checker) fillFuncs(out *Checked) {
-	for _, f := range k.funcs {
-		a := AsyncFunc{Start: f.offset, Decl: f.decl, Lit: f.lit, Name: "func", Fails: f.fails}
-		outer := types.Type(nil)
-		if f.decl != nil {
-			a.Name = f.decl.Name.Name
-			if obj := k.info.Defs[f.decl.Name]; obj != nil {
-				outer = obj.Type()
-			}
-		} else {
-			outer = k.info.Types[f.lit].Type
-		}
-		if len(f.results) > maxResults {
-			at := f.results[maxResults]
-			k.errorf(k.cell.Offset(at.Pos()), k.cell.Offset(at.End()), TypeError, "an async function can give at most %d values beside an error", maxResults)
-		}
-		sig, _ := outer.(*types.Signature)
-		inner, _ := k.info.Types[f.inner].Type.(*types.Signature)
-		if sig != nil && inner != nil {
-			a.Written = types.NewSignatureType(nil, nil, nil, sig.Params(), inner.Results(), sig.Variadic())
-			a.Values, _ = splitResults(inner.Results())
-			if !f.fails {
-				a.Values = tupleTypes(inner.Results())
-			}
-			a.Result = coroutineResult(sig)
-		}
-		out.AsyncFuncs = append(out.AsyncFuncs, a)
-	}
-}
-
-func tupleTypes(t *types.Tuple) []types.Type {
-	var out []types.Type
-	for i := range t.Len() {
-		out = append(out, t.At(i).Type())
-	}
-	return out
-}
-
-// coroutineResult is T if sig returns *async.Coroutine[T].
-func coroutineResult(sig *types.Signature) types.Type {
-	if sig.Results().Len() == 1 {
-		return coroutineOf(sig.Results().At(0).Type())
-	}
-	return nil
-}
-
-// coroutineOf is T if t is *async.Coroutine[T], else nil.
-func coroutineOf(t types.Type) types.Type {
-	p, ok := types.Unalias(t).(*types.Pointer)
-	if !ok {
-		return nil
-	}
-	n, ok := types.Unalias(p.Elem()).(*types.Named)
-	if !ok || n.Obj().Name() != "Coroutine" || n.Obj().Pkg() == nil || n.Obj().Pkg().Path() != AsyncPath || n.TypeArgs().Len() != 1 {
-		return nil
-	}
-	return n.TypeArgs().At(0)
 }

@@ -9,10 +9,13 @@ import (
 // fillSites lists the await sites and reports those that may not be. The trees are still rewritten.
 func (k *checker) fillSites(out *Checked) {
 	within := map[*asyncFunc]*AsyncFunc{}
-	for i, f := range k.funcs {
+	for i, f := range k.ownFuncs() {
 		within[f] = &out.AsyncFuncs[i]
 	}
 	for _, s := range k.sites {
+		if s.of != k.cell {
+			continue
+		}
 		f, a := k.formOf(s)
 		one := Site{
 			Start: s.offset, End: k.cell.Offset(s.unary.X.End()), Expr: s.unary,

@@ -47,11 +47,17 @@ type Name struct {
 	// Source is the declaration of a type or constant as written, on its own ("type T struct{…}");
 	// empty for a constant that has no value expression of its own (use its value).
 	Source  string
-	Methods []string    // the sources of a type's methods
+	Methods []Method    // of a type, in the order of their declaration
 	Deps    []*Name     // the session names that Source and Methods mention
 	Imports []ImportUse // the packages that they mention
 	Async   bool        // an async func
 	digest  string
+}
+
+// A Method is a method that a cell declared.
+type Method struct {
+	Name   string
+	Source string // its declaration
 }
 
 // Path is the import path of an import, else "".
@@ -106,7 +112,7 @@ func (ns *Namespace) Names() []*Name {
 
 // With returns ns with what c defines. It costs as much as c defines, not as much as ns holds.
 func (ns *Namespace) With(c *Checked) *Namespace {
-	return ns.add(c.Defines)
+	return ns.add(slices.Concat(c.Defines, c.Moved))
 }
 
 // Without returns ns less some names. Their keys are not given out again.

@@ -16,22 +16,25 @@ const maxTree = 10000
 
 // Parse splits src into its top-level items and parses each. It never returns nil. The Cell
 // keeps src, which must not be changed afterwards.
-func Parse(src []byte) *Cell {
+func Parse(src []byte) *Cell { return parseAt(src, posBase) }
+
+// parseAt is Parse with the position of the first byte.
+func parseAt(src []byte, base int) *Cell {
 	s := split(src)
-	c := &Cell{Src: src, Magic: s.take, Quiet: s.quiet, fset: token.NewFileSet()}
-	c.fset.AddFile("", 1, posBase+len(src)).SetLines(lineOffsets(src))
+	c := &Cell{Src: src, Magic: s.take, Quiet: s.quiet, fset: token.NewFileSet(), base: base}
+	c.fset.AddFile("", 1, base+len(src)).SetLines(lineOffsets(src, base))
 	p := &cellParser{lexer: s.lexer, cell: c, pieces: s.pieces}
 	p.parse()
 	slices.SortStableFunc(c.Errors, byStart)
 	return c
 }
 
-// lineOffsets is the line table of a cell's file: posBase-1 bytes of nothing, then src.
-func lineOffsets(src []byte) []int {
+// lineOffsets is the line table of a cell's file: base-1 bytes of nothing, then src.
+func lineOffsets(src []byte, base int) []int {
 	lines := []int{0}
 	for i, b := range src {
 		if b == '\n' {
-			lines = append(lines, posBase+i)
+			lines = append(lines, base+i)
 		}
 	}
 	return lines
@@ -198,7 +201,7 @@ func (p *cellParser) parseGo(i, j int, g group) ([]ast.Node, scanner.ErrorList) 
 		blank(p.buf[len(head):], start, pc.marks)
 	}
 	fset := token.NewFileSet()
-	if pad := posBase + start - len(head) - 2; pad >= 0 {
+	if pad := p.cell.base + start - len(head) - 2; pad >= 0 {
 		fset.AddFile("", 1, pad) // so that positions come out as the cell's
 	}
 	file, err := parser.ParseFile(fset, "", p.buf, parser.SkipObjectResolution)

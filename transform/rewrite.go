@@ -17,6 +17,7 @@ import (
 
 // A site is an await while it is being resolved.
 type site struct {
+	of     *Cell // whose tree it is in
 	offset int
 	unary  *ast.UnaryExpr
 	paren  *ast.ParenExpr // in its place
@@ -33,7 +34,8 @@ type site struct {
 
 // An asyncFunc is an async function while the cell is being checked.
 type asyncFunc struct {
-	offset  int // of the word async
+	of      *Cell // whose tree it is in
+	offset  int   // of the word async
 	decl    *ast.FuncDecl
 	lit     *ast.FuncLit
 	typ     *ast.FuncType // as written
@@ -46,19 +48,9 @@ type asyncFunc struct {
 // rewrite changes the trees of all items. The cell must be the checker's own.
 func (k *checker) rewrite() {
 	k.parens, k.stands = map[*ast.ParenExpr]*site{}, map[*ast.Ident]*output{}
-	r := &rewriter{checker: k, awaits: map[int]bool{}, asyncs: map[int]int{}}
-	for _, m := range k.cell.marks {
-		switch m.kind {
-		case markAwait:
-			r.awaits[m.start] = true
-		case markAsync:
-			r.asyncs[m.next] = m.start
-		}
-	}
-	for i := range k.cell.Items {
-		if n := k.cell.Items[i].tree(); n != nil {
-			astutil.Apply(n, r.enter, r.leave)
-		}
+	k.rewriteCell(k.cell)
+	for _, r := range k.retypes {
+		k.rewriteCell(r.cell)
 	}
 	slices.SortFunc(k.sites, func(a, b *site) int { return a.offset - b.offset })
 	slices.SortFunc(k.funcs, func(a, b *asyncFunc) int { return a.offset - b.offset })
@@ -72,8 +64,27 @@ func (k *checker) rewrite() {
 	}
 }
 
+// rewriteCell changes the trees of one cell.
+func (k *checker) rewriteCell(c *Cell) {
+	r := &rewriter{checker: k, of: c, awaits: map[int]bool{}, asyncs: map[int]int{}}
+	for _, m := range c.marks {
+		switch m.kind {
+		case markAwait:
+			r.awaits[m.start] = true
+		case markAsync:
+			r.asyncs[m.next] = m.start
+		}
+	}
+	for i := range c.Items {
+		if n := c.Items[i].tree(); n != nil {
+			astutil.Apply(n, r.enter, r.leave)
+		}
+	}
+}
+
 type rewriter struct {
 	*checker
+	of     *Cell
 	awaits map[int]bool
 	asyncs map[int]int // from the offset of a func to that of its async
 	path   []ast.Node
@@ -116,7 +127,7 @@ func (r *rewriter) leave(c *astutil.Cursor) bool {
 			c.Replace(o.ident)
 		}
 	case *ast.UnaryExpr:
-		if at := r.cell.Offset(n.Pos()); n.Op == token.ARROW && r.awaits[at] {
+		if at := r.of.Offset(n.Pos()); n.Op == token.ARROW && r.awaits[at] {
 			s := r.site(n, at)
 			r.sites = append(r.sites, s)
 			c.Replace(s.paren)
@@ -127,11 +138,11 @@ func (r *rewriter) leave(c *astutil.Cursor) bool {
 }
 
 func (r *rewriter) async(t *ast.FuncType, body *ast.BlockStmt, decl *ast.FuncDecl, lit *ast.FuncLit) *asyncFunc {
-	at, ok := r.asyncs[r.cell.Offset(t.Func)]
+	at, ok := r.asyncs[r.of.Offset(t.Func)]
 	if !ok || !t.Func.IsValid() {
 		return nil
 	}
-	f := &asyncFunc{offset: at, decl: decl, lit: lit, typ: t, body: body}
+	f := &asyncFunc{of: r.of, offset: at, decl: decl, lit: lit, typ: t, body: body}
 	if t.Results == nil {
 		return f
 	}
@@ -149,7 +160,7 @@ func (r *rewriter) async(t *ast.FuncType, body *ast.BlockStmt, decl *ast.FuncDec
 }
 
 func (r *rewriter) site(u *ast.UnaryExpr, at int) *site {
-	s := &site{offset: at, unary: u, left: -1}
+	s := &site{of: r.of, offset: at, unary: u, left: -1}
 	s.paren = &ast.ParenExpr{Lparen: u.OpPos, X: u, Rparen: u.X.End() - 1}
 	s.slot = &u.X
 	s.comm = r.inComm()

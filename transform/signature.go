@@ -14,7 +14,7 @@ func (m *namer) digest(n *Name) string {
 	h := fnv.New128a()
 	fmt.Fprintln(h, n.Kind, n.Name, n.Async, n.Source)
 	for _, s := range n.Methods {
-		fmt.Fprintln(h, s)
+		fmt.Fprintln(h, s.Source)
 	}
 	for _, d := range n.Deps {
 		fmt.Fprintln(h, d.Name, d.digest)
@@ -45,6 +45,9 @@ func sign(c *Checked) string {
 	var b strings.Builder
 	for _, n := range c.Defines {
 		b.WriteString(n.Kind.String() + " " + n.Name + " " + n.digest + "\n")
+	}
+	for _, n := range c.Moved {
+		b.WriteString("moved " + n.Name + "\n")
 	}
 	return b.String()
 }

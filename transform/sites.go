@@ -188,7 +188,7 @@ func (k *checker) fillSynthetic(scope *types.Scope) {
 		if err != nil {
 			at := 0
 			if len(k.funcs) > 0 {
-				at = k.funcs[0].offset
+				at = min(k.funcs[0].offset, len(k.cell.Src))
 			}
 			k.importFault(at, at+len("async"), AsyncPath, err)
 			scope.Insert(types.NewVar(token.NoPos, k.pkg, asyncName, types.Typ[types.Invalid]))

@@ -175,14 +175,14 @@ func (k *checker) wording(e Error) string {
 
 // source is the text of a site.
 func (k *checker) source(s *site) string {
-	return string(k.cell.Src[s.offset:k.cell.Offset(s.unary.X.End())])
+	return string(s.of.Src[s.offset:s.of.Offset(s.unary.X.End())])
 }
 
 // typeName writes a type of some cell: by its name alone if that is what the name means here.
 func (k *checker) typeName(s string) string {
 	m := cellPackage.FindStringSubmatch(s)
 	n := k.ns.Lookup(m[2])
-	if k.survey.defs[m[2]] != nil || n == nil || strconv.Itoa(n.Cell) != m[1] {
+	if k.survey.defs[m[2]] != nil || k.redeclared(m[2]) || n == nil || strconv.Itoa(n.Cell) != m[1] {
 		return m[2] + " (of cell " + m[1] + ")"
 	}
 	return m[2]
