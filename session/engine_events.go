@@ -56,8 +56,8 @@ func (s *Session) engineDied(l *link, d *Death) {
 	s.publishStatus()
 }
 
-// likelyLine is the line at which a cell was when its engine ended, if the engine did not
-// say: the one of its only statement, else 0.
+// likelyLine is the line at which a cell was when its engine ended. The engine tells of each
+// statement of the cell but the first, so if it told of none the cell was there.
 func (s *Session) likelyLine(cell, line int) int {
 	if line != 0 {
 		return line
@@ -70,15 +70,11 @@ func (s *Session) likelyLine(cell, line int) int {
 	}
 	c := transform.Parse([]byte(k.result.Source))
 	for _, item := range c.Items {
-		if item.Kind != transform.ItemStmt && item.Kind != transform.ItemExpr {
-			continue
+		if item.Kind == transform.ItemStmt || item.Kind == transform.ItemExpr {
+			return lineAt(c.Src, item.Start)
 		}
-		if line != 0 {
-			return 0
-		}
-		line = lineAt(c.Src, item.Start)
 	}
-	return line
+	return 0
 }
 
 // boundNames are the names that end with their engine: variables, functions and results.

@@ -59,7 +59,7 @@ func (x *execution) bringInputs(c *transform.Cell) error {
 	}
 	own := newExecution(s, x.turn, RunRequest{Source: source})
 	own.isInputs = true
-	out, err := own.run()
+	out, err := own.guarded()
 	if err != nil || !out.ok() {
 		return err
 	}

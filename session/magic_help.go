@@ -151,7 +151,11 @@ func (x *execution) source(obj types.Object) string {
 		return ""
 	}
 	if n.Source != "" {
-		return strings.Join(slices.Concat([]string{n.Source}, n.Methods), "\n\n")
+		text := n.Source
+		for _, m := range n.Methods {
+			text += "\n\n" + m.Source
+		}
+		return text
 	}
 	x.s.mu.Lock()
 	e := x.s.history.cell(n.Cell)

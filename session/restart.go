@@ -121,7 +121,7 @@ func (s *Session) startUp(t *turn) error {
 	for i, source := range cells {
 		x := newExecution(s, t, RunRequest{Source: source})
 		x.part = s.addPart(part{label: "startup cell " + strconv.Itoa(i+1)})
-		out, err := x.run()
+		out, err := x.guarded()
 		if err != nil {
 			return err
 		}

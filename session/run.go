@@ -3,6 +3,8 @@ package session
 import (
 	"context"
 	"errors"
+	"fmt"
+	"runtime/debug"
 	"slices"
 	"time"
 
@@ -77,7 +79,7 @@ func (s *Session) runCell(t *turn, r RunRequest, number int) (*Result, error) {
 		s.queue.number(t, x.cell)
 		s.publishStatus()
 	}
-	out, err := x.run()
+	out, err := x.guarded()
 	if err != nil {
 		s.abandon(x)
 		return nil, err
@@ -182,6 +184,17 @@ func (x *execution) fill(o *outcome) {
 			Start: start, End: end, Severity: transform.SeverityError, Code: Raised, Msg: o.text,
 		})
 	}
+}
+
+// guarded is run, and survives a fault of our own: the cell is refused then.
+func (x *execution) guarded() (out *outcome, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			x.s.log.Error("panic in the session", "cell", x.cell, "value", v, "stack", string(debug.Stack()))
+			out = &outcome{state: wire.Refused, text: fmt.Sprintf("%s: a fault of goawait, please report it: %v", x.place(0), v)}
+		}
+	}()
+	return x.run()
 }
 
 // run carries out the cell: its Go and its magics, in order.

@@ -49,8 +49,8 @@ func TestMain(m *testing.M) {
 //	@ kill             kills the engine, and waits until that is told
 //	@ restart [replay] restarts
 //
-// The file "runners" may name the runners to play it with; "workspace/NAME" is put into the
-// workspace.
+// The file "runners" may name the runners to play it with; "norace" says why it is not for
+// the race detector; "workspace/NAME" is put into the workspace.
 func TestScripts(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txtar")
 	if err != nil || len(files) == 0 {
@@ -64,10 +64,17 @@ func TestScripts(t *testing.T) {
 			t.Fatal(err)
 		}
 		runners := []string{"goroutine", "loop"}
+		skip := false
 		for _, f := range a.Files {
-			if f.Name == "runners" {
+			switch f.Name {
+			case "runners":
 				runners = strings.Fields(string(f.Data))
+			case "norace":
+				skip = raceEnabled
 			}
+		}
+		if skip {
+			continue
 		}
 		for _, runner := range runners {
 			name := strings.TrimSuffix(filepath.Base(file), ".txtar")
@@ -119,7 +126,9 @@ func play(t *testing.T, file string, a *txtar.Archive, runner string, importer *
 		p.bare = strings.HasPrefix(step.want, "= ")
 		shown := p.step(step)
 		now.WriteString(step.head + shown)
-		t.Log(step.head, shown)
+		if testing.Verbose() {
+			t.Logf("%s%s", step.head, shown)
+		}
 		if *update {
 			continue
 		}
@@ -295,7 +304,7 @@ func (p *player) run(source string) string {
 	if shown != "" && !p.bare && !strings.HasSuffix(shown, "\n") {
 		shown += "\n"
 	}
-	if r.Text != "" {
+	if r.Text != "" || p.bare {
 		shown += r.Text + "\n"
 	}
 	return shown
