@@ -69,8 +69,10 @@ func (l *lowerer) collect(e ast.Node, list *[]guard) {
 			return // its operands have their own
 		}
 	}
-	if tv, ok := e.(ast.Expr); ok && l.Info.Types[tv].Value != nil {
-		return
+	if x, ok := e.(ast.Expr); ok {
+		if _, session := l.refAt(x); session || l.Info.Types[x].Value != nil {
+			return
+		}
 	}
 	for _, child := range children(e) {
 		l.collect(child, list)
