@@ -93,6 +93,15 @@ func TestChain(t *testing.T) {
 			{"type T struct{ A, B int } | t := T{B: 1} | u := t | _ = u.B", []int{1}, ""},
 			{"type T struct{ A, B int } | t := T{B: 1} | u := t | u = T{}; t = u", []int{3}, ""},
 		}},
+		{"another type of the same text", []step{
+			{"type T struct{ A int } | x := 0 | t := T{} | t = T{}", []int{0, 1, 2, 3}, ""},
+			{"type T struct{ A int } | type T struct{ A int } | t := T{} | t = T{}", []int{1, 2, 3}, ""},
+		}},
+		{"a method of an earlier type moves its variables", []step{
+			{"type T struct{ A int } | t := T{} | func (t T) M() int { return t.A } | _ = t.M()", []int{0, 1, 2, 3}, ""},
+			{"type T struct{ A int } | t := T{}; u := T{} | func (t T) M() int { return t.A } | _ = t.M() + u.M()", []int{1, 2, 3}, ""},
+			{"type T struct{ A int } | t := T{}; u := T{} | func (t T) M() int { return 0 } | _ = t.M() + u.M()", []int{2, 3}, ""},
+		}},
 		{"a name that comes and goes", []step{
 			{"x := 1 | y := n", []int{0, 1}, "1: undefined: n"},
 			{"x := 1; n := 2 | y := n", []int{0, 1}, ""},
@@ -175,6 +184,7 @@ func TestChainHoldsIncrementally(t *testing.T) {
 	pool := []string{
 		"x := 1", "x := `s`", "y := x", "type T struct{ A int }", "type T struct{ B int }", "t := T{}", "_ = t.A",
 		"func f(v T) T { return v }", "u := f(t)", "t = u", "x +", "_ = x + 1", "func f() {}", "const x = 2", "",
+		"func (v T) M() int { return 1 }", "_ = t.M()", "_ = u.M()", "type T int",
 	}
 	c := newChainTest(t)
 	cells := []string{"x := 1", "y := x", "type T struct{ A int }", "t := T{}"}
@@ -183,7 +193,7 @@ func TestChainHoldsIncrementally(t *testing.T) {
 		seed = seed*1664525 + 1013904223
 		return int(seed>>8) % n
 	}
-	for range 400 {
+	for range 1000 {
 		switch at := next(len(cells)); next(4) {
 		case 0:
 			cells = slices.Insert(cells, at, pool[next(len(pool))])

@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"context"
+	"go/ast"
 	"go/types"
 	"slices"
 
@@ -20,8 +21,10 @@ type checkedCell struct {
 	inputs []*transform.Name // what each of names meant in the scope; nil: nothing
 	dots   []*transform.Name // the dot imports of the cells above
 
-	// exports are what later cells see: what the check defines, or what an earlier check
-	// of the cell defined where that is the same to them. They stand while what origin
+	wide bool // it depends on more than names: a method moves every variable of its type
+
+	// exports are what later cells see: what the check defines and moves, or what an earlier
+	// check of the cell did where that is the same to them. They stand while what origin
 	// looked up means the same.
 	exports []*transform.Name
 	origin  *checkedCell
@@ -35,7 +38,7 @@ func (c *cell) reusable(text []byte, sc *scope) bool {
 	if c.no != sc.no && c.missing(sc) {
 		return false // it may have come
 	}
-	return sc.same || c.standsIn(sc)
+	return c.standsIn(sc)
 }
 
 // missing reports whether the check lacked something that standsIn does not see coming: an
@@ -48,12 +51,15 @@ func (c *checkedCell) missing(sc *scope) bool {
 
 // standsIn reports whether everything that the check looked up means the same in a scope.
 func (c *checkedCell) standsIn(sc *scope) bool {
+	if sc.same {
+		return true
+	}
 	for i, name := range c.names {
 		if sc.lookup(name) != c.inputs[i] {
 			return false
 		}
 	}
-	return slices.Equal(c.dots, sc.dots())
+	return !c.wide && slices.Equal(c.dots, sc.dots())
 }
 
 // check parses and checks one cell's text. Prev is the cell that it continues, or nil.
@@ -76,8 +82,15 @@ func check(ctx context.Context, text []byte, sc *scope, prev *cell) *checkedCell
 	for i, name := range c.names {
 		c.inputs[i] = sc.namespace().Lookup(name)
 	}
-	c.exports, c.origin = checked.Defines, c
+	c.wide = slices.ContainsFunc(checked.Cell.Items, isMethod)
+	c.exports, c.origin = slices.Concat(checked.Defines, checked.Moved), c
 	return c
+}
+
+// isMethod reports whether an item declares a method.
+func isMethod(item transform.Item) bool {
+	f, ok := item.Decl.(*ast.FuncDecl)
+	return ok && f.Recv != nil
 }
 
 // keepExports has c give what its predecessor gave, as far as that is the same to every cell

@@ -43,9 +43,18 @@ func (s sessionView) add(r transform.CellRange, c *checkedCell) []*transform.Nam
 		at[own.Name] = r.Body + own.Start
 	}
 	var given []*transform.Name
+	types := false // the cell makes types that are not the session's
 	for _, d := range c.exports {
-		if have := s.Names.Lookup(d.Name); have == nil || !s.holds(at[d.Name], have.Cell) {
+		place, defined := at[d.Name]
+		if !defined { // moved to one of the cell's types
+			if types {
+				given = append(given, d)
+			}
+			continue
+		}
+		if have := s.Names.Lookup(d.Name); have == nil || !s.holds(place, have.Cell) {
 			given = append(given, d)
+			types = types || d.Kind == transform.KindType
 		}
 	}
 	return given
