@@ -13,7 +13,8 @@ fi
 step vet
 go vet ./...
 step staticcheck
-go tool staticcheck ./...
+# the tables name deprecated things because cells may use them
+go list ./... | grep -v '/session/engine/symbols$' | xargs go tool staticcheck
 step 'go.mod is tidy'
 go mod tidy -diff
 step 'other systems'
