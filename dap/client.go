@@ -55,6 +55,7 @@ func (r *request) initialize() (any, error) {
 		SupportsTerminateRequest:         true,
 		SupportsCancelRequest:            true,
 		SupportsClipboardContext:         true,
+		SupportsANSIStyling:              true, // what the person prints is passed on as it is
 	}, nil
 }
 

@@ -177,9 +177,9 @@ func TestLaunchCanBeCancelledAndTriedAgain(t *testing.T) {
 		}
 		c.ExpectFailure(cell, 2007)
 		close(host.hold)
-		c.Call("launch", map[string]any{"env": map[string]any{"A": "1", "B": nil}, "session": "x"}, nil)
+		c.Call("launch", map[string]any{"env": map[string]any{"A": "1", "B": ""}, "session": "x"}, nil)
 		got := host.targets[0]
-		if got.Name != "x" || got.Env["A"] != "1" || !slices.Equal(got.Unset, []string{"B"}) {
+		if got.Name != "x" || !slices.Equal(got.Env, []string{"A=1", "B="}) {
 			t.Errorf("the host was asked for %+v", got)
 		}
 	})
@@ -193,6 +193,44 @@ func TestLaunchThatFails(t *testing.T) {
 	msg, text := c.Fail(2001, "attach", map[string]any{"workspace": "/nowhere"})
 	if want := "attach: no folder /nowhere"; msg.Message != want || text != want {
 		t.Errorf("the messages are %q and %q", msg.Message, text)
+	}
+}
+
+func TestEnvIsForASessionThatIsNew(t *testing.T) {
+	host := newFakeHost()
+	one, _ := serve(t, t.Context(), host, failOnFault(t))
+	one.Start(map[string]any{"env": map[string]any{"A": "1"}})
+	two, _ := serve(t, t.Context(), host, failOnFault(t))
+	two.Start(map[string]any{"env": map[string]any{"A": "2"}})
+	two.ExpectOutput("env is ignored")
+	if one.Received(func(m *daptest.Message) bool { return m.Event == protocol.EventOutput }) {
+		t.Error("the first client was told the same")
+	}
+}
+
+func TestRegionsAreCountedInBytes(t *testing.T) {
+	host := newFakeHost()
+	host.documents["/w/wide.goa"] = "first\r\né\U0001F600; x\r\n"
+	c, _ := serve(t, t.Context(), host, failOnFault(t))
+	c.Start(nil)
+	tests := []struct {
+		path         string
+		line, column int
+		want         session.Region
+	}{
+		{"/w/wide.goa", 2, 1, session.Region{Line: 1}},
+		{"/w/wide.goa", 2, 2, session.Region{Line: 1, Col: 2}},
+		{"/w/wide.goa", 2, 6, session.Region{Line: 1, Col: 8}},
+		{"/w/wide.goa", 2, 100, session.Region{Line: 1, Col: 9}}, // beyond the line
+		{"/w/wide.goa", 9, 5, session.Region{Line: 8}},           // beyond the document
+		{"/w/unknown.goa", 2, 6, session.Region{Line: 1, Col: 5}},
+	}
+	for i, test := range tests {
+		c.ExpectSuccess(c.SendRegion(test.path, test.line, test.column, "1+1"), nil)
+		test.want.Path = test.path
+		if got := host.session("default").region(i + 1); *got != test.want {
+			t.Errorf("%s:%d:%d became %+v", test.path, test.line, test.column, *got)
+		}
 	}
 }
 

@@ -20,11 +20,10 @@ type Host interface {
 
 // A Target says which session a client wants, and how it is made if there is none.
 type Target struct {
-	Workspace string            // a folder; "" is the host's own
-	Name      string            // of the session, "default" if the client gave none
-	Settings  session.Changes   // the server also gives them to Set after Attach
-	Env       map[string]string // added to the engine's environment
-	Unset     []string          // variables to take out of the engine's environment
+	Workspace string          // a folder; "" is the host's own
+	Name      string          // of the session, "default" if the client gave none
+	Settings  session.Changes // the server also gives them to Set after Attach
+	Env       []string        // KEY=VALUE, added to the environment of a session that is made
 }
 
 // A Session is what the server uses of a *session.Session. It is safe for concurrent use.

@@ -106,6 +106,10 @@ func (c *conn) attach(ctx context.Context, a *attachment, target Target, replay 
 		return nil, err
 	}
 	a.listen(s, c.report)
+	if !made && len(target.Env) > 0 {
+		c.out.print(protocol.OutputBody{Category: protocol.CategoryConsole},
+			"env is ignored: the session was there already, with an environment of its own\n")
+	}
 	if replay && made {
 		if err := s.Restart(ctx, true); err != nil {
 			a.leave()
@@ -199,7 +203,7 @@ func (t *targetReader) flag(key string, v json.RawMessage) *bool {
 	return &on
 }
 
-// env reads variables to set, and with a null those to take away.
+// env reads variables to set.
 func (t *targetReader) env(v json.RawMessage) {
 	var vars map[string]*string
 	if json.Unmarshal(v, &vars) != nil {
@@ -211,14 +215,11 @@ func (t *targetReader) env(v json.RawMessage) {
 		case name == "" || strings.ContainsAny(name, "=\x00"):
 			t.problems = append(t.problems, fmt.Sprintf("env: %q cannot be the name of a variable", name))
 		case value == nil:
-			t.target.Unset = append(t.target.Unset, name)
+			t.problems = append(t.problems, fmt.Sprintf("env: %s is null; a variable can be set here, not taken away", name))
 		case strings.ContainsRune(*value, 0):
 			t.problems = append(t.problems, fmt.Sprintf("env: the value of %s has a NUL byte", name))
 		default:
-			if t.target.Env == nil {
-				t.target.Env = map[string]string{}
-			}
-			t.target.Env[name] = *value
+			t.target.Env = append(t.target.Env, name+"="+*value)
 		}
 	}
 }

@@ -129,7 +129,10 @@ func (h *hub) Attach(ctx context.Context, target dap.Target) (dap.Session, bool,
 			return nil, false, fmt.Errorf("this process serves workspace %s, not %s", h.workspace, dir)
 		}
 	}
-	s, made, err := h.open(ctx, target.Name, func(cfg *session.Config) { cfg.Settings = target.Settings })
+	s, made, err := h.open(ctx, target.Name, func(cfg *session.Config) {
+		cfg.Settings = target.Settings
+		cfg.Env = slices.Concat(cfg.Env, target.Env)
+	})
 	if err != nil {
 		return nil, false, err
 	}

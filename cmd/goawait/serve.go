@@ -88,7 +88,7 @@ func (c *channels) serve(ctx context.Context, protocol string, conn io.ReadWrite
 	if protocol == "lsp" {
 		return lsp.Serve(ctx, conn, c.lsp, lsp.WithLog(c.log), lsp.WithVersion(Version()))
 	}
-	return dap.Serve(ctx, conn, c.hub)
+	return dap.Serve(ctx, conn, c.hub, dap.WithLog(c.log))
 }
 
 // serveStandalone speaks a protocol on standard input and output with sessions of this

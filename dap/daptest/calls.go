@@ -166,3 +166,18 @@ func (c *Client) Run(source string) (body protocol.EvaluateBody) {
 	c.ExpectSuccess(c.SendCell(source), &body)
 	return body
 }
+
+// Output takes, without waiting, the first output that has been received and not been taken
+// for which want holds; nil if there is none.
+func (c *Client) Output(want func(*protocol.OutputBody) bool) *protocol.OutputBody {
+	var found *protocol.OutputBody
+	_, _ = c.take(func(m *Message) bool {
+		body := new(protocol.OutputBody)
+		if m.Event != protocol.EventOutput || json.Unmarshal(m.Body, body) != nil || !want(body) {
+			return false
+		}
+		found = body
+		return true
+	})
+	return found
+}

@@ -25,6 +25,7 @@ type Capabilities struct {
 	SupportsTerminateRequest         bool `json:"supportsTerminateRequest,omitempty"`
 	SupportsCancelRequest            bool `json:"supportsCancelRequest,omitempty"`
 	SupportsClipboardContext         bool `json:"supportsClipboardContext,omitempty"`
+	SupportsANSIStyling              bool `json:"supportsANSIStyling,omitempty"`
 }
 
 // A Source names a document.
