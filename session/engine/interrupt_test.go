@@ -86,10 +86,17 @@ func TestPositions(t *testing.T) {
 	c := startChild(t, "scripted")
 	c.run(4, "statements")
 	var lines []int
+	var last *wire.Position
 	for _, m := range c.seen {
 		if m.At != nil && m.At.Cell == 4 {
 			lines = append(lines, m.At.Line)
 		}
+		if m.At != nil {
+			last = m.At
+		}
+	}
+	if last == nil || *last != (wire.Position{}) {
+		t.Errorf("after the cell the engine is at %+v", last)
 	}
 	if len(lines) != 3 || lines[0] != 2 || lines[2] != 4 {
 		t.Errorf("positions %v", lines)

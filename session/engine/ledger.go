@@ -22,6 +22,9 @@ type partial struct {
 	bytes []byte
 }
 
+// open begins a cell's account. Cells without a number of their own share one, in turns.
+func (l *ledger) open(cell int) { delete(l.accounts, cell) }
+
 // admit gives as much of p as the cell may still print, and counts all of it.
 func (l *ledger) admit(cell int, p []byte) []byte {
 	if l.limit == 0 {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/goawait/goawait/session/async"
+	"github.com/goawait/goawait/session/engine/symbols"
 	"github.com/goawait/goawait/session/engine/wire"
 )
 
@@ -69,6 +70,7 @@ func start(in io.Reader, out io.Writer, newLane func(host) (lane, namespace)) in
 		return exitBroken
 	}
 	ballast = make([]byte, ballastSize)
+	symbols.Unregister()
 	debug.SetTraceback("single")
 	debug.SetMaxStack(stackLimit)
 	box := newOutbox(s.out, func(error) { os.Exit(exitBroken) })
@@ -113,7 +115,7 @@ func (e *engine) die(why *wire.Fatal) {
 	line := encode(&wire.Message{Fatal: why})
 	e.outbox.mu.Lock()
 	e.drainAll()
-	e.settle(e.output.last)
+	e.settle(e.output.fg)
 	e.pushLine(line)
 	e.outbox.mu.Unlock()
 	e.flush()

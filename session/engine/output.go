@@ -21,9 +21,9 @@ type output struct {
 	streams [2]*stream
 
 	scratch []byte        // guarded by mu
-	fg      int           // the cell in the foreground, 0 if none; guarded by mu
-	last    int           // the last that was; guarded by mu
-	told    wire.Position // by at; guarded by mu
+	busy    bool          // a cell is in the foreground; guarded by mu
+	fg      int           // the cell that is, or was last, in the foreground; guarded by mu
+	told    wire.Position // by at, of the cell in the foreground; guarded by mu
 }
 
 // A stream is one of the two files that the person's code has.
@@ -87,7 +87,8 @@ func (o *output) begin(c *cell) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.drainAll()
-	o.fg, o.last = c.Cell, c.Cell
+	o.busy, o.fg = true, c.Cell
+	o.ledger.open(c.Cell)
 }
 
 // finish ends a cell's time in the foreground: everything it wrote until now is queued
@@ -99,8 +100,12 @@ func (o *output) finish(c *cell, m *wire.Message) {
 	o.mu.Lock()
 	o.drainAll()
 	o.settle(c.Cell)
+	if o.told != (wire.Position{}) {
+		o.told = wire.Position{} // or the end of the engine would be blamed on where c was
+		o.pushLine(encode(&wire.Message{At: &o.told}))
+	}
 	o.pushLine(line)
-	o.fg = 0
+	o.busy = false
 	o.mu.Unlock()
 	o.tryFlush()
 }
@@ -109,7 +114,7 @@ func (o *output) finish(c *cell, m *wire.Message) {
 func (o *output) taskEnded(cell int) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if cell != o.fg {
+	if !o.busy || cell != o.fg {
 		o.settle(cell)
 	}
 }
@@ -176,7 +181,7 @@ func (o *output) add(src source, p []byte) {
 
 // owner is the cell to which text belongs whose writer is not known. o.mu is held.
 func (o *output) owner() int {
-	if o.fg != 0 {
+	if o.busy {
 		return o.fg
 	}
 	cell := 0
@@ -188,7 +193,7 @@ func (o *output) owner() int {
 		}
 	}
 	if cell == 0 {
-		cell = o.last
+		cell = o.fg
 	}
 	return cell
 }

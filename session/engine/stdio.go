@@ -74,6 +74,9 @@ func (t *tap) reopen() error {
 	return err
 }
 
+// stdin is what was in os.Stdin; kept because a file that is garbage gets closed.
+var stdin os.File
+
 // restore gives the person's code its files back where it closed them.
 func (o *output) restore() {
 	for _, st := range o.streams {

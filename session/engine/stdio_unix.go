@@ -94,7 +94,7 @@ func silenceInput() error {
 		return err
 	}
 	if fd, err = duplicateFD(fd); err == nil {
-		os.Stdin = os.NewFile(uintptr(fd), "/dev/stdin")
+		stdin, *os.Stdin = *os.Stdin, *os.NewFile(uintptr(fd), os.Stdin.Name())
 	}
 	return err
 }

@@ -115,6 +115,6 @@ func silenceInput() error {
 	if err != nil {
 		return err
 	}
-	os.Stdin = os.NewFile(uintptr(h), os.DevNull)
+	stdin, *os.Stdin = *os.Stdin, *os.NewFile(uintptr(h), os.Stdin.Name())
 	return windows.SetStdHandle(windows.STD_INPUT_HANDLE, windows.Handle(h))
 }

@@ -62,7 +62,12 @@ func Lookup(importPath string) map[string]reflect.Value {
 	if e == nil {
 		return nil
 	}
-	e.once.Do(e.build)
+	e.once.Do(func() {
+		e.build()
+		if do := imported[importPath]; do != nil && unregistered.Load() {
+			do()
+		}
+	})
 	return e.symbols
 }
 

@@ -4,6 +4,7 @@ import (
 	"go/constant"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"os/exec"
 	"reflect"
 	"runtime"
@@ -110,5 +111,27 @@ func f() string {
 	}
 	if err != nil || v.Interface() != "/A" {
 		t.Fatalf("%v, %v", v, err)
+	}
+}
+
+// A server of the person's has the debugging handlers only if they import them.
+func TestHandlers(t *testing.T) {
+	pattern := func(path string) string {
+		_, p := http.DefaultServeMux.Handler(httptest.NewRequest("GET", path, nil))
+		return p
+	}
+	old := http.DefaultServeMux
+	defer func() { http.DefaultServeMux = old }()
+	Unregister()
+	if p := pattern("/debug/pprof/heap") + pattern("/debug/vars"); p != "" {
+		t.Errorf("registered: %q", p)
+	}
+	fresh := &entry{name: "pprof", tables: index()["net/http/pprof"].tables}
+	index()["net/http/pprof"] = fresh
+	for range 2 {
+		Lookup("net/http/pprof")
+		if p := pattern("/debug/pprof/heap"); p != "GET /debug/pprof/" {
+			t.Errorf("not registered: %q", p)
+		}
 	}
 }

@@ -47,7 +47,7 @@ type Message struct {
 	Output   *Output   `json:"output,omitempty"` // event
 	Task     *TaskNews `json:"task,omitempty"`   // event: a task was spawned, ended, or failed unawaited
 	Fatal    *Fatal    `json:"fatal,omitempty"`  // event: the engine is about to exit, and why
-	At       *Position `json:"at,omitempty"`     // event: a top-level statement of a long cell has begun (throttled)
+	At       *Position `json:"at,omitempty"`     // event: a top-level statement other than the first has begun; cell 0: none runs any more
 }
 
 // Config of the engine. It may be sent again; the last wins.
