@@ -56,9 +56,12 @@ var (
 	errBuild  error
 )
 
-// goawait is the real program, built once for all tests.
+// goawait is the real program: GOAWAIT_BIN, or built once for all tests.
 func goawait(t *testing.T) string {
 	t.Helper()
+	if bin := os.Getenv("GOAWAIT_BIN"); bin != "" {
+		return absolute(t, bin)
+	}
 	buildOnce.Do(func() {
 		var dir string
 		if dir, errBuild = os.MkdirTemp("", "goawait-e2e"); errBuild != nil {

@@ -21,7 +21,7 @@ import (
 //	junk     its debug adapter prints what is no message
 //	dies     its debug adapter ends at the first evaluate, saying why on standard error
 //	refuses  its debug adapter refuses to launch
-//	lspdies  its language server ends when it is asked for regions
+//	lspdies  its first language server ends when it is asked for regions
 func fakeMain(mode string, args []string) int {
 	if len(args) == 0 {
 		return 2
@@ -113,7 +113,10 @@ func (f *fake) lsp() int {
 			}})
 		case "goawait/regions":
 			if f.mode == "lspdies" {
-				return 3
+				if died, err := os.OpenFile("died", os.O_CREATE|os.O_EXCL, 0o600); err == nil {
+					_ = died.Close()
+					return 3
+				}
 			}
 			if f.mode == "old" {
 				delete(answer, "result")

@@ -9,9 +9,9 @@ runtime! syntax/go.vim
 unlet! b:current_syntax
 
 " await and async are operators only where an operand or a construct follows; elsewhere they are names.
-syn match goaAwait "\%(\.\s*\)\@<!\<await\>\ze\s*[A-Za-z_(<*&\-]"
-syn match goaAsync "\%(\.\s*\)\@<!\<async\>\ze\s\+\%(func\|for\|with\)\>"
-syn match goaWith "\%(\<async\s\+\)\@<=\<with\>"
+syn match goaAwait "\.\@1<!\<await\>\ze\s*[A-Za-z_(<*&\-]"
+syn match goaAsync "\.\@1<!\<async\>\ze\s\+\%(func\|for\|with\)\>"
+syn match goaWith "\%(\<async\s\)\@6<=\<with\>"
 syn keyword goaPackage async nextgroup=goaPackageDot
 syn match goaPackageDot "\." contained
 
@@ -23,7 +23,7 @@ syn match goaHelp "^\s*[A-Za-z_][A-Za-z0-9_.]*??\?\s*$"
 
 " A cell's first line and its title.
 syn match goaCell "^// \?%%.*$" contains=goaCellTitle
-syn match goaCellTitle "\%(%%\s*\)\@<=\S.*$" contained
+syn match goaCellTitle "\%(%%\s*\)\@12<=\S.*$" contained
 
 " Outputs by number and by age.
 syn match goaOut "\<_\d\+\>\|\<___\?\>\|\<Out\>\ze\["

@@ -66,10 +66,11 @@ function T.screen()
   return rows
 end
 
---- The screen's row that shows a line of the buffer in the current window.
+--- The screen's row that shows a line of the buffer in the current window, less the duration that a slow machine adds.
 function T.shown(line)
+  local rows = T.screen() -- redraws: before that, positions are those of the last time
   local at = vim.fn.screenpos(0, line, 1)
-  return at.row > 0 and T.screen()[at.row] or ""
+  return ((rows[at.row] or ""):gsub("  [%d.]+ m?s$", ""))
 end
 
 --- Opens a new document with these lines.
@@ -107,11 +108,22 @@ function T.run_selected(line, from, to)
   vim.cmd("'<,'>GoAwaitRun")
 end
 
---- Runs the item under the cursor of a line and waits for what stands beside the line.
+--- The extmark that stands beside a line: another one after each run.
+local function beside_id(line)
+  local ns = vim.api.nvim_get_namespaces()["goawait-results"]
+  local mark = ns and vim.api.nvim_buf_get_extmarks(0, ns, { line - 1, 0 }, { line - 1, -1 }, {})[1]
+  return mark and mark[1]
+end
+
+--- Runs the item at a line and waits for what then stands beside the line.
 function T.run(line, pattern)
   T.at(line)
+  local before = beside_id(line)
   vim.cmd("GoAwaitRun")
-  return T.beside(line, pattern)
+  return T.wait(("beside line %d after running it: %s"):format(line, pattern), function()
+    local text = T.shown(line)
+    return beside_id(line) ~= before and text:find(pattern) and text
+  end)
 end
 
 function T.beside(line, pattern)

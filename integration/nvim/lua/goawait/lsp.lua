@@ -91,10 +91,11 @@ function M.client(bufnr)
   return id and vim.lsp.get_client_by_id(id) or nil
 end
 
+--- Diagnostics are to be pushed: with both ways on, newer Neovims would show each of them twice. A client that cannot
+--- be asked to pull again is one that the server pushes to.
 local function capabilities()
   local c = vim.lsp.protocol.make_client_capabilities()
-  -- Diagnostics are pushed; with both ways on, newer Neovims would show each of them twice.
-  c.textDocument.diagnostic = nil
+  c.workspace.diagnostics = { refreshSupport = false }
   return c
 end
 
@@ -167,11 +168,27 @@ local function client_config(root, command)
   }
 end
 
+local methods_take_self = vim.fn.has("nvim-0.11") == 1
+
+local function is_stopped(client)
+  if methods_take_self then
+    return client:is_stopped()
+  end
+  return client.is_stopped()
+end
+
+local function send(client, method, params, handler, bufnr)
+  if methods_take_self then
+    return client:request(method, params, handler, bufnr)
+  end
+  return client.request(method, params, handler, bufnr)
+end
+
 --- Starts the workspace's client if it does not run, and gives its id.
 local function ensure(root)
   local id = clients[root]
   local client = id and vim.lsp.get_client_by_id(id)
-  if client and not client.is_stopped() then
+  if client and not is_stopped(client) then
     return id
   end
   local command, problem = binary.command("lsp", "--workspace", root)
@@ -261,13 +278,7 @@ function M.request(bufnr, method, params, callback)
     local function answered(err, result)
       callback(err and explain(bufnr, method, err) or nil, result)
     end
-    local sent
-    if vim.fn.has("nvim-0.11") == 1 then
-      sent = client:request(method, params, answered, bufnr)
-    else
-      sent = client.request(method, params, answered, bufnr)
-    end
-    if not sent then
+    if not send(client, method, params, answered, bufnr) then
       callback("the language server has ended; :GoAwaitRestart starts it")
     end
   end)

@@ -75,8 +75,12 @@ local function without_position(bufnr, message)
   return (message:gsub("^" .. name .. ":%d+:%d+: ", ""):gsub("^" .. name .. ":%d+: ", ""))
 end
 
---- Whether a diagnostic among the rows says the same already.
+--- Whether a diagnostic among the rows says the same already, where the person can read it.
 local function diagnosed(bufnr, from, to, message)
+  local ok, shows = pcall(vim.diagnostic.config)
+  if ok and shows and not shows.virtual_text then
+    return false
+  end
   for _, d in ipairs(vim.diagnostic.get(bufnr)) do
     if d.lnum >= from and d.lnum <= to and d.message == message then
       return true

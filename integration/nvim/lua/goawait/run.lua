@@ -17,8 +17,17 @@ local tracked = vim.api.nvim_create_namespace("goawait-runs")
 ---@field track integer extmark at the region's start, which moves with edits until it is sent
 ---@field seq? integer of the evaluate, once it was sent
 
+---@class goawait.Order a command that was given and has not begun
+---@field begin? fun() set once the server has said what its regions are
+
+local orders = {} ---@type table<string, goawait.Order[]> by workspace, in the order in which they were given
 local sent = {} ---@type table<string, goawait.Run[]> by workspace: evaluates without an answer yet; the first one runs
 local runs = {} ---@type table<string, goawait.Run[][]> by workspace: the batches that have not ended
+
+-- A server that has ended answers nothing any more.
+lsp.on_end(function(root)
+  orders[root] = nil
+end)
 
 --- The result that a mark shows for a run.
 local function result_of(run, state, value, body)
@@ -159,6 +168,14 @@ local function start(bufnr, regions)
   end)
 end
 
+--- Begins what can begin. The server may answer a later question first, but what a person runs first runs first.
+local function begin_orders(root)
+  local waiting = orders[root] or {}
+  while waiting[1] and waiting[1].begin do
+    table.remove(waiting, 1).begin()
+  end
+end
+
 --- Runs what the server makes of a range.
 ---@param bufnr integer
 ---@param kind goawait.RegionKind
@@ -168,14 +185,20 @@ function M.run(bufnr, kind, range)
   if problem then
     return notify.error(problem)
   end
+  local root, order = lsp.root(bufnr), {}
+  orders[root] = orders[root] or {}
+  table.insert(orders[root], order)
   lsp.regions(bufnr, kind, range, function(refused, regions)
-    if refused then
-      return notify.error(refused)
+    order.begin = function()
+      if refused then
+        return notify.error(refused)
+      end
+      if not regions or #regions == 0 then
+        return notify.info(kind == "above" and "no cell above this one" or "nothing to run here")
+      end
+      start(bufnr, regions)
     end
-    if not regions or #regions == 0 then
-      return notify.info(kind == "above" and "no cell above this one" or "nothing to run here")
-    end
-    start(bufnr, regions)
+    begin_orders(root)
   end)
 end
 
