@@ -68,6 +68,7 @@ type lowerer struct {
 	decls    []string          // type declarations, at package level
 	safe     map[ast.Expr]bool // index expressions whose bounds have been checked
 	uses     map[string]*Name  // session names of earlier cells that were mentioned
+	results  *types.Tuple      // of the function that is being written; nil in Run
 	count    int               // of names given out
 	depth    int               // of functions; the frame of the innermost is frame()
 }
@@ -164,10 +165,10 @@ func (l *lowerer) value(s *ast.ExprStmt) {
 		return
 	}
 	l.guards(s.X)
-	l.p("return ")
-	l.expr(s.X)
-	l.line(s.End())
+	l.returnEach([]ast.Expr{s.X}, func(int) types.Type { return anyType })
 }
+
+var anyType = types.Universe.Lookup("any").Type()
 
 func (l *lowerer) returnTemps(temps []string) {
 	l.p("; return []any{", strings.Join(temps, ", "), "}")

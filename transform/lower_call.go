@@ -234,6 +234,10 @@ func (l *lowerer) asyncCall(name string, e *ast.CallExpr) bool {
 			l.expr(a)
 		}
 		l.p(")")
+	case "Gather2", "Gather3":
+		l.p("rt.GatherN(")
+		l.arguments(e, "")
+		l.p(")")
 	default:
 		l.p(l.lend(AsyncPath, name), ".", name, "(")
 		l.arguments(e, "")

@@ -63,7 +63,10 @@ func (l *lowerer) function(n ast.Node, name string, t types.Type, sig *types.Sig
 		}
 		l.p(");")
 	}
+	outside := l.results
+	l.results = sig.Results()
 	l.block(body.List)
+	l.results = outside
 	l.depth--
 	l.line(body.Rbrace)
 	l.p("}) }().(", outer, ")")

@@ -165,9 +165,40 @@ func (l *lowerer) returnStmt(s *ast.ReturnStmt) {
 		}
 	}
 	l.guards(s.Results...)
+	if len(s.Results) == 1 && l.results != nil && l.results.Len() != 1 {
+		l.p("return ")
+		l.expr(s.Results[0])
+		return
+	}
+	l.returnEach(s.Results, func(i int) types.Type {
+		if l.results == nil || i >= l.results.Len() {
+			return nil
+		}
+		return l.results.At(i).Type()
+	})
+}
+
+// returnEach writes return with values of their own. One that becomes an interface goes
+// through a variable: yaegi loses the value of return x == nil in a function that returns any.
+func (l *lowerer) returnEach(values []ast.Expr, result func(i int) types.Type) {
+	texts := make([]string, len(values))
+	for i, e := range values {
+		_, isIdent := ast.Unparen(e).(*ast.Ident)
+		if t := result(i); isIdent || t == nil || !types.IsInterface(t) || l.isNil(e) || l.Info.Types[e].Value != nil {
+			continue
+		}
+		texts[i] = l.fresh("t")
+		l.p(texts[i], " := ")
+		l.expr(e)
+		l.p("; ")
+	}
 	l.p("return")
-	for i, e := range s.Results {
+	for i, e := range values {
 		l.p([]string{" ", ", "}[min(i, 1)])
+		if texts[i] != "" {
+			l.p(texts[i])
+			continue
+		}
 		l.expr(e)
 	}
 }

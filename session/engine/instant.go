@@ -45,7 +45,7 @@ func (in *instant) run(c *cell) outcome {
 	}
 	running.Store(c, nil)
 	defer running.Delete(c)
-	fn := &function{rt: rt, line: 1}
+	fn := &function{rt: rt, line: 1, sig: new(signature)}
 	exec := func(context.Context) (any, error) {
 		if c.stopped() {
 			c.scope.Interrupt()

@@ -30,6 +30,7 @@ type scratch struct {
 
 	mu          sync.Mutex // guards out
 	out         bytes.Buffer
+	all         bool      // take standard error too
 	onlyAllowed bool      // a cell has to lie inside the lane's table
 	tee         io.Writer // takes standard output instead, if it is not nil
 	source      string    // lowered, of the last cell
@@ -50,7 +51,7 @@ func newScratch(t testing.TB, runner string) *scratch {
 func (s *scratch) print(stream string, p []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.tee != nil && stream == "stdout" {
+	if s.tee != nil && (s.all || stream == "stdout") {
 		s.tee.Write(p)
 		return
 	}

@@ -40,6 +40,7 @@ func (r *cellRuntime) symbols() map[string]reflect.Value {
 		"Method":     reflect.ValueOf(methodOf),
 		"Await":      reflect.ValueOf(r.Await),
 		"Gather":     reflect.ValueOf(gatherAny),
+		"GatherN":    reflect.ValueOf(gatherN),
 		"Send":       reflect.ValueOf(r.Send),
 		"Recv":       reflect.ValueOf(r.Recv),
 		"Case":       reflect.ValueOf(selectCase),

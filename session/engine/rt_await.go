@@ -197,3 +197,15 @@ func gatherAny(spread bool, slice any, aws ...any) *async.Coroutine[any] {
 	}
 	return async.GatherAny(slice, aws...)
 }
+
+// gatherN is async.Gather2 and async.Gather3: its value is as many values.
+func gatherN(aws ...any) *async.Coroutine[any] {
+	all := async.GatherAny(nil, aws...)
+	return async.New(all.Name(), func(ctx context.Context) (any, error) {
+		v, err := all.Await(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return manyResults(v.([]any)), nil
+	})
+}

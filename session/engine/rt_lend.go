@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"fmt"
+	"io"
 	"maps"
 	"os"
 	"reflect"
@@ -26,7 +27,10 @@ func (r *cellRuntime) lend(path string) map[string]reflect.Value {
 	var own map[string]any
 	switch path {
 	case "fmt":
-		own = map[string]any{"Print": r.fmtPrint, "Printf": r.fmtPrintf, "Println": r.fmtPrintln}
+		own = map[string]any{
+			"Print": r.fmtPrint, "Printf": r.fmtPrintf, "Println": r.fmtPrintln,
+			"Fprint": r.fmtFprint, "Fprintf": r.fmtFprintf, "Fprintln": r.fmtFprintln,
+		}
 	case "os":
 		own = map[string]any{"Exit": func(code int) { r.Exit(r.anywhere(), code) }}
 	case "log":
@@ -52,24 +56,24 @@ func (r *cellRuntime) anywhere() *int {
 	return &f.line
 }
 
-func (r *cellRuntime) fmtPrint(args ...any) (int, error) {
-	return r.printed(fmt.Append(nil, args...))
-}
+func (r *cellRuntime) fmtPrint(args ...any) (int, error) { return r.fmtFprint(os.Stdout, args...) }
 
 func (r *cellRuntime) fmtPrintf(format string, args ...any) (int, error) {
-	return r.printed(fmt.Appendf(nil, format, args...))
+	return r.fmtFprintf(os.Stdout, format, args...)
 }
 
-func (r *cellRuntime) fmtPrintln(args ...any) (int, error) {
-	return r.printed(fmt.Appendln(nil, args...))
+func (r *cellRuntime) fmtPrintln(args ...any) (int, error) { return r.fmtFprintln(os.Stdout, args...) }
+
+func (r *cellRuntime) fmtFprint(w io.Writer, args ...any) (int, error) {
+	return fmt.Fprint(writerFor(r.host, w), args...)
 }
 
-func (r *cellRuntime) printed(b []byte) (int, error) {
-	if _, err := os.Stdout.Stat(); err != nil { // closed by the person
-		return os.Stdout.Write(b)
-	}
-	r.host.print("stdout", b)
-	return len(b), nil
+func (r *cellRuntime) fmtFprintf(w io.Writer, format string, args ...any) (int, error) {
+	return fmt.Fprintf(writerFor(r.host, w), format, args...)
+}
+
+func (r *cellRuntime) fmtFprintln(w io.Writer, args ...any) (int, error) {
+	return fmt.Fprintln(writerFor(r.host, w), args...)
 }
 
 // asyncSymbols is package async in the instant lane, where a coroutine or task of any type is

@@ -84,7 +84,7 @@ func (w *walker) genericFunc(n ast.Node, obj types.Object) {
 	}
 	if obj.Pkg().Path() == transform.AsyncPath {
 		switch obj.Name() {
-		case "Spawn", "Gather", "New":
+		case "Spawn", "Gather", "Gather2", "Gather3", "New":
 			return
 		}
 	}

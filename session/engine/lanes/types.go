@@ -3,6 +3,7 @@ package lanes
 import (
 	"go/ast"
 	"go/types"
+	"strings"
 
 	"github.com/goawait/goawait/transform"
 )
@@ -113,12 +114,7 @@ func (w *walker) unfitNamed(t *types.Named, seen map[types.Type]bool) string {
 	case obj.Pkg() == nil: // error, comparable
 		return ""
 	case w.asyncType(t):
-		for i := range t.TypeArgs().Len() {
-			if what := w.unfit(t.TypeArgs().At(i), seen); what != "" {
-				return what
-			}
-		}
-		return ""
+		return w.unfitArgs(t, seen)
 	case t.TypeArgs().Len() > 0 || t.TypeParams().Len() > 0:
 		return "the generic type " + types.TypeString(t, w.qualify)
 	case !w.own(obj):
@@ -129,6 +125,29 @@ func (w *walker) unfitNamed(t *types.Named, seen map[types.Type]bool) string {
 		return "a type that contains itself"
 	}
 	return w.unfit(t.Underlying(), seen)
+}
+
+// unfitArgs is unfit for the type arguments of a coroutine or task. It may have several values.
+func (w *walker) unfitArgs(t *types.Named, seen map[types.Type]bool) string {
+	for i := range t.TypeArgs().Len() {
+		arg := t.TypeArgs().At(i)
+		if r, ok := arg.(*types.Named); ok && several(r) {
+			if what := w.unfitArgs(r, seen); what != "" {
+				return what
+			}
+			continue
+		}
+		if what := w.unfit(arg, seen); what != "" {
+			return what
+		}
+	}
+	return ""
+}
+
+// several reports whether t is what a coroutine of several values has for its value.
+func several(t *types.Named) bool {
+	return t.Obj().Pkg() != nil && t.Obj().Pkg().Path() == transform.AsyncPath &&
+		strings.HasPrefix(t.Obj().Name(), "Results")
 }
 
 // qualify leaves out the package of types that cells declare.
