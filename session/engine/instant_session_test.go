@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -22,7 +23,8 @@ var update = flag.Bool("update", false, "rewrite the expectations in testdata")
 // TestInstant plays the sessions in testdata/instant. The files of each are cells, in the
 // order in which they run, each followed by what is seen of it. How a cell is played is the
 // first word of its name: "cell" runs it, "interrupt" interrupts it once it has printed
-// "running", "die" expects that it ends the engine.
+// "running", "die" expects that it ends the engine. "owner N" shows what was printed in the
+// name of cell N by now.
 func TestInstant(t *testing.T) {
 	files, err := filepath.Glob("testdata/instant/*.txtar")
 	if err != nil || len(files) == 0 {
@@ -45,8 +47,14 @@ func play(t *testing.T, file string, importer transform.Importer) {
 	p := &player{t: t, c: startChild(t, "instant"), importer: importer}
 	for i := 0; i+1 < len(archive.Files); i += 2 {
 		cell, want := archive.Files[i], &archive.Files[i+1]
-		how, _, _ := strings.Cut(cell.Name, " ")
-		got := p.play(how, string(cell.Data))
+		how, arg, _ := strings.Cut(cell.Name, " ")
+		var got string
+		if how == "owner" {
+			n, _ := strconv.Atoi(arg)
+			got = p.seen(n)
+		} else {
+			got = p.play(how, string(cell.Data))
+		}
 		if *update {
 			want.Data = []byte(got)
 		} else if got != string(want.Data) {

@@ -39,7 +39,7 @@ type outcome struct {
 type host interface {
 	// print sends what a print function made to "stdout" or "stderr", in the name of the task
 	// and cell that the calling goroutine belongs to. It keeps its place among what is
-	// written to the file of that name.
+	// written to the file of that name. See writerFor for what the person's code chose.
 	print(stream string, p []byte)
 	// exit ends the engine as os.Exit(code) at that position. It does not return.
 	exit(code int, at wire.Position)

@@ -82,7 +82,7 @@ func start(in io.Reader, out io.Writer, newLane func(host) (lane, namespace)) in
 	e.news = newNews(e)
 	e.hooks = e.news.hooks()
 	e.lane, e.names = newLane(e)
-	e.attachLog()
+	attachLog(e)
 	for _, st := range e.streams {
 		go e.pump(st)
 	}

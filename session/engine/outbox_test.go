@@ -30,9 +30,6 @@ func newTestOutput(t *testing.T, w io.Writer) *output {
 		t.Cleanup(func() { f.Close(); ends[i].conn.Close() })
 	}
 	o := newOutput(newOutbox(w, func(err error) { panic(err) }), ends[0], ends[1])
-	for i, st := range o.streams {
-		st.current = &ends[i].file
-	}
 	return o
 }
 

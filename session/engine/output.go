@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"os"
 
 	"github.com/goawait/goawait/session/async"
 	"github.com/goawait/goawait/session/engine/wire"
@@ -30,13 +29,12 @@ type output struct {
 type stream struct {
 	name string
 	*tap
-	current **os.File // os.Stdout or os.Stderr
 }
 
 func newOutput(b *outbox, stdout, stderr *tap) *output {
 	o := &output{outbox: b, scratch: make([]byte, maxChunk)}
-	o.streams[0] = &stream{"stdout", stdout, &os.Stdout}
-	o.streams[1] = &stream{"stderr", stderr, &os.Stderr}
+	o.streams[0] = &stream{"stdout", stdout}
+	o.streams[1] = &stream{"stderr", stderr}
 	return o
 }
 
@@ -57,10 +55,6 @@ func (o *output) print(name string, p []byte) {
 	st := o.streams[0]
 	if name != st.name {
 		st = o.streams[1]
-	}
-	if f := *st.current; f != nil && f != st.file {
-		f.Write(p) // the person has put another file there
-		return
 	}
 	src := source{stream: name}
 	var ctx context.Context
@@ -209,12 +203,4 @@ func (o *output) ring() {
 	case n > 0:
 		signal(o.some)
 	}
-}
-
-// A logWriter lets package log print as the goroutine that logs.
-type logWriter struct{ *output }
-
-func (w logWriter) Write(p []byte) (int, error) {
-	w.print("stderr", p)
-	return len(p), nil
 }

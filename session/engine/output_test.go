@@ -121,7 +121,7 @@ func TestTaskOutput(t *testing.T) {
 			task += m.Output.Text
 		}
 	}
-	if news != "spawned done " || task != "task 0\ntask 1\ntask 2\n" {
+	if news != "spawned done " || task != "task 0\ntask 0\ntask 1\ntask 1\ntask 2\ntask 2\n" {
 		t.Errorf("news %q, output of the task %q", news, task)
 	}
 	c.run(5, "short")

@@ -97,7 +97,7 @@ type scriptRun struct {
 	arg string
 }
 
-func (r *scriptRun) println(a ...any) { r.print("stdout", fmt.Appendln(nil, a...)) }
+func (r *scriptRun) println(a ...any) { fmt.Fprintln(writerFor(r, os.Stdout), a...) }
 
 // held keeps things that must stay reachable.
 var held []any
@@ -254,6 +254,7 @@ var scripts = map[string]func(*scriptRun) any{
 					return nil, ctx.Err()
 				}
 				r.println("task", i)
+				fmt.Fprintln(writerFor(r, os.Stderr), "task", i)
 				fmt.Fprintln(os.Stdout, "task file", i)
 			}
 			return nil, errors.New("worn out")

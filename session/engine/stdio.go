@@ -80,17 +80,11 @@ var stdin os.File
 // restore gives the person's code its files back where it closed them.
 func (o *output) restore() {
 	for _, st := range o.streams {
-		if st.closed() {
+		if closed(st.file) {
 			st.reopen()
 		}
 	}
 }
 
-// closed reports whether the person's code has closed its file.
-func (t *tap) closed() bool {
-	conn, err := t.file.SyscallConn()
-	return err != nil || conn.Control(func(uintptr) {}) != nil
-}
-
 // attachLog has package log, and with it slog, print in the name of whoever logs.
-func (o *output) attachLog() { log.SetOutput(logWriter{o}) }
+func attachLog(h host) { log.SetOutput(hostWriter{h, "stderr"}) }
