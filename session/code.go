@@ -106,6 +106,8 @@ func (x *execution) execute(l *link, checked *transform.Checked, run *wire.Run) 
 	case m.Error != "" || m.Result == nil:
 		return &outcome{state: wire.Refused, text: x.place(0) + ": the engine could not serve it: " + oneLine(m.Error)}, nil
 	}
+	x.user += time.Duration(m.Result.UserNs)
+	x.system += time.Duration(m.Result.SysNs)
 	x.s.settle(x, l, checked, run, m.Result)
 	return x.outcome(m.Result), nil
 }

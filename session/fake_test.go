@@ -11,7 +11,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
@@ -122,7 +121,9 @@ func (f *fake) run(req wire.Request) {
 			fmt.Fprintf(os.Stderr, "runtime: something\n%s\n\ngoroutine 1 [running]:\n", arg)
 			os.Exit(2)
 		case "kill":
-			syscall.Kill(os.Getpid(), syscall.SIGKILL)
+			if self, err := os.FindProcess(os.Getpid()); err == nil {
+				self.Kill()
+			}
 			select {}
 		case "garbage":
 			f.mu.Lock()

@@ -36,7 +36,7 @@ func (x *execution) time(m *transform.Magic) (*outcome, error) {
 	}
 	user, system = x.user-user, x.system-system
 	if user+system > 0 {
-		x.printf("CPU times: user %s, sys: %s, total: %s", timeText(user), timeText(system), timeText(user+system))
+		x.printf("CPU times: user %s sys %s total %s", timeText(user), timeText(system), timeText(user+system))
 	}
 	x.printf("Wall time: %s", timeText(wall))
 	return out, nil

@@ -123,7 +123,6 @@ func play(t *testing.T, file string, a *txtar.Archive, runner string, importer *
 	t.Cleanup(s.Subscribe(p.event))
 	var now strings.Builder
 	for _, step := range steps(string(script.Data)) {
-		p.bare = strings.HasPrefix(step.want, "= ")
 		shown := p.step(step)
 		now.WriteString(step.head + shown)
 		if testing.Verbose() {
@@ -201,7 +200,6 @@ type player struct {
 	vars    *strings.Replacer
 	started chan string // gives what a cell that was started shows; nil if none was
 	start   bool        // the next cell is only started
-	bare    bool        // only the value of the next cell is shown
 
 	mu      sync.Mutex // guards what follows
 	outputs map[int]string
@@ -246,12 +244,12 @@ func (p *player) step(st step) string {
 	if st.cmd == nil {
 		source := p.vars.Replace(st.cell)
 		if !p.start {
-			return p.run(source)
+			return p.run(source, strings.HasPrefix(st.want, "= "))
 		}
 		p.start = false
 		shown := make(chan string, 1)
 		p.started = shown
-		go func() { shown <- p.run(source) }() // ends with the session at the latest
+		go func() { shown <- p.run(source, false) }() // ends with the session at the latest
 		return ""
 	}
 	arg := func(i int) int {
@@ -289,8 +287,8 @@ func (p *player) step(st step) string {
 	return ""
 }
 
-// run runs a cell and returns what it shows until it ends.
-func (p *player) run(source string) string {
+// run runs a cell and returns what it shows until it ends; bare is its value alone.
+func (p *player) run(source string, bare bool) string {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	r, err := p.s.Run(ctx, session.RunRequest{Source: source, Context: "repl"})
@@ -298,13 +296,13 @@ func (p *player) run(source string) string {
 		return "not run: " + err.Error() + "\n"
 	}
 	shown := r.Output
-	if p.bare {
+	if bare {
 		shown = "= "
 	}
-	if shown != "" && !p.bare && !strings.HasSuffix(shown, "\n") {
+	if shown != "" && !bare && !strings.HasSuffix(shown, "\n") {
 		shown += "\n"
 	}
-	if r.Text != "" || p.bare {
+	if r.Text != "" || bare {
 		shown += r.Text + "\n"
 	}
 	return shown

@@ -111,6 +111,7 @@ func (e *engine) execute(w *worker, c *cell) (ended bool) {
 	e.begin(c)
 	e.restore()
 	start := time.Now()
+	user, sys := cpuTime()
 	w.cells <- c
 	res := e.await(w, c)
 	if ended = res != nil; !ended {
@@ -121,6 +122,8 @@ func (e *engine) execute(w *worker, c *cell) (ended bool) {
 		}
 	}
 	res.DurationNs = time.Since(start).Nanoseconds()
+	userNow, sysNow := cpuTime()
+	res.UserNs, res.SysNs = userNow-user, sysNow-sys
 	c.scope.End()
 	e.news.flush()
 	res.Left += c.scope.Left()

@@ -125,8 +125,10 @@ type Result struct {
 	Error      string     `json:"error,omitempty"` // without position: "await: EOF", "panic: runtime error: …"
 	Trace      []Position `json:"trace,omitempty"` // innermost first; Trace[0] is where it happened
 	DurationNs int64      `json:"durationNs"`
-	Left       int        `json:"left,omitempty"` // goroutines left behind in calls that could not be stopped
-	Tasks      int        `json:"tasks"`          // tasks alive now
+	UserNs     int64      `json:"userNs,omitempty"` // processor time that the engine took meanwhile, 0 where it cannot be had
+	SysNs      int64      `json:"sysNs,omitempty"`  // and the system for it
+	Left       int        `json:"left,omitempty"`   // goroutines left behind in calls that could not be stopped
+	Tasks      int        `json:"tasks"`            // tasks alive now
 }
 
 // A Value as people see it.
