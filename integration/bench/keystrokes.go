@@ -18,17 +18,21 @@ type typing struct {
 	aim   time.Duration // for the median
 }
 
-// A place is where a character is typed and taken away again: after some text, in the first
-// line from the middle of the document that has it.
+// A place is where a character is typed and taken away again: after some text, in a cell in
+// the middle of the document.
 type place struct{ name, after string }
 
 var places = []place{
 	{"in a function's body", "total += x"},
-	{"in a variable that the next cell uses", ":= sum"},
+	{"in a variable that five later cells depend on", ":= sum"},
 }
 
+// chain is how many cells depend on each other, each on the one before; typing is done in the
+// middle one.
+const chain = 10
+
 // cell is one cell of the documents: a function, a variable, await, and a use of the cell
-// before. %[1]d is its number, %[2]d that of the cell before.
+// before. %[1]d is its number, %[2]d that of the cell before, or 0 for the first of a chain.
 const cell = `//%%%% step %[1]d
 func sum%[1]d(xs []int) int {
 	total := 0
@@ -46,7 +50,11 @@ func document(lines int) string {
 	var b strings.Builder
 	b.WriteString("last0 := 0\n")
 	for i := 1; i <= lines/strings.Count(cell, "\n"); i++ {
-		fmt.Fprintf(&b, cell, i, i-1)
+		before := i - 1
+		if before%chain == 0 {
+			before = 0
+		}
+		fmt.Fprintf(&b, cell, i, before)
 	}
 	return b.String()
 }
@@ -54,10 +62,13 @@ func document(lines int) string {
 // find gives the line and the column at which the character is typed.
 func (p place) find(text string) (line, column int) {
 	lines := strings.Split(text, "\n")
-	middle := len(lines) / 2
-	for i, l := range lines[middle:] {
-		if at := strings.Index(l, p.after); at >= 0 {
-			return middle + i, at + len(p.after)
+	steps := strings.Count(text, "//%% step")
+	middle := steps/2/chain*chain + chain/2
+	inCell := false
+	for i, l := range lines {
+		inCell = inCell || l == fmt.Sprintf("//%%%% step %d", middle)
+		if at := strings.Index(l, p.after); inCell && at >= 0 {
+			return i, at + len(p.after)
 		}
 	}
 	panic("the document has no " + p.after)
