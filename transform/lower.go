@@ -46,6 +46,7 @@ func Lower(c *Checked, opt LowerOptions) *Lowered {
 		types:   map[*types.TypeName]string{},
 		safe:    map[ast.Expr]bool{},
 		uses:    map[string]*Name{},
+		nils:    map[ast.Expr]types.Type{},
 	}
 	l.index()
 	body := l.cell()
@@ -65,12 +66,13 @@ type lowerer struct {
 	async    map[ast.Node]*AsyncFunc
 	pkgs     map[string]*lent // by import path
 	types    map[*types.TypeName]string
-	decls    []string          // type declarations, at package level
-	safe     map[ast.Expr]bool // index expressions whose bounds have been checked
-	uses     map[string]*Name  // session names of earlier cells that were mentioned
-	results  *types.Tuple      // of the function that is being written; nil in Run
-	count    int               // of names given out
-	depth    int               // of functions; the frame of the innermost is frame()
+	decls    []string                // type declarations, at package level
+	safe     map[ast.Expr]bool       // index expressions whose bounds have been checked
+	nils     map[ast.Expr]types.Type // nils that are written with a type
+	uses     map[string]*Name        // session names of earlier cells that were mentioned
+	results  *types.Tuple            // of the function that is being written; nil in Run
+	count    int                     // of names given out
+	depth    int                     // of functions; the frame of the innermost is frame()
 }
 
 // A lent package is one that the lowered source imports.

@@ -38,6 +38,9 @@ func (l *lowerer) define(lhs, rhs []ast.Expr) {
 }
 
 func (l *lowerer) defineEach(lhs, rhs []ast.Expr) {
+	for i, e := range rhs {
+		l.wants(e, l.Info.TypeOf(lhs[i]))
+	}
 	l.guards(rhs...)
 	if len(lhs) == 1 {
 		l.defineOne(lhs[0], func() { l.expr(rhs[0]) })
@@ -45,7 +48,7 @@ func (l *lowerer) defineEach(lhs, rhs []ast.Expr) {
 	}
 	temps := l.temps(len(lhs))
 	for i, e := range rhs {
-		if l.isNil(e) { // var a, b error = nil, f()
+		if l.untypedNil(e) { // var a, b error = nil, f()
 			temps[i] = "nil"
 			continue
 		}
@@ -93,6 +96,9 @@ func (l *lowerer) set(lhs, rhs []ast.Expr) {
 		l.storeAll(lhs, l.evaluate(len(lhs), rhs[0]), false)
 		return
 	}
+	for i, e := range rhs {
+		l.wants(e, l.Info.TypeOf(lhs[i]))
+	}
 	l.guards(append(append([]ast.Expr(nil), lhs...), rhs...)...)
 	if len(lhs) == 1 {
 		l.p(l.place(lhs[0], false), " = ")
@@ -105,7 +111,7 @@ func (l *lowerer) set(lhs, rhs []ast.Expr) {
 	}
 	temps := l.temps(len(lhs))
 	for i, e := range rhs {
-		if l.isNil(e) {
+		if l.untypedNil(e) {
 			temps[i] = "nil"
 			continue
 		}

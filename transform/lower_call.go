@@ -10,6 +10,7 @@ import (
 func (l *lowerer) call(e *ast.CallExpr) {
 	if l.isConversion(e) {
 		l.p("(", l.typeText(l.Info.TypeOf(e.Fun), e.Fun), ")(")
+		l.wants(e.Args[0], l.Info.TypeOf(e.Fun))
 		l.expr(e.Args[0])
 		l.p(")")
 		return
@@ -48,7 +49,8 @@ func (l *lowerer) arguments(e *ast.CallExpr, before string) {
 		} else {
 			l.p(", ")
 		}
-		l.argument(e, i)
+		l.wants(a, l.parameterType(e, i))
+		l.expr(a)
 		at = a.End()
 	}
 	if e.Ellipsis.IsValid() {
@@ -60,17 +62,6 @@ func (l *lowerer) arguments(e *ast.CallExpr, before string) {
 	}
 }
 
-// argument writes argument i of a call. A nil for an interface with methods is given its type.
-func (l *lowerer) argument(e *ast.CallExpr, i int) {
-	if t := l.parameterType(e, i); t != nil && l.isNil(e.Args[i]) {
-		if u, ok := t.Underlying().(*types.Interface); ok && !u.Empty() {
-			l.p("*new(", l.typeText(t, e), ")")
-			return
-		}
-	}
-	l.expr(e.Args[i])
-}
-
 // parameterType is the type that argument i of a call becomes, nil if it is not known.
 func (l *lowerer) parameterType(e *ast.CallExpr, i int) types.Type {
 	t := l.Info.TypeOf(e.Fun)
@@ -79,6 +70,8 @@ func (l *lowerer) parameterType(e *ast.CallExpr, i int) types.Type {
 	}
 	sig, ok := t.Underlying().(*types.Signature)
 	switch {
+	case !ok && l.builtin(e) == "append" && i > 0 && !e.Ellipsis.IsValid():
+		return elementType(l.Info.TypeOf(e.Args[0]), nil, i)
 	case !ok:
 		return nil
 	case sig.Variadic() && i >= sig.Params().Len()-1:

@@ -20,7 +20,7 @@ func (l *lowerer) expr(e ast.Expr) {
 		return
 	}
 	if l.isNil(e) {
-		l.p("nil") // without parentheses, which make it something else to yaegi
+		l.nilValue(e)
 		return
 	}
 	switch e := e.(type) {
@@ -52,6 +52,29 @@ func (l *lowerer) expr(e ast.Expr) {
 		l.splice(e)
 	}
 }
+
+// wants notes that e becomes a t, for which a nil may need another form.
+func (l *lowerer) wants(e ast.Expr, t types.Type) {
+	if t == nil || !l.isNil(e) || t == types.Universe.Lookup("error").Type() {
+		return
+	}
+	if i, ok := t.Underlying().(*types.Interface); ok && !i.Empty() {
+		l.nils[ast.Unparen(e)] = t
+	}
+}
+
+// nilValue writes nil, without parentheses, which make it something else to yaegi. A nil for
+// an interface with methods is given its type, for want of which yaegi panics.
+func (l *lowerer) nilValue(e ast.Expr) {
+	if t := l.nils[ast.Unparen(e)]; t != nil {
+		l.p("(*new(", l.typeText(t, e), "))")
+		return
+	}
+	l.p("nil")
+}
+
+// untypedNil reports whether e is a nil that is written as such.
+func (l *lowerer) untypedNil(e ast.Expr) bool { return l.isNil(e) && l.nils[ast.Unparen(e)] == nil }
 
 // operand writes e so that an operator before it takes all of it.
 func (l *lowerer) operand(e ast.Expr) {
@@ -238,23 +261,47 @@ func (l *lowerer) composite(e *ast.CompositeLit) {
 	l.p(l.typeText(t, e), "{")
 	_, isStruct := t.Underlying().(*types.Struct)
 	at := e.Lbrace + 1
-	for _, elt := range e.Elts {
+	for i, elt := range e.Elts {
 		l.source(at, elt.Pos())
-		if kv, ok := elt.(*ast.KeyValueExpr); ok {
-			if isStruct {
-				l.p(kv.Key.(*ast.Ident).Name)
-			} else {
-				l.expr(kv.Key)
-			}
-			l.source(kv.Key.End(), kv.Value.Pos())
-			l.expr(kv.Value)
-		} else {
+		kv, ok := elt.(*ast.KeyValueExpr)
+		if !ok {
+			l.wants(elt, elementType(t, nil, i))
 			l.expr(elt)
+			at = elt.End()
+			continue
 		}
+		if isStruct {
+			l.p(kv.Key.(*ast.Ident).Name)
+		} else {
+			l.expr(kv.Key)
+		}
+		l.source(kv.Key.End(), kv.Value.Pos())
+		l.wants(kv.Value, elementType(t, kv.Key, i))
+		l.expr(kv.Value)
 		at = elt.End()
 	}
 	l.source(at, e.Rbrace)
 	l.p("}")
+}
+
+// elementType is the type of the element of a composite literal with that key or place.
+func elementType(t types.Type, key ast.Expr, i int) types.Type {
+	switch t := t.Underlying().(type) {
+	case *types.Slice:
+		return t.Elem()
+	case *types.Array:
+		return t.Elem()
+	case *types.Map:
+		return t.Elem()
+	case *types.Struct:
+		id, ok := key.(*ast.Ident)
+		for j := range t.NumFields() {
+			if ok && t.Field(j).Name() == id.Name || !ok && j == i {
+				return t.Field(j).Type()
+			}
+		}
+	}
+	return nil
 }
 
 func (l *lowerer) unary(e *ast.UnaryExpr) {

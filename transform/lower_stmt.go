@@ -46,6 +46,9 @@ func (l *lowerer) stmt(s ast.Stmt) {
 		l.p("rt.Send(", l.frame(), ", ")
 		l.expr(s.Chan)
 		l.p(", ")
+		if c, ok := l.Info.TypeOf(s.Chan).Underlying().(*types.Chan); ok {
+			l.wants(s.Value, c.Elem())
+		}
 		l.expr(s.Value)
 		l.p(")")
 	case *ast.DeclStmt:
@@ -183,6 +186,7 @@ func (l *lowerer) returnStmt(s *ast.ReturnStmt) {
 func (l *lowerer) returnEach(values []ast.Expr, result func(i int) types.Type) {
 	texts := make([]string, len(values))
 	for i, e := range values {
+		l.wants(e, result(i))
 		_, isIdent := ast.Unparen(e).(*ast.Ident)
 		if t := result(i); isIdent || t == nil || !types.IsInterface(t) || l.isNil(e) || l.Info.Types[e].Value != nil {
 			continue
