@@ -1,8 +1,6 @@
 package dap
 
 import (
-	"context"
-
 	"github.com/goawait/goawait/dap/protocol"
 )
 
@@ -19,7 +17,7 @@ const (
 
 // A command is how the requests of one name are served.
 type command struct {
-	from state // the first state in which it is served; terminated is never one of them unless always
+	from state // the first state in which it is served
 	ever bool  // served after the session was ended, too
 
 	// Exactly one is set. inline answers on the reading goroutine and must not block. ask is
@@ -71,7 +69,7 @@ func (r *request) dispatch() bool {
 		r.fail(fail(idUnsupported, "%.60q is not a request that this server knows", r.Command), idUnsupported)
 		return true
 	}
-	if err := r.conn.gate(r.Command, cmd); err != nil {
+	if err := r.gate(cmd); err != nil {
 		r.fail(err, idState)
 		return true
 	}
@@ -81,7 +79,7 @@ func (r *request) dispatch() bool {
 	case cmd.ask != nil:
 		go func() { // ends when the session has answered, at the latest after r's context has ended
 			defer r.recovered()
-			s, err := r.conn.session(r.ctx)
+			s, err := r.session()
 			if err != nil {
 				r.fail(err, idSession)
 				return
@@ -102,31 +100,31 @@ func (r *request) answer(body any, err error) {
 	r.succeed(body)
 }
 
-// gate says why a command cannot be served in the state of the connection; nil if it can.
-func (c *conn) gate(name string, cmd command) error {
+// gate says why r cannot be served in the state of its connection; nil if it can. Then r has
+// the session that is there or on its way, whatever becomes of the connection's.
+func (r *request) gate(cmd command) error {
+	c := r.conn
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	r.attached = c.attached
 	switch {
 	case c.state == terminated && !cmd.ever:
-		return fail(idState, "%s: the session has ended", name)
+		return fail(idState, "%s: the session has ended", r.Command)
 	case c.state >= cmd.from:
 		return nil
 	case c.state == fresh:
-		return fail(idState, "%s before initialize", name)
+		return fail(idState, "%s before initialize", r.Command)
 	default:
-		return fail(idState, "%s before launch or attach", name)
+		return fail(idState, "%s before launch or attach", r.Command)
 	}
 }
 
-// session waits for the session that launch or attach asked for.
-func (c *conn) session(ctx context.Context) (Session, error) {
-	c.mu.Lock()
-	a := c.attached
-	c.mu.Unlock()
-	if a == nil {
-		return nil, fail(idState, "no session: send launch or attach first")
+// session waits for the session that launch or attach asked for before r.
+func (r *request) session() (Session, error) {
+	if r.attached == nil {
+		return nil, fail(idState, "%s without a session", r.Command)
 	}
-	return a.wait(ctx)
+	return r.attached.wait(r.ctx)
 }
 
 func nothing(*request) (any, error) { return nil, nil }

@@ -68,7 +68,7 @@ func (r *request) evaluate() {
 	go func() { // ends when the cell has, or at its turn if it was cancelled; see conn
 		defer t.leave()
 		defer r.recovered()
-		s, err := c.session(r.ctx)
+		s, err := r.session()
 		if err != nil {
 			r.fail(err, idSession)
 			return

@@ -58,7 +58,7 @@ func (r *request) restart() {
 	go func() { // ends when the session has restarted; see conn
 		defer t.leave()
 		defer r.recovered()
-		s, err := c.session(r.ctx)
+		s, err := r.session()
 		if err == nil {
 			err = s.Set(target.Settings)
 		}
@@ -104,12 +104,9 @@ func (r *request) disconnect() {
 	if err := decode(&r.Request, &args); err != nil {
 		r.conn.log.Warn("ignoring the arguments of a disconnect", "error", err)
 	}
-	r.conn.mu.Lock()
-	a := r.conn.attached
-	r.conn.mu.Unlock()
-	if args.TerminateDebuggee && a != nil {
+	if args.TerminateDebuggee && r.attached != nil {
 		// The reading goroutine may block here: there is nothing more to read.
-		if s, err := a.wait(r.ctx); err == nil {
+		if s, err := r.session(); err == nil {
 			s.Terminate()
 			r.conn.end()
 		}

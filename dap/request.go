@@ -19,9 +19,10 @@ const inFlightLimit = 1024
 // A request is one that is being served. It is answered once.
 type request struct {
 	protocol.Request
-	conn   *conn
-	ctx    context.Context
-	cancel context.CancelCauseFunc
+	conn     *conn
+	ctx      context.Context
+	cancel   context.CancelCauseFunc
+	attached *attachment // when r came; nil before launch
 }
 
 // succeed answers r with body, which may be nil.
