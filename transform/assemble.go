@@ -7,11 +7,17 @@ import (
 	"go/types"
 	"maps"
 	"slices"
+	"strconv"
 )
 
 // This file makes one Go file of a cell: imports and declarations as they are, top-level
 // variables as package-level ones, all other statements in one function. Names that no person
 // can write have a middle dot in them.
+
+// lentPath is imported by every cell's file, before all else. Its import is the moment at which
+// the file's scope is there and still empty: what the cell is lent goes into it. In the
+// package's own scope go/types takes for granted that it has the declaration of each type.
+const lentPath = "lent·"
 
 // runFunc is the name of the function that holds the statements.
 const runFunc = "run·"
@@ -20,6 +26,9 @@ func (k *checker) assemble() {
 	at := k.cell.Pos(0)
 	body := &ast.BlockStmt{Lbrace: at, Rbrace: k.cell.Pos(len(k.cell.Src))}
 	k.file = &ast.File{Package: at, Name: &ast.Ident{NamePos: at}}
+	k.file.Decls = append(k.file.Decls, &ast.GenDecl{TokPos: at, Tok: token.IMPORT, Specs: []ast.Spec{&ast.ImportSpec{
+		Name: &ast.Ident{NamePos: at, Name: "_"}, Path: &ast.BasicLit{ValuePos: at, Kind: token.STRING, Value: strconv.Quote(lentPath)},
+	}}})
 	seen := map[string]bool{}
 	for i := range k.cell.Items {
 		switch it := &k.cell.Items[i]; it.Kind {
@@ -216,9 +225,8 @@ func (k *checker) expression(i int, s *ast.ExprStmt) ast.Stmt {
 	return &ast.AssignStmt{Lhs: []ast.Expr{&ast.Ident{NamePos: s.Pos(), Name: "_"}}, TokPos: s.Pos(), Tok: token.ASSIGN, Rhs: []ast.Expr{s.X}}
 }
 
-// fillScope lends the new package what the cell mentions and does not define.
-func (k *checker) fillScope() {
-	scope := k.pkg.Scope()
+// fillScope lends the file what the cell mentions and does not define.
+func (k *checker) fillScope(scope *types.Scope) {
 	k.names = map[types.Object]*Name{}
 	k.autos = k.autos[:0]
 	mentioned := slices.Sorted(maps.Keys(k.survey.mentions))

@@ -23,6 +23,12 @@ type cellImporter checker
 
 func (ci *cellImporter) Import(path string) (*types.Package, error) {
 	k := (*checker)(ci)
+	if path == lentPath {
+		k.fillScope(k.info.Scopes[k.file])
+		lent := types.NewPackage(lentPath, "lent")
+		lent.MarkComplete()
+		return lent, nil
+	}
 	if path == "unsafe" {
 		return types.Unsafe, nil
 	}

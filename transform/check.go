@@ -26,6 +26,7 @@ func Check(ctx context.Context, c *Cell, ns *Namespace, env *Env) *Checked {
 		k.run()
 		k.fill(out)
 	})
+	k.guard(k.restore)
 	k.finish(out)
 	return out
 }
@@ -50,6 +51,8 @@ type checker struct {
 	parens map[*ast.ParenExpr]*site
 	stands map[*ast.Ident]*output
 	funcs  []*asyncFunc
+
+	rewritten bool // the trees are changed
 
 	// What passes found out, by offset.
 	outputs map[int]*output // mentions Out[n]
@@ -133,9 +136,9 @@ func (k *checker) pass() {
 		Uses:       map[*ast.Ident]types.Object{},
 		Implicits:  map[ast.Node]types.Object{},
 		Selections: map[*ast.SelectorExpr]*types.Selection{},
+		Scopes:     map[ast.Node]*types.Scope{},
 	}
 	k.typeErrs = k.typeErrs[:0]
-	k.fillScope()
 	k.file.Name.Name = k.pkg.Name()
 	conf := types.Config{
 		Importer:                 (*cellImporter)(k),

@@ -96,11 +96,19 @@ func (k *checker) mentionedInItem(d *definition) bool {
 	return found
 }
 
+// aliasName is a name that no text can have, as long as name: ends of expressions are computed
+// from the lengths of names.
+func aliasName(name string) string {
+	b := []byte(name)
+	b[0] ^= 0x80 // no longer UTF-8
+	return string(b)
+}
+
 func (k *checker) addAlias(at int, name string, n *Name) bool {
 	if k.early[at] != nil {
 		return false
 	}
-	as := name + "·0"
+	as := aliasName(name)
 	if n == nil && types.Universe.Lookup(name) != nil {
 		as = name // as it was before the cell
 		n = &Name{Name: name, Obj: types.Universe.Lookup(name)}

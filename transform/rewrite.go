@@ -47,6 +47,7 @@ type asyncFunc struct {
 
 // rewrite changes the trees of all items. The cell must be the checker's own.
 func (k *checker) rewrite() {
+	k.rewritten = true
 	k.parens, k.stands = map[*ast.ParenExpr]*site{}, map[*ast.Ident]*output{}
 	k.rewriteCell(k.cell)
 	for _, r := range k.retypes {
@@ -274,6 +275,10 @@ func (f *asyncFunc) coroutine(at token.Pos) ast.Expr {
 
 // restore makes the trees again what the person wrote. Info's entries move along.
 func (k *checker) restore() {
+	if !k.rewritten {
+		return
+	}
+	k.rewritten = false
 	for _, a := range k.early {
 		if a.ident != nil {
 			a.ident.Name = a.was

@@ -65,6 +65,9 @@ func (l *lexer) next() (w word, explicit bool) {
 		} else {
 			w.end = len(l.src)
 		}
+	case tok == token.ILLEGAL && utf8.RuneCountInString(lit) == 1:
+		_, size := utf8.DecodeRune(l.src[w.start:]) // the literal of a bad byte is longer than it
+		w.end = w.start + size
 	case lit != "":
 		w.end = min(w.start+len(lit), len(l.src))
 	default:

@@ -151,6 +151,9 @@ func (k *checker) wording(e Error) string {
 		msg = strings.Replace(msg, "in variable declaration", "in assignment", 1)
 	}
 	msg = strings.Replace(msg, " in assignment to _ identifier", "", 1)
+	for _, a := range k.early {
+		msg = strings.ReplaceAll(msg, a.as, a.was)
+	}
 	if !strings.ContainsAny(msg, "·(") {
 		return msg
 	}
@@ -168,7 +171,6 @@ func (k *checker) wording(e Error) string {
 	})
 	msg = strings.ReplaceAll(msg, asyncName, "async")
 	msg = outputName.ReplaceAllString(msg, "Out[$1]")
-	msg = strings.ReplaceAll(msg, "·0", "")
 	msg = cellPackage.ReplaceAllStringFunc(msg, k.typeName)
 	return cellPackage1.ReplaceAllString(msg, "this session")
 }
