@@ -88,6 +88,24 @@ func TestNoEngine(t *testing.T) {
 	}
 }
 
+// An engine that always dies by itself is not started for ever.
+func TestCrashLoop(t *testing.T) {
+	w := openFake(t, "fleeting", Config{timing: timing{backoff: time.Microsecond}})
+	deaths := 0
+	w.await("the last of the deaths", func(e Event) bool {
+		if e.Died != nil {
+			deaths++
+		}
+		return deaths == maxAttempts
+	})
+	w.engines.warm()
+	w.engines.mu.Lock()
+	defer w.engines.mu.Unlock()
+	if w.engines.starting != nil || w.engines.cur != nil {
+		t.Errorf("it is started again after %d deaths", deaths)
+	}
+}
+
 func TestTerminate(t *testing.T) {
 	w := openFake(t, "stubborn", Config{timing: timing{shutdown: 20 * time.Millisecond}})
 	running := w.start(context.Background(), `"fake:block"`)

@@ -33,7 +33,7 @@ type stretch struct {
 	cell       int
 	path       string
 	source     string
-	line, col  int // where it was when it ran
+	line, col  int // where it is, as far as is known
 	anchored   bool
 	start, end int
 	stale      bool
@@ -134,13 +134,26 @@ func (d *documents) edited(path string, edits []transform.Edit, text []byte) {
 	}
 	doc.text, doc.known = text, true
 	for _, st := range doc.stretches {
-		if st.anchored {
-			st.line, st.col = lineCol(text, st.start)
-			st.line, st.col = st.line-1, st.col-1
-			st.stale = string(text[st.start:st.end]) != st.source
+		if !st.anchored {
+			st.stale = !st.anchor(text, true)
+		}
+	}
+	doc.place()
+}
+
+// place finds the lines and columns of all anchored stretches in one walk over the text, and
+// which of them are stale.
+func (doc *document) place() {
+	slices.SortStableFunc(doc.stretches, func(a, b *stretch) int { return a.start - b.start })
+	line, at := 0, 0
+	for _, st := range doc.stretches {
+		if !st.anchored {
 			continue
 		}
-		st.stale = !st.anchor(text, true)
+		line += bytes.Count(doc.text[at:st.start], []byte{'\n'})
+		at = st.start
+		st.line, st.col = line, at-bytes.LastIndexByte(doc.text[:at], '\n')-1
+		st.stale = string(doc.text[st.start:st.end]) != st.source
 	}
 }
 
@@ -225,8 +238,6 @@ func (st *stretch) region(doc *document) Region {
 	r := Region{Path: st.path, Line: st.line, Col: st.col}
 	source := st.source
 	if st.anchored {
-		line, col := lineCol(doc.text, st.start)
-		r.Line, r.Col = line-1, col-1
 		source = string(doc.text[st.start:st.end])
 	}
 	n := strings.Count(source, "\n")

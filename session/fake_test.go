@@ -66,6 +66,9 @@ func fakeEngine(start string, in io.Reader, out io.Writer) int {
 			f.send(wire.Message{ID: req.ID, Tasks: []wire.Task{{ID: 7, Name: "work()", Cell: 1, State: "waiting", Waiting: "a channel", At: &wire.Position{Cell: 1, Line: 2}}}})
 		default:
 			f.send(wire.Message{ID: req.ID})
+			if start == "fleeting" {
+				return 1
+			}
 		}
 	}
 	if f.stubborn {

@@ -97,8 +97,8 @@ func Open(ctx context.Context, cfg Config) (*Session, error) {
 		ready:  s.engineReady,
 		died:   s.engineDied,
 		failed: func(err error) { s.log.Warn("no engine", "session", s.name, "err", err) },
-		quit:   make(chan struct{}),
 	}
+	s.engines.life, s.engines.end = context.WithCancel(context.Background())
 	s.engines.warm()
 	return s, nil
 }

@@ -30,13 +30,15 @@ type supervisor struct {
 	died   func(*link, *Death)        // an engine that had been ready has ended
 	failed func(error)                // a start came to nothing
 
+	life context.Context // of all engines; it ends with close
+	end  context.CancelFunc
+
 	mu       sync.Mutex // guards what follows
 	cur      *link      // the engine that is ready; nil while there is none
 	starting *start     // the start under way; nil if there is none
 	epoch    int        // engines that were ready and have ended
 	fails    int        // starts and idle deaths in a row without a cell between them
 	closed   bool
-	quit     chan struct{} // closed with closed
 }
 
 // A start is an attempt to have an engine. err may be read once done is closed.
@@ -124,7 +126,7 @@ func (v *supervisor) start(delay time.Duration, epoch int) (*link, wire.Ready, e
 	if delay > 0 {
 		select {
 		case <-time.After(delay):
-		case <-v.quit:
+		case <-v.life.Done():
 			return nil, none, ErrTerminated
 		}
 	}
@@ -133,7 +135,7 @@ func (v *supervisor) start(delay time.Duration, epoch int) (*link, wire.Ready, e
 		return nil, none, err
 	}
 	l := startLink(p, epoch, v.event, v.ended)
-	ctx, cancel := context.WithTimeout(context.Background(), v.timing.ready)
+	ctx, cancel := context.WithTimeout(v.life, v.timing.ready)
 	defer cancel()
 	select {
 	case ready := <-l.ready:
@@ -151,10 +153,10 @@ func (v *supervisor) start(delay time.Duration, epoch int) (*link, wire.Ready, e
 		return nil, none, fmt.Errorf("starting the engine: %s%s", l.ended().Reason, lastWords(l.stderr.String()))
 	case <-ctx.Done():
 		l.kill("it was not ready in time", false)
+		if v.life.Err() != nil {
+			return nil, none, ErrTerminated
+		}
 		return nil, none, fmt.Errorf("starting the engine: not ready after %v", v.timing.ready)
-	case <-v.quit:
-		l.kill("the session was terminated", true)
-		return nil, none, ErrTerminated
 	}
 }
 
@@ -201,10 +203,8 @@ func (v *supervisor) current() *link {
 // close ends the engine, kindly at first, and starts no other. It returns when it has ended.
 func (v *supervisor) close() {
 	v.mu.Lock()
-	if !v.closed {
-		v.closed = true
-		close(v.quit)
-	}
+	v.closed = true
+	v.end()
 	l, st := v.cur, v.starting
 	v.mu.Unlock()
 	if st != nil {
