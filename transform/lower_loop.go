@@ -10,9 +10,7 @@ import (
 // could tell; the halt check is the first thing in its body.
 func (l *lowerer) forStmt(s *ast.ForStmt, label string) {
 	l.line(s.Pos())
-	if l.risky(s.Init) || l.risky(s.Cond) {
-		l.markAt(s.Pos())
-	}
+	l.markAt(s.Pos())
 	fresh := l.kept(s)
 	if len(fresh) == 0 && !l.risky(s.Cond) && !l.risky(s.Post) {
 		l.plainFor(s, label)
@@ -173,9 +171,7 @@ func (l *lowerer) rooted(e ast.Expr, obj types.Object) bool {
 // person's are set from at the start of each iteration.
 func (l *lowerer) rangeStmt(s *ast.RangeStmt, label string) {
 	l.line(s.Pos())
-	if l.risky(s.X) {
-		l.markAt(s.Pos())
-	}
+	l.markAt(s.Pos())
 	l.guards(s.X)
 	if b, ok := l.Info.TypeOf(s.X).Underlying().(*types.Basic); ok && b.Info()&types.IsInteger != 0 {
 		l.rangeInt(s, label)
