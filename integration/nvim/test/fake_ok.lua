@@ -8,6 +8,22 @@ T.scenario(function()
 
   T.run(1, "^one  ⇒ 1:1 one$")
 
+  -- The output opens without closing what floats, such as a hover.
+  local _, float = vim.lsp.util.open_floating_preview({ "a hover" }, "markdown", {})
+  vim.cmd("4GoAwaitRun")
+  T.wait("output in its split", function()
+    return T.output():find("scratch.goa:4 ──\nthree", 1, true) and #vim.api.nvim_list_wins() == 3
+  end)
+  local later = false
+  vim.schedule(function()
+    later = true
+  end)
+  T.wait("what the opening may have scheduled", function()
+    return later
+  end)
+  T.equal(vim.api.nvim_win_is_valid(float), true, "the float is open")
+  vim.api.nvim_win_close(float, true)
+
   -- A selection of lines; the one that fails ends it, and the one after it is not run.
   vim.cmd("4,6GoAwaitRun")
   T.beside(4, "^print three  ⇒ 4:1 print three$")
@@ -16,9 +32,6 @@ T.scenario(function()
     return T.noted("1 more not run")
   end)
   T.equal(T.shown(6), "five", "what was not run has no mark")
-  T.wait("output in its split", function()
-    return T.output():find("scratch.goa:4 ──\nthree", 1, true)
-  end)
   T.equal(#vim.api.nvim_list_wins(), 2, "the split is open")
   T.equal(vim.fn.expand("%:t"), "scratch.goa", "the person stays where they were")
   vim.cmd("wincmd b")

@@ -54,23 +54,22 @@ local function windows(output)
   return vim.fn.win_findbuf(output.bufnr)
 end
 
---- Opens the split without leaving the window that the person is in.
+--- Opens the split without leaving the window that the person is in, and without autocommands: an open hover, say,
+--- would take them for the person's going elsewhere.
 local function open(output)
   output.shown = true
   if #windows(output) > 0 then
     return
   end
   local back = api.nvim_get_current_win()
-  vim.cmd(("keepalt botright %dsplit"):format(config.get().output.height))
+  vim.cmd(("noautocmd keepalt botright sbuffer %d"):format(output.bufnr))
   local win = api.nvim_get_current_win()
-  api.nvim_win_set_buf(win, output.bufnr)
+  vim.cmd(("noautocmd call win_gotoid(%d)"):format(back))
+  api.nvim_win_set_height(win, config.get().output.height)
   for option, value in pairs({ number = false, relativenumber = false, signcolumn = "no", wrap = true, winfixheight = true, spell = false }) do
     api.nvim_win_set_option(win, option, value)
   end
   api.nvim_win_set_cursor(win, { api.nvim_buf_line_count(output.bufnr), 0 })
-  if api.nvim_win_is_valid(back) then
-    api.nvim_set_current_win(back)
-  end
 end
 
 --- Opens or closes the split.
