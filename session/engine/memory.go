@@ -26,8 +26,11 @@ type memory struct {
 
 // limitMemory sets the limit, 0 for none.
 func (e *engine) limitMemory(limit int64) error {
-	e.memory.limit.Store(limit)
+	old := e.memory.limit.Swap(max(limit, 0))
 	if limit <= 0 {
+		if old == 0 {
+			return nil
+		}
 		debug.SetMemoryLimit(math.MaxInt64)
 		return limitProcess(0)
 	}
