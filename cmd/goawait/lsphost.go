@@ -21,6 +21,7 @@ type lspHost struct {
 	mu      sync.Mutex // guards what follows
 	session *session.Session
 	unsub   func()
+	last    lsp.Status // that was published
 	nextID  int
 	subs    map[int]func(lsp.Event)
 }
@@ -41,7 +42,7 @@ func (l *lspHost) follow(s *session.Session) {
 	if l.unsub != nil {
 		l.unsub()
 	}
-	l.session = s
+	l.session, l.last = s, lsp.Status(s.Status())
 	l.unsub = s.Subscribe(l.sessionEvent)
 	l.mu.Unlock()
 	l.publish(lsp.Event{Scope: true})
@@ -69,10 +70,22 @@ func (l *lspHost) sessionEvent(e session.Event) {
 	case e.Status != nil:
 		status := lsp.Status(*e.Status)
 		l.publish(lsp.Event{Status: &status})
-		l.publish(lsp.Event{Scope: true})
+		if l.configured(status) {
+			l.publish(lsp.Event{Scope: true})
+		}
 	case e.Died != nil:
 		l.publish(lsp.Event{Scope: true})
 	}
+}
+
+// configured tells whether a check comes out differently under the status than under the
+// one before it.
+func (l *lspHost) configured(status lsp.Status) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	before := l.last
+	l.last = status
+	return before.Autoawait != status.Autoawait || before.Runner != status.Runner
 }
 
 func (l *lspHost) publish(e lsp.Event) {
