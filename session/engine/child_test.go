@@ -31,7 +31,7 @@ func TestMain(m *testing.M) {
 }
 
 // patience is how long a test waits for what must come. Nothing is measured by it.
-const patience = 20 * time.Second
+const patience = time.Minute
 
 // A child is an engine in a process of its own, and the test is its session.
 type child struct {

@@ -69,11 +69,11 @@ func TestClosedFiles(t *testing.T) {
 
 func TestOutputLimit(t *testing.T) {
 	const limit = 1 << 20
-	for _, script := range []string{"flood", "gush"} {
+	for script, n := range map[string]int{"flood": 1 << 28, "gush": 1 << 30} {
 		c := startChild(t, "scripted")
 		c.configure(wire.Config{OutputLimit: limit})
-		c.run(1, fmt.Sprint(script, " ", 1<<30))
-		want := fmt.Sprintf("\n[the output limit of 1 MiB was reached: %d bytes were dropped]\n", 1<<30-limit)
+		c.run(1, fmt.Sprint(script, " ", n))
+		want := fmt.Sprintf("\n[the output limit of 1 MiB was reached: %d bytes were dropped]\n", n-limit)
 		if out, err := c.output(1, "stdout"), c.output(1, "stderr"); len(out) != limit || err != want {
 			t.Errorf("%s: %d bytes, and %q", script, len(out), err)
 		}
