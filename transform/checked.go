@@ -24,7 +24,7 @@ type Checked struct {
 	Sites      []Site      // the await sites, by Start
 	AsyncFuncs []AsyncFunc // by Start
 	Imports    []ImportUse // sorted by Name: those of the cell, and the session's and standard ones that it uses
-	Defines    []*Name     // what the cell adds to the session, in order of first definition; imports are in it too
+	Defines    []*Name     // what the cell adds to the session, in order of first definition; imports are in it too. Names of broken items have an invalid type
 	Moved      []*Name     // session variables whose type a method in this cell makes anew: the same keys, other types
 	Uses       []*Name     // the session's names of earlier cells that it mentions, sorted by Name; no imports
 	Refs       []Ref       // each mention of a name in Defines or Uses, by Start

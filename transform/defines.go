@@ -3,6 +3,7 @@ package transform
 import (
 	"cmp"
 	"go/ast"
+	"go/token"
 	"go/types"
 	"slices"
 )
@@ -38,6 +39,7 @@ func (k *checker) fillNames(out *Checked) {
 	for _, d := range k.survey.order {
 		m.define(d)
 	}
+	m.defineLost()
 	m.defineDots()
 	for i := range k.cell.Items {
 		if n := k.cell.Items[i].tree(); n != nil {
@@ -104,6 +106,19 @@ func (m *namer) name(obj types.Object, start int) *Name {
 	m.made[obj] = n
 	m.out.Defines = append(m.out.Defines, n)
 	return n
+}
+
+// defineLost adds what the items that could not be parsed seem to define, with an invalid type:
+// later cells that mention it are not wrong for that.
+func (m *namer) defineLost() {
+	for _, name := range m.cell.lost {
+		if name == "_" || slices.ContainsFunc(m.out.Defines, func(n *Name) bool { return n.Name == name }) {
+			continue
+		}
+		obj := types.NewVar(token.NoPos, m.pkg, name, types.Typ[types.Invalid])
+		types.NewScope(nil, token.NoPos, token.NoPos, "").Insert(obj)
+		m.name(obj, 0)
+	}
 }
 
 // defineDots adds the imports named ".".

@@ -91,6 +91,9 @@ func sound(t *testing.T, src []byte, errs []transform.Error) {
 		if strings.Contains(e.Msg, "more than the type checker can take") {
 			t.Fatalf("a panic: %s", e.Msg)
 		}
+		if !utf8.ValidString(e.Msg) {
+			t.Fatalf("the message %q is no text", e.Msg)
+		}
 		if strings.Contains(e.Msg, "·") && !bytes.Contains(src, []byte("·")) {
 			t.Fatalf("a name that nobody wrote: %s", e.Msg)
 		}

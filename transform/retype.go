@@ -181,18 +181,24 @@ func (k *checker) noteBehind() {
 		for _, n := range r.behind {
 			names = append(names, n.Name)
 		}
-		for i := range k.cell.Items {
-			f, ok := k.cell.Items[i].Decl.(*ast.FuncDecl)
-			if !ok || f.Recv == nil {
-				continue
-			}
-			if base := receiverBase(f); base != nil && base.Name == r.old.Name {
-				k.report(Error{
-					Start: k.cell.Offset(base.Pos()), End: k.cell.Offset(base.End()), Severity: SeverityHint, Code: TypeError,
-					Msg: "this makes the next version of " + base.Name + "; what these hold stays of the version before: " + strings.Join(names, ", "),
-				})
-				break
-			}
+		start, end := k.receiverOf(r)
+		k.report(Error{
+			Start: start, End: end, Severity: SeverityHint, Code: TypeError,
+			Msg: "this makes the next version of " + r.old.Name + "; what these hold stays of the version before: " + strings.Join(names, ", "),
+		})
+	}
+}
+
+// receiverOf is where the cell's first method for a type names it.
+func (k *checker) receiverOf(r *retype) (start, end int) {
+	for i := range k.cell.Items {
+		f, ok := k.cell.Items[i].Decl.(*ast.FuncDecl)
+		if !ok || f.Recv == nil {
+			continue
+		}
+		if base := receiverBase(f); base != nil && k.declaredAs(base.Name) == r.old.Name {
+			return k.cell.Offset(base.Pos()), k.cell.Offset(base.End())
 		}
 	}
+	return 0, 0
 }

@@ -49,8 +49,11 @@ func (k *checker) explainTypes() []Error {
 func (k *checker) explainType(te types.Error) (Error, bool) {
 	from, to, code := errorSpan(te)
 	e := Error{Start: from - posBase, End: to - posBase, Severity: SeverityError, Code: TypeError, GoCode: code, Msg: te.Msg}
-	if strings.HasPrefix(te.Msg, "\t") || e.Start < 0 || e.Start > len(k.cell.Src) {
-		return e, false // it belongs to the error before, or to text that nobody wrote
+	if strings.HasPrefix(te.Msg, "\t") {
+		return e, false // it belongs to the error before
+	}
+	if e.Start < 0 || e.Start > len(k.cell.Src) {
+		return k.elsewhere(e, code)
 	}
 	e.End = min(max(e.End, e.Start), len(k.cell.Src))
 	if e.End == e.Start {
@@ -81,6 +84,19 @@ func (k *checker) explainType(te types.Error) (Error, bool) {
 	}
 	e.Msg = k.wording(e)
 	return e, true
+}
+
+// elsewhere places an error in the source of a type that the cell declares once more.
+func (k *checker) elsewhere(e Error, code string) (Error, bool) {
+	for _, r := range k.retypes {
+		if at := e.Start + posBase - r.cell.base; at < 0 || at > len(r.cell.Src) || code == "InvalidInitCycle" {
+			continue
+		}
+		e.Start, e.End = k.receiverOf(r)
+		e.Msg = "declaring " + r.old.Name + " once more, with its methods: " + k.wording(e)
+		return e, true
+	}
+	return e, false
 }
 
 // nameEnd is the end of the word at offset.
@@ -131,6 +147,7 @@ var (
 	missingInit  = regexp.MustCompile(`^missing init expr for (\S+)$`)
 	cellPackage  = regexp.MustCompile(`·(\d+)·\.(\pL[\pL\d_]*)`)
 	outputName   = regexp.MustCompile(`Out·(\d+)`)
+	declaredAt   = regexp.MustCompile(` at (\d+:\d+|-)$| \((declared|first) at [^)]*\)`)
 	siteCall     = regexp.MustCompile(`await·(\d+)`)
 	cellPackage1 = regexp.MustCompile(`"?·\d+·"?`)
 )
@@ -138,8 +155,11 @@ var (
 // wording is the message of e without what the rewriting brought in.
 func (k *checker) wording(e Error) string {
 	msg := e.Msg
-	if msg == "undefined: Out" {
+	switch msg {
+	case "undefined: Out":
 		return k.outputError(e)
+	case "undefined: await":
+		return "await needs an operand on its line"
 	}
 	if a, ok := k.assignmentAt(e); ok {
 		if missingInit.MatchString(msg) || strings.HasPrefix(msg, "extra init expr") {
@@ -151,6 +171,7 @@ func (k *checker) wording(e Error) string {
 		msg = strings.Replace(msg, "in variable declaration", "in assignment", 1)
 	}
 	msg = strings.Replace(msg, " in assignment to _ identifier", "", 1)
+	msg = declaredAt.ReplaceAllString(msg, "")
 	for _, a := range k.early {
 		msg = strings.ReplaceAll(msg, a.as, a.was)
 	}
