@@ -66,4 +66,19 @@ T.scenario(function()
   T.equal(T.shown(19), "x * 1000  ⇒ 20000", "the mark moved")
   T.hover(19, 0, "20000")
   T.run(3, "✓$") -- äö𝕏, with columns that differ in every encoding
+
+  -- A task is cancelled in the list.
+  T.run(16, "✓$") -- the same function again
+  vim.cmd("GoAwaitTasks")
+  local function listed()
+    return vim.api.nvim_buf_get_lines(0, 0, 1, false)[1]
+  end
+  T.wait("the task in the list", function()
+    return listed():find("child", 1, true)
+  end)
+  vim.cmd("normal x")
+  T.wait("an empty list", function()
+    return listed() == "no tasks"
+  end)
+  vim.cmd("normal q")
 end)

@@ -1,11 +1,12 @@
---- The list of the session's tasks, which are the debug adapter's threads.
+--- The list of the session's tasks, which are the debug adapter's threads but for the first: the line of cells.
 local connection = require("goawait.dap.connection")
 local notify = require("goawait.notify")
 
 local M = {}
 
 local api = vim.api
-local hint = "x cancels the task under the cursor · r refreshes · q closes"
+local cells_thread = 1
+local hint = "x cancels the task under the cursor · r lists them anew · q closes"
 
 ---@class goawait.TaskList
 ---@field bufnr integer
@@ -17,8 +18,10 @@ local list ---@type goawait.TaskList?
 local function render(threads)
   local lines, ids = {}, {}
   for _, thread in ipairs(threads) do
-    lines[#lines + 1] = thread.name
-    ids[#lines] = thread.id
+    if thread.id ~= cells_thread then
+      lines[#lines + 1] = thread.name
+      ids[#lines] = thread.id
+    end
   end
   if #lines == 0 then
     lines[1] = "no tasks"
@@ -57,7 +60,21 @@ local function cancel()
     if failure then
       return notify.error("cancelling the task: " .. failure.message)
     end
-    refresh()
+  end)
+end
+
+local listening = false
+
+--- Keeps the list as it is in the session, while it is open.
+local function listen()
+  if listening then
+    return
+  end
+  listening = true
+  connection.listen(function(root, event)
+    if event == "thread" and list and list.root == root and api.nvim_buf_is_valid(list.bufnr) then
+      refresh()
+    end
   end)
 end
 
@@ -75,6 +92,7 @@ function M.open(root)
   api.nvim_win_set_option(win, "number", false)
   api.nvim_win_set_option(win, "winfixheight", true)
   render({})
+  listen()
   for key, fn in pairs({ x = cancel, r = refresh, q = "<Cmd>close<CR>" }) do
     vim.keymap.set("n", key, fn, { buffer = bufnr, nowait = true, silent = true })
   end
