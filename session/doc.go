@@ -26,6 +26,13 @@
 // constants and imports stay), a new engine is started at once, and the queue goes on.
 // Restart with replay runs the successful cells again under their old numbers.
 //
+// # What is on disk
+//
+// The journal in Config.StateDir is the history: a line of JSON for each cell, written as the
+// cell ends, so that it outlives this process; it is synced to the disk when the session is
+// restarted or ends. A session that is opened again goes on with its numbers and its history,
+// and can replay it. Without a StateDir nothing is written.
+//
 // # What it refuses to do
 //
 // It executes none of the person's code in its own process, speaks neither LSP nor DAP, knows
