@@ -125,3 +125,14 @@ func TestTaskNews(t *testing.T) {
 	}
 	w.await("the news", func(e Event) bool { return e.Task != nil && e.Task.What == "failed" })
 }
+
+// A shell command is ended with all that it started.
+func TestInterruptShell(t *testing.T) {
+	w := openFake(t, "ok", Config{})
+	running := w.start(context.Background(), "!echo begun; sleep 1000 | cat")
+	w.awaitOutput("begun")
+	w.Interrupt(1)
+	if r := <-running; r.State != wire.Interrupted || r.Text != "cell 1: interrupted" {
+		t.Errorf("got %s, %q", r.State, r.Text)
+	}
+}

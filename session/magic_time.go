@@ -2,6 +2,7 @@ package session
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/goawait/goawait/transform"
@@ -13,14 +14,21 @@ var timeMagics = []magic{
 	{name: "instant", usage: "CODE", doc: "runs a cell in the instant lane, which this build always does", run: (*execution).takenCode},
 }
 
-// takenCode carries out the code that a magic takes.
+// takenCode carries out the code that a magic takes, which may have magics in it.
 func (x *execution) takenCode(m *transform.Magic) (*outcome, error) {
 	src := []byte(x.req.Source)
 	end := m.End
 	if m.Cell {
 		end = len(src)
 	}
-	return x.stretch(src, m.Body, end)
+	c := transform.Parse(blank(src, m.Body, end))
+	if len(c.Items) == 0 && len(c.Errors) == 0 {
+		return x.complain(m, "%%%s needs code to run", m.Name), nil
+	}
+	if slices.ContainsFunc(c.Items, isMagic) {
+		return x.pieces(c)
+	}
+	return x.code(c)
 }
 
 func (x *execution) time(m *transform.Magic) (*outcome, error) {
@@ -35,7 +43,7 @@ func (x *execution) time(m *transform.Magic) (*outcome, error) {
 		wall = time.Since(began)
 	}
 	user, system = x.user-user, x.system-system
-	if user+system > 0 {
+	if out.took > 0 {
 		x.printf("CPU times: user %s sys %s total %s", timeText(user), timeText(system), timeText(user+system))
 	}
 	x.printf("Wall time: %s", timeText(wall))
