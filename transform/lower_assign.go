@@ -23,6 +23,10 @@ func (l *lowerer) opAssign(s *ast.AssignStmt) {
 	l.guards(s.Lhs[0], s.Rhs[0])
 	lhs := l.place(s.Lhs[0], false)
 	l.p(lhs, " ", s.Tok.String(), " ")
+	if s.Tok == token.SHL_ASSIGN || s.Tok == token.SHR_ASSIGN {
+		l.shiftCount(s.Rhs[0])
+		return
+	}
 	l.expr(s.Rhs[0])
 }
 

@@ -330,7 +330,24 @@ func (l *lowerer) binary(e *ast.BinaryExpr) {
 		l.condition(e.Y)
 		return
 	}
+	if e.Op == token.SHL || e.Op == token.SHR {
+		l.expr(e.X)
+		l.p(" ", e.Op.String(), " ")
+		l.shiftCount(e.Y)
+		return
+	}
 	l.splice(e)
+}
+
+// shiftCount writes the count of a shift, which must not be negative.
+func (l *lowerer) shiftCount(e ast.Expr) {
+	if l.Info.Types[e].Value != nil {
+		l.expr(e)
+		return
+	}
+	l.p("rt.Shift(")
+	l.expr(e)
+	l.p(")")
 }
 
 // condition writes an operand of && or ||, and before it the guards of its own indexes.

@@ -92,7 +92,11 @@ func (l *lowerer) simple(s ast.Stmt) string {
 			if len(s.Lhs) == 1 {
 				l.expr(s.Lhs[0])
 				l.p(" ", s.Tok.String(), " ")
-				l.expr(s.Rhs[0])
+				if s.Tok == token.SHL_ASSIGN || s.Tok == token.SHR_ASSIGN {
+					l.shiftCount(s.Rhs[0])
+				} else {
+					l.expr(s.Rhs[0])
+				}
 				return
 			}
 			for i := range s.Lhs {

@@ -54,6 +54,7 @@ func (r *cellRuntime) symbols() map[string]reflect.Value {
 		"Slice":      reflect.ValueOf(sliceOf),
 		"Absent":     reflect.ValueOf(absent),
 		"SliceError": reflect.ValueOf(sliceError),
+		"Shift":      reflect.ValueOf(shift),
 		"Assert":     reflect.ValueOf(assert),
 		"AssertOk":   reflect.ValueOf(assertOk),
 		"TypeCase":   reflect.ValueOf(typeCase),

@@ -47,6 +47,18 @@ func compareOrdered(a, b reflect.Value) int {
 	return cmp.Compare(a.String(), b.String())
 }
 
+// shift is the count of a shift, an integer of any type.
+func shift(n any) uint {
+	v := reflect.ValueOf(n)
+	if v.CanInt() {
+		if v.Int() < 0 {
+			panic(caught(func() { _ = 1 << v.Int() }))
+		}
+		return uint(v.Int())
+	}
+	return uint(min(v.Uint(), 1<<20)) // as good as any number of bits
+}
+
 // clearOf is clear.
 func clearOf(x any) { reflect.ValueOf(x).Clear() }
 
