@@ -162,6 +162,11 @@ func (k *checker) hoistDefine(s *ast.AssignStmt, seen map[string]bool) []ast.Stm
 	old := &ast.AssignStmt{TokPos: at, Tok: token.ASSIGN}
 	isNew, isOld := false, false
 	for _, e := range s.Lhs {
+		if _, ok := e.(*ast.Ident); !ok {
+			return []ast.Stmt{s} // go/types says so
+		}
+	}
+	for _, e := range s.Lhs {
 		id, ok := e.(*ast.Ident)
 		fresh := ok && id.Name != "_" && !seen[id.Name]
 		known := ok && id.Name != "_" && seen[id.Name]

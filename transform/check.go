@@ -6,6 +6,7 @@ import (
 	"go/ast"
 	"go/types"
 	"slices"
+	"strings"
 )
 
 // Check types the cell c in the scope of ns and resolves its await sites.
@@ -192,7 +193,9 @@ func (k *checker) finish(out *Checked) {
 		return a.Start == b.Start && a.End == b.End && a.Msg == b.Msg
 	})
 	for i := range out.Errors {
-		out.Errors[i].End = min(out.Errors[i].End, len(k.cell.Src))
+		e := &out.Errors[i]
+		e.End = min(e.End, len(k.cell.Src))
+		e.Msg = strings.ToValidUTF8(e.Msg, "\uFFFD") // it may quote a magic, which is any bytes
 	}
 	out.Outer = k.outer()
 	out.signature = sign(out)

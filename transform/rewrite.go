@@ -40,7 +40,7 @@ type asyncFunc struct {
 	lit     *ast.FuncLit
 	typ     *ast.FuncType // as written
 	body    *ast.BlockStmt
-	inner   *ast.FuncLit // the written body, with the written results
+	inner   *ast.FuncLit // the written body, with the written parameters and results
 	results []ast.Expr   // its types less a last error, one for each value
 	fails   bool
 }
@@ -240,7 +240,7 @@ func (s *site) place(parent ast.Node) {
 func (f *asyncFunc) disguise() {
 	at, end := f.body.Lbrace, f.body.Rbrace
 	f.inner = &ast.FuncLit{
-		Type: &ast.FuncType{Func: at, Params: &ast.FieldList{Opening: at, Closing: at}, Results: f.typ.Results},
+		Type: &ast.FuncType{Func: at, Params: f.typ.Params, Results: f.typ.Results},
 		Body: f.body,
 	}
 	outer := *f.typ

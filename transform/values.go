@@ -66,7 +66,7 @@ func (k *checker) fillFuncs(out *Checked) {
 		sig, _ := outer.(*types.Signature)
 		inner, _ := k.info.Types[f.inner].Type.(*types.Signature)
 		if sig != nil && inner != nil {
-			a.Written = types.NewSignatureType(nil, nil, nil, sig.Params(), inner.Results(), sig.Variadic())
+			a.Written = inner
 			a.Values, _ = splitResults(inner.Results())
 			if !f.fails {
 				a.Values = tupleTypes(inner.Results())
