@@ -132,6 +132,28 @@ func TestStaleSocketIsCleared(t *testing.T) {
 	conn.Close()
 }
 
+func TestProcessThatEndsWhileItIsGreeted(t *testing.T) {
+	p := place(t)
+	l, err := net.ListenUnix("unix", &net.UnixAddr{Name: p.Socket()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.SetUnlinkOnClose(false)
+	go func() { // ends with the first connection
+		conn, err := l.Accept()
+		l.Close()
+		if err == nil {
+			conn.Close() // without having read: the client's connection is reset
+		}
+	}()
+	t.Setenv(serveEnv, p.Workspace)
+	conn, err := background.DialOrStart(timeout(t), p, "pid", []string{os.Args[0]})
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn.Close()
+}
+
 func TestWrongGreetings(t *testing.T) {
 	p := place(t)
 	ctx, cancel := context.WithCancel(timeout(t))

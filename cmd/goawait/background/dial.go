@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/rogpeppe/go-internal/lockedfile"
@@ -35,11 +36,11 @@ func Dial(ctx context.Context, p Place, protocol string) (net.Conn, error) {
 	if deadline, ok := ctx.Deadline(); ok {
 		_ = conn.SetDeadline(deadline)
 	}
-	if _, err := io.WriteString(conn, greeting+protocol+"\n"); err != nil {
+	answer, err := greet(conn, protocol)
+	if hungUp(err) {
 		_ = conn.Close()
-		return nil, fmt.Errorf("greeting the background process: %w", err)
+		return nil, fmt.Errorf("%w (it ended while it was greeted: %v)", ErrNotRunning, err)
 	}
-	answer, err := readLine(conn)
 	if err != nil {
 		_ = conn.Close()
 		return nil, fmt.Errorf("greeting the background process: %w", err)
@@ -50,6 +51,20 @@ func Dial(ctx context.Context, p Place, protocol string) (net.Conn, error) {
 	}
 	_ = conn.SetDeadline(time.Time{})
 	return conn, nil
+}
+
+// greet says what the connection is for, and returns the answer.
+func greet(conn net.Conn, protocol string) (answer string, err error) {
+	if _, err := io.WriteString(conn, greeting+protocol+"\n"); err != nil {
+		return "", err
+	}
+	return readLine(conn)
+}
+
+// hungUp reports whether err says that the other side is gone: a process that is being killed,
+// or has just had enough of waiting, may still be connected to, but does not answer.
+func hungUp(err error) bool {
+	return errors.Is(err, io.EOF) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
 }
 
 // DialOrStart connects to the workspace's background process, starting it with command where
