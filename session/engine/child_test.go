@@ -43,6 +43,7 @@ type child struct {
 	lastID   int64
 	stderr   *lockedBuffer
 	out      *os.File
+	racy     bool // it runs code that has a data race
 }
 
 // startChild starts an engine with that lane and takes its Ready.
@@ -78,6 +79,9 @@ func startUnread(t testing.TB, lane string) *child {
 	t.Cleanup(func() {
 		c.cmd.Process.Kill()
 		c.cmd.Wait()
+		if said := c.stderr.String(); strings.Contains(said, "DATA RACE") && !c.racy {
+			t.Errorf("the engine has a race: %s", said)
+		}
 	})
 	return c
 }

@@ -38,6 +38,7 @@ func TestRuntimeDies(t *testing.T) {
 		"gopanic": "panic: in the background",
 	} {
 		c := startChild(t, "scripted")
+		c.racy = script == "maps"
 		c.start(1, script)
 		if code := c.ends(); code == 0 {
 			t.Errorf("%s: status 0", script)

@@ -98,6 +98,7 @@ func (p *player) play(how, src string) string {
 		})
 		p.c.send(wire.Request{Op: wire.OpInterrupt, Interrupt: &wire.Interrupt{Cell: run.Cell}})
 	case "die":
+		p.c.racy = strings.Contains(src, "go func")
 		p.c.ends()
 		return p.died(run.Cell)
 	}
