@@ -6,7 +6,7 @@ VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev
 LDFLAGS  := -s -w -X main.version=$(VERSION)
 FUZZTIME ?= 5m
 
-.PHONY: help build demo test check race bench golden fuzz e2e install generate cross
+.PHONY: help build demo test check race plain bench golden fuzz e2e install generate cross
 
 help: ## this list
 	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -20,13 +20,16 @@ install: ## goawait into $(go env GOPATH)/bin
 demo: build ## build, then run a scratch file with top-level await in this terminal
 	$(BIN) run --values integration/demo/scratch.goa
 
-test: check race e2e ## everything a change must pass: checks, unit tests under the race detector, real editors
+test: check race plain e2e ## everything a change must pass: checks, unit tests under the race detector, real editors
 
 check: ## formatting, vet, staticcheck, generated files, cross builds
 	./integration/check.sh
 
 race: ## all Go tests under the race detector, in random order
 	$(GO) test -race -shuffle=on ./...
+
+plain: ## the tests that the race detector leaves no room for: engines at their limits
+	$(GO) test -shuffle=on ./session ./session/engine
 
 e2e: build ## real Neovims and VS Code's own DAP client against the real binary (installs them)
 	./integration/e2e.sh
