@@ -118,7 +118,8 @@ func TestText(t *testing.T) {
 
 func TestNil(t *testing.T) {
 	for _, v := range []reflect.Value{
-		{}, reflect.ValueOf((*point)(nil)), reflect.ValueOf([]int(nil)), reflect.ValueOf(map[int]int(nil)),
+		{},
+		reflect.ValueOf((*point)(nil)), reflect.ValueOf([]int(nil)), reflect.ValueOf(map[int]int(nil)),
 		reflect.ValueOf((func())(nil)), reflect.ValueOf((chan int)(nil)), reflect.ValueOf(&nilErr).Elem(),
 	} {
 		if got := Of(v, nil); got.Text != "nil" || !got.Nil || got.Children != 0 {
@@ -191,7 +192,11 @@ func TestChildren(t *testing.T) {
 		{map[string]int{"b": 2, "a": 1}, nil, `"a"=1 "b"=2`},
 		{&one, nil, "*=1"},
 		{&[]int{4}, nil, "[0]=4"},
-		{7, nil, ""}, {"abc", nil, ""}, {nil, nil, ""}, {(*point)(nil), nil, ""}, {map[int]int(nil), nil, ""},
+		{7, nil, ""},
+		{"abc", nil, ""},
+		{nil, nil, ""},
+		{(*point)(nil), nil, ""},
+		{map[int]int(nil), nil, ""},
 	} {
 		v := reflect.ValueOf(c.value)
 		var got []string

@@ -88,8 +88,14 @@ func TestBadRequests(t *testing.T) {
 			t.Errorf("%.20q gives %s", line, show(m))
 		}
 	}
-	for _, r := range []wire.Request{{Op: "nosuch"}, {Op: wire.OpRun}, {Op: wire.OpInspect}, {Op: wire.OpCancelTask, Task: 99},
-		{Op: wire.OpRun, Run: &wire.Run{Cell: 1, Runner: "trio"}}, {Op: wire.OpConfigure, Config: &wire.Config{Dir: "/nonexistent", Env: []string{"x"}}}} {
+	for _, r := range []wire.Request{
+		{Op: "nosuch"},
+		{Op: wire.OpRun},
+		{Op: wire.OpInspect},
+		{Op: wire.OpCancelTask, Task: 99},
+		{Op: wire.OpRun, Run: &wire.Run{Cell: 1, Runner: "trio"}},
+		{Op: wire.OpConfigure, Config: &wire.Config{Dir: "/nonexistent", Env: []string{"x"}}},
+	} {
 		if m := c.call(r); m.Error == "" {
 			t.Errorf("%+v gives %s", r, show(m))
 		}

@@ -20,8 +20,10 @@ const (
 	mb
 )
 
-const big = 1 << 100
-const third = 1.0 / 3
+const (
+	big   = 1 << 100
+	third = 1.0 / 3
+)
 
 func main() {
 	fmt.Println(a, b, c, e, kb, mb, big>>98, third)
@@ -95,7 +97,7 @@ func main() {
 	fmt.Println(min(3, x, 9), max(2.5, f), min("b", "a"), max(x, y))
 	const typed int64 = 5
 	fmt.Println(typed*2, typed == 5)
-	var m1, m2 = 1, "two"
+	m1, m2 := 1, "two"
 	var (
 		g1 = 3
 		g2 string
