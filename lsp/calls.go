@@ -2,19 +2,19 @@ package lsp
 
 import (
 	"context"
-	"strconv"
 
+	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
 )
 
 // response gives the client's answer to the call of ours that waits for it.
-func (c *conn) response(m message) {
+func (c *conn) response(r *jsonrpc2.Response) {
 	c.mu.Lock()
-	waiting := c.calls[m.id]
-	delete(c.calls, m.id)
+	waiting := c.calls[r.ID()]
+	delete(c.calls, r.ID())
 	c.mu.Unlock()
 	if waiting != nil {
-		waiting <- m
+		waiting <- r
 	}
 }
 
@@ -25,25 +25,22 @@ func (c *conn) notify(method string, params any) {
 		c.log.Error("encoding a notification", "method", method, "error", err)
 		return
 	}
-	c.send(encodeCall("", method, body))
+	c.send(jsonrpc2.AppendNotification(nil, method, body))
 }
 
 // call sends a request without parameters and waits for its answer, of which only an error
 // is of interest.
 func (c *conn) call(ctx context.Context, method string) error {
-	answered := make(chan message, 1)
+	answered := make(chan *jsonrpc2.Response, 1)
 	c.mu.Lock()
 	c.lastCall++
-	id := strconv.FormatInt(c.lastCall, 10)
+	id := jsonrpc2.NewNumberID(c.lastCall)
 	c.calls[id] = answered
 	c.mu.Unlock()
-	c.send(encodeCall(id, method, nil))
+	c.send(jsonrpc2.AppendCall(nil, id, method, nil))
 	select {
-	case m := <-answered:
-		if m.err != nil {
-			return m.err
-		}
-		return nil
+	case r := <-answered:
+		return r.Err()
 	case <-ctx.Done():
 		c.mu.Lock()
 		delete(c.calls, id)

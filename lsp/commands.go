@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
 )
 
@@ -29,12 +30,12 @@ func commandNames() []string { return slices.Sorted(maps.Keys(commands)) }
 func (s *server) executeCommand(p *protocol.ExecuteCommandParams) (answer, error) {
 	f := commands[p.Command]
 	if f == nil {
-		return nil, failure(codeInvalidParams, "the command %.100q is not known; have: %s",
+		return nil, jsonrpc2.Errorf(jsonrpc2.InvalidParams, "the command %.100q is not known; have: %s",
 			p.Command, strings.Join(commandNames(), ", "))
 	}
 	run, err := f(s, p.Arguments)
 	if err != nil {
-		return nil, failure(codeInvalidParams, "%s: %v", p.Command, err)
+		return nil, jsonrpc2.Errorf(jsonrpc2.InvalidParams, "%s: %v", p.Command, err)
 	}
 	return run, nil
 }

@@ -9,9 +9,11 @@ import (
 	"io"
 	"log/slog"
 	"runtime/debug"
+	"strings"
 	"sync"
 	"time"
 
+	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
 )
 
@@ -56,8 +58,8 @@ type conn struct {
 	running sync.WaitGroup // requests being answered
 
 	mu       sync.Mutex // guards all below
-	inFlight map[string]context.CancelCauseFunc
-	calls    map[string]chan<- message // ours that the client has not answered
+	inFlight map[jsonrpc2.ID]context.CancelCauseFunc
+	calls    map[jsonrpc2.ID]chan<- *jsonrpc2.Response // ours that the client has not answered
 	lastCall int64
 }
 
@@ -71,8 +73,8 @@ func newConn(ctx context.Context, rwc io.ReadWriteCloser, limits Limits, log *sl
 		maxBody:  limits.MaxBody,
 		log:      log,
 		out:      newOutbox(limits.MaxQueue),
-		inFlight: map[string]context.CancelCauseFunc{},
-		calls:    map[string]chan<- message{},
+		inFlight: map[jsonrpc2.ID]context.CancelCauseFunc{},
+		calls:    map[jsonrpc2.ID]chan<- *jsonrpc2.Response{},
 	}
 }
 
@@ -101,7 +103,7 @@ func (c *conn) serve(h handler) error {
 	// The last answers are owed to the client, if it still reads.
 	grace := time.AfterFunc(flushGrace, func() { c.rwc.Close() })
 	if errors.Is(err, errFraming) {
-		c.out.put(encodeError("", failure(codeInvalidRequest, "%v", err)))
+		c.out.put(encodeError(jsonrpc2.ID{}, jsonrpc2.Errorf(jsonrpc2.InvalidRequest, "%v", err)))
 	}
 	stop()
 	c.cancel(errConnClosed)
@@ -124,15 +126,17 @@ func (c *conn) read(h handler) error {
 			}
 			return fmt.Errorf("reading a message: %w", err)
 		}
-		m, bad := decodeMessage(body)
-		switch {
-		case bad != nil:
-			c.send(encodeError(m.id, bad))
-		case m.method == "":
+		m, id, bad := decodeMessage(body)
+		if bad != nil {
+			c.send(encodeError(id, bad))
+			continue
+		}
+		switch m := m.(type) {
+		case *jsonrpc2.Response:
 			c.response(m)
-		case m.id == "":
+		case *jsonrpc2.Notification:
 			c.notification(h, m)
-		default:
+		case *jsonrpc2.Call:
 			c.request(h, m)
 		}
 	}
@@ -148,16 +152,16 @@ func (c *conn) send(body []byte) {
 }
 
 // notification runs one notification. $/cancelRequest is the transport's own.
-func (c *conn) notification(h handler, m message) {
-	defer c.recover(m.method, nil)
-	if m.method == protocol.MethodCancelRequest {
+func (c *conn) notification(h handler, m *jsonrpc2.Notification) {
+	defer c.recover(m.Method(), nil)
+	if m.Method() == protocol.MethodCancelRequest {
 		var params struct {
 			ID json.RawMessage `json:"id"`
 		}
-		if json.Unmarshal(m.params, &params) != nil || params.ID == nil {
+		if json.Unmarshal(m.Params(), &params) != nil {
 			return
 		}
-		if id, ok := canonicalID(params.ID); ok {
+		if id, ok := decodeID(params.ID); ok {
 			c.mu.Lock()
 			defer c.mu.Unlock()
 			if cancel := c.inFlight[id]; cancel != nil {
@@ -166,60 +170,61 @@ func (c *conn) notification(h handler, m message) {
 		}
 		return
 	}
-	h.notify(m.method, m.params)
+	h.notify(m.Method(), json.RawMessage(m.Params()))
 }
 
 // request prepares one request in its place in the stream and has it answered concurrently.
-func (c *conn) request(h handler, m message) {
-	answer, err := c.prepare(h, m)
+func (c *conn) request(h handler, call *jsonrpc2.Call) {
+	id, method := call.ID(), strings.Clone(call.Method()) // what is kept of the call
+	answer, err := c.prepare(h, call)
 	if err != nil {
-		c.send(encodeError(m.id, asError(err)))
+		c.send(encodeError(id, asError(err)))
 		return
 	}
-	if m.method == protocol.MethodInitialize {
+	if method == protocol.MethodInitialize {
 		// Nothing may be sent to the client before this answer, whatever it sends meanwhile.
-		c.send(c.answer(c.ctx, m, answer))
+		c.send(c.answer(c.ctx, id, method, answer))
 		return
 	}
 	ctx, cancel := context.WithCancelCause(c.ctx)
-	if err := c.begin(m.id, cancel); err != nil {
+	if err := c.begin(id, cancel); err != nil {
 		cancel(nil)
-		c.send(encodeError(m.id, err))
+		c.send(encodeError(id, err))
 		return
 	}
 	c.running.Go(func() { // ends when its answer is queued; cancelled with the connection
 		defer cancel(nil)
-		body := c.answer(ctx, m, answer)
+		body := c.answer(ctx, id, method, answer)
 		c.mu.Lock()
-		delete(c.inFlight, m.id)
+		delete(c.inFlight, id)
 		c.mu.Unlock()
 		c.send(body)
 	})
 }
 
 // begin registers a request so that it can be cancelled.
-func (c *conn) begin(id string, cancel context.CancelCauseFunc) *Error {
+func (c *conn) begin(id jsonrpc2.ID, cancel context.CancelCauseFunc) *jsonrpc2.Error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.inFlight[id] != nil {
-		return failure(codeInvalidRequest, "a request with the id %s is still running", id)
+		return jsonrpc2.Errorf(jsonrpc2.InvalidRequest, "a request with the id %v is still running", id)
 	}
 	if len(c.inFlight) >= maxInFlight {
-		return failure(codeFailed, "%d requests are running already", maxInFlight)
+		return jsonrpc2.Errorf(codeFailed, "%d requests are running already", maxInFlight)
 	}
 	c.inFlight[id] = cancel
 	return nil
 }
 
-func (c *conn) prepare(h handler, m message) (answer func(context.Context) (any, error), err error) {
-	defer c.recover(m.method, &err)
-	return h.prepare(m.method, m.params)
+func (c *conn) prepare(h handler, call *jsonrpc2.Call) (answer func(context.Context) (any, error), err error) {
+	defer c.recover(call.Method(), &err)
+	return h.prepare(call.Method(), json.RawMessage(call.Params()))
 }
 
 // answer runs what prepare gave and encodes the outcome, whatever it is.
-func (c *conn) answer(ctx context.Context, m message, run func(context.Context) (any, error)) []byte {
+func (c *conn) answer(ctx context.Context, id jsonrpc2.ID, method string, run func(context.Context) (any, error)) []byte {
 	result, err := func() (result []byte, err error) {
-		defer c.recover(m.method, &err)
+		defer c.recover(method, &err)
 		v, err := run(ctx)
 		if err != nil {
 			return nil, err
@@ -227,12 +232,12 @@ func (c *conn) answer(ctx context.Context, m message, run func(context.Context) 
 		return protocol.Marshal(v)
 	}()
 	if errors.Is(context.Cause(ctx), errCancelled) {
-		return encodeError(m.id, failure(codeCancelled, "%v", errCancelled))
+		return encodeError(id, jsonrpc2.Errorf(codeCancelled, "%v", errCancelled))
 	}
 	if err != nil {
-		return encodeError(m.id, asError(err))
+		return encodeError(id, asError(err))
 	}
-	return encodeResult(m.id, result)
+	return jsonrpc2.AppendResponse(nil, id, result, nil)
 }
 
 // recover is deferred: it logs a panic and, if err is not nil, makes it the error.
@@ -243,6 +248,6 @@ func (c *conn) recover(what string, err *error) {
 	}
 	c.log.Error(LogPanic, "in", what, "panic", fmt.Sprint(r), "stack", string(debug.Stack()))
 	if err != nil {
-		*err = failure(codeInternal, "internal error in %s", what)
+		*err = jsonrpc2.Errorf(jsonrpc2.InternalError, "internal error in %s", what)
 	}
 }

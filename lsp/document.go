@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
 
 	"github.com/goawait/goawait/transform"
@@ -124,7 +125,7 @@ func (s *server) open(uri DocumentURI) (*document, error) {
 	defer s.mu.Unlock()
 	doc := s.documents[uri]
 	if doc == nil {
-		return nil, failure(codeInvalidParams, "the document %q is not open", string(uri))
+		return nil, jsonrpc2.Errorf(jsonrpc2.InvalidParams, "the document %q is not open", string(uri))
 	}
 	return doc, nil
 }
@@ -149,7 +150,7 @@ func (snap *snapshot) edit(change protocol.TextDocumentContentChangeEvent) (tran
 	case *protocol.TextDocumentContentChangeWholeDocument:
 		return wholeEdit(snap.text, c.Text), nil
 	}
-	return transform.Edit{}, failure(codeInvalidParams, "a change is neither of a range nor of the whole document")
+	return transform.Edit{}, jsonrpc2.Errorf(jsonrpc2.InvalidParams, "a change is neither of a range nor of the whole document")
 }
 
 // wholeEdit gives a replacement of the whole text as the smallest edit, so that the results

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"slices"
 
+	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
 )
 
@@ -50,7 +51,7 @@ func is(b *bool) bool { return b != nil && *b }
 // initialize answers the first request, in its place in the stream.
 func (s *server) initialize(raw json.RawMessage) (answer, error) {
 	if s.phase != phaseNew {
-		return nil, failure(codeInvalidRequest, "the server is initialized already")
+		return nil, jsonrpc2.Errorf(jsonrpc2.InvalidRequest, "the server is initialized already")
 	}
 	params, err := decode[protocol.InitializeParams](raw)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 
+	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
 
 	"github.com/goawait/goawait/transform"
@@ -19,7 +20,7 @@ func (s *server) regions(p *RegionsParams) (answer, error) {
 	switch p.Kind {
 	case KindRegion, KindCell, KindAbove:
 	default:
-		return nil, failure(codeInvalidParams, `the kind %.40q is not known; have: "region", "cell", "above"`, p.Kind)
+		return nil, jsonrpc2.Errorf(jsonrpc2.InvalidParams, `the kind %.40q is not known; have: "region", "cell", "above"`, p.Kind)
 	}
 	return func(context.Context) (any, error) {
 		out := []RegionText{}

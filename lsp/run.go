@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
 )
 
@@ -13,7 +14,7 @@ func (s *server) runs(snap *snapshot, kind RegionKind, r protocol.Range) answer 
 	return func(ctx context.Context) (any, error) {
 		spans := snap.regions(kind, r)
 		if len(spans) == 0 {
-			return nil, failure(codeFailed, "there is nothing to run here")
+			return nil, jsonrpc2.Errorf(codeFailed, "there is nothing to run here")
 		}
 		var last Result
 		for _, span := range spans {

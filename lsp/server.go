@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 
+	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
 )
 
@@ -150,10 +151,10 @@ func request[P any](f func(*server, *P) (answer, error)) func(*server, json.RawM
 func decode[P any](raw json.RawMessage) (*P, error) {
 	p := new(P)
 	if len(raw) == 0 || string(raw) == "null" {
-		return nil, failure(codeInvalidParams, "parameters are missing")
+		return nil, jsonrpc2.Errorf(jsonrpc2.InvalidParams, "parameters are missing")
 	}
 	if err := protocol.Unmarshal(raw, p); err != nil {
-		return nil, failure(codeInvalidParams, "parameters do not fit: %v", err)
+		return nil, jsonrpc2.Errorf(jsonrpc2.InvalidParams, "parameters do not fit: %v", err)
 	}
 	return p, nil
 }
@@ -183,9 +184,9 @@ func (s *server) prepare(method string, params json.RawMessage) (answer, error) 
 	}
 	switch s.phase {
 	case phaseNew:
-		return nil, failure(codeNotInitialized, "the first request is initialize")
+		return nil, jsonrpc2.Errorf(jsonrpc2.ServerNotInitialized, "the first request is initialize")
 	case phaseShutdown:
-		return nil, failure(codeInvalidRequest, "the server was shut down; it waits for exit")
+		return nil, jsonrpc2.Errorf(jsonrpc2.InvalidRequest, "the server was shut down; it waits for exit")
 	}
 	if method == protocol.MethodShutdown {
 		s.phase, s.shutdown = phaseShutdown, true
@@ -193,7 +194,7 @@ func (s *server) prepare(method string, params json.RawMessage) (answer, error) 
 	}
 	f := requests[method]
 	if f == nil {
-		return nil, failure(codeNoMethod, "the method %.100q is not known", method)
+		return nil, jsonrpc2.Errorf(jsonrpc2.MethodNotFound, "the method %.100q is not known", method)
 	}
 	return f(s, params)
 }

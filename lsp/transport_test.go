@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
 
 	"github.com/goawait/goawait/lsp"
@@ -24,7 +25,7 @@ func hoverAt(line, char int) any {
 	}
 }
 
-func wantError(t *testing.T, e *lsp.Error, code int32, text string) {
+func wantError(t *testing.T, e *jsonrpc2.Error, code jsonrpc2.Code, text string) {
 	t.Helper()
 	if e == nil {
 		t.Fatalf("got a result, want the error %d", code)
@@ -95,7 +96,7 @@ func TestContextEndsServe(t *testing.T) {
 func TestBadMessages(t *testing.T) {
 	for _, test := range []struct {
 		name, body string
-		code       int32
+		code       jsonrpc2.Code
 	}{
 		{"not JSON", `{"jsonrpc":"2.0",`, -32700},
 		{"empty", ``, -32700},

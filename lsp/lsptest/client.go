@@ -3,7 +3,7 @@ package lsptest
 import (
 	"bufio"
 	"bytes"
-	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/textproto"
@@ -12,9 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
-
-	"github.com/goawait/goawait/lsp"
 )
 
 // Patience is how long a client waits for what it expects before the test fails. It bounds a
@@ -41,11 +40,30 @@ type Client struct {
 
 // A Message is one message of the server.
 type Message struct {
-	ID     json.RawMessage `json:"id"`
-	Method string          `json:"method"`
-	Params json.RawMessage `json:"params"`
-	Result json.RawMessage `json:"result"`
-	Error  *lsp.Error      `json:"error"`
+	ID     jsonrpc2.ID
+	Method string
+	Params jsonrpc2.RawMessage
+	Result jsonrpc2.RawMessage
+	Error  *jsonrpc2.Error
+}
+
+// decodeMessage decodes a body, which the Message points into.
+func decodeMessage(body []byte) (Message, error) {
+	decoded, err := jsonrpc2.DecodeMessage(body)
+	if err != nil {
+		return Message{}, err
+	}
+	switch m := decoded.(type) {
+	case *jsonrpc2.Call:
+		return Message{ID: m.ID(), Method: m.Method(), Params: m.Params()}, nil
+	case *jsonrpc2.Notification:
+		return Message{Method: m.Method(), Params: m.Params()}, nil
+	case *jsonrpc2.Response:
+		answer := Message{ID: m.ID(), Result: m.Result()}
+		errors.As(m.Err(), &answer.Error)
+		return answer, nil
+	}
+	return Message{}, fmt.Errorf("a message of the type %T", decoded)
 }
 
 // Dial returns a client that speaks over conn, and closes it when the test ends.
@@ -83,16 +101,16 @@ func (c *Client) read() {
 		if err := c.traffic.FromServer(body); err != nil {
 			c.t.Errorf("the server broke the protocol: %v\n%.500s", err, body)
 		}
-		var m Message
-		if err := json.Unmarshal(body, &m); err != nil {
-			c.t.Errorf("a message that is no JSON: %v", err)
+		m, err := decodeMessage(body)
+		if err != nil {
+			c.t.Errorf("decoding a message: %v", err)
 			continue
 		}
-		if m.Method != "" && m.ID != nil { // the server's requests all want nothing back
+		if m.Method != "" && m.ID.IsValid() { // the server's requests all want nothing back
 			c.answer(m.ID)
 		}
 		c.change(func() {
-			if id, err := strconv.ParseInt(string(m.ID), 10, 64); m.Method == "" && err == nil && id <= c.lastID {
+			if id, ok := m.ID.Number(); m.Method == "" && ok && id <= c.lastID {
 				c.answers[id] = m
 			} else {
 				c.received = append(c.received, m)
@@ -124,8 +142,8 @@ func (c *Client) change(f func()) {
 	c.news = make(chan struct{})
 }
 
-func (c *Client) answer(id json.RawMessage) {
-	go c.write(fmt.Appendf(nil, `{"jsonrpc":"2.0","id":%s,"result":null}`, id), true) // ends with its write or the connection
+func (c *Client) answer(id jsonrpc2.ID) {
+	go c.write(jsonrpc2.AppendResponse(nil, id, nil, nil), true) // ends with its write or the connection
 }
 
 // write sends a frame; strict holds it against the model first.
@@ -159,7 +177,7 @@ func (c *Client) RawBody(body string) {
 
 // AwaitError waits for the next error that answers no request of the client's, which is what
 // nonsense gets.
-func (c *Client) AwaitError() *lsp.Error {
+func (c *Client) AwaitError() *jsonrpc2.Error {
 	c.t.Helper()
 	return c.Await("", func(m Message) bool { return m.Error != nil }).Error
 }
@@ -198,22 +216,17 @@ func (c *Client) Cancel(id int64) {
 
 func (c *Client) encode(id int64, method string, params any) []byte {
 	c.t.Helper()
-	object := map[string]any{"jsonrpc": "2.0", "method": method}
-	if id != 0 {
-		object["id"] = id
-	}
+	var text []byte
 	if params != nil {
-		text, err := protocol.Marshal(params)
-		if err != nil {
+		var err error
+		if text, err = protocol.Marshal(params); err != nil {
 			c.t.Fatal(err)
 		}
-		object["params"] = json.RawMessage(text)
 	}
-	body, err := json.Marshal(object)
-	if err != nil {
-		c.t.Fatal(err)
+	if id == 0 {
+		return jsonrpc2.AppendNotification(nil, method, text)
 	}
-	return body
+	return jsonrpc2.AppendCall(nil, jsonrpc2.NewNumberID(id), method, text)
 }
 
 // Answer waits for the answer to a request.
