@@ -14,7 +14,9 @@ func TestNvim(t *testing.T) {
 		"real_await.lua",     // await at top level, with a real HTTP server
 		"real_autoawait.lua", // switching autoawait, in the text and around it
 		"real_session.lua",   // regions, cells, output, stale results, tasks
+		"real_buffers.lua",   // reading a file again, opening another
 		"real_interrupt.lua", // interrupt, restart, replay
+		"real_death.lua",     // the background process is killed
 		"real_gofile.lua",    // the same from a .go file
 	} {
 		t.Run(scenario, func(t *testing.T) {

@@ -232,6 +232,7 @@ function M.attach(bufnr)
   vim.lsp.buf_attach_client(bufnr, id)
   if new then
     vim.api.nvim_buf_attach(bufnr, false, {
+      on_reload = function() end, -- else reading the file again would detach
       on_detach = function(_, gone)
         buffers[gone], attached[gone], waiting[gone] = nil, nil, nil
       end,

@@ -219,9 +219,14 @@ function M.clean(bufnr)
   sweep(bufnr)
 end
 
+--- Removes all marks of a buffer that is unloaded or read again.
 ---@param bufnr integer
 function M.forget(bufnr)
   marks[bufnr] = nil
+  if api.nvim_buf_is_valid(bufnr) then
+    api.nvim_buf_clear_namespace(bufnr, regions, 0, -1)
+    api.nvim_buf_clear_namespace(bufnr, shown, 0, -1)
+  end
 end
 
 return M

@@ -1,0 +1,35 @@
+local T = require("harness")
+
+T.scenario(function()
+  T.open_cells("scratch.goa", { "x := 20", "x + 1" })
+  T.served()
+  T.run(1, "✓$")
+  T.run(3, "⇒ 21$")
+
+  -- Read from disk again.
+  vim.cmd("edit!")
+  T.beside(3, "⇒ 21$")
+  T.run(3, "⇒ 21$")
+
+  -- Unloaded and opened again.
+  vim.cmd("enew | bdelete scratch.goa | edit scratch.goa")
+  T.beside(3, "⇒ 21$")
+  T.run(3, "⇒ 21$")
+  T.served()
+
+  -- Another file of the workspace shares its session, and its status from the start.
+  T.open("other.goa", { "nobody", "x * 2" })
+  T.served()
+  T.run(2, "⇒ 40$")
+  T.diagnosed("type", { { 1, "undefined: nobody" } })
+
+  -- A run whose buffer goes away meanwhile harms nobody.
+  vim.cmd("GoAwaitRun | bdelete! other.goa")
+  vim.cmd("edit scratch.goa")
+  T.run(1, "✓$")
+
+  -- Text that is not saved is what runs.
+  vim.api.nvim_buf_set_lines(0, 2, 3, false, { "x + 3 // not saved" })
+  T.run(3, "⇒ 23$")
+  T.equal(vim.bo.modified, true, "it is not saved")
+end)
