@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 
@@ -55,6 +54,6 @@ func TestInstantOutputLimit(t *testing.T) {
 		}
 	}
 	if got := p.play("cell", `fmt.Println("next")`); !strings.HasPrefix(got, "stdout| next\n") {
-		t.Error(fmt.Sprintf("the next cell gives %q", got))
+		t.Errorf("the next cell gives %q", got)
 	}
 }

@@ -27,6 +27,8 @@ const (
 
 // ballast is memory that is never touched, and so costs none. It makes the heap seem larger,
 // so that the garbage of compiling a cell is collected every hundred cells and not every ten.
+//
+//lint:ignore U1000 it is kept, not read
 var ballast []byte
 
 const ballastSize = 16 << 20

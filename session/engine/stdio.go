@@ -75,6 +75,8 @@ func (t *tap) reopen() error {
 }
 
 // stdin is what was in os.Stdin; kept because a file that is garbage gets closed.
+//
+//lint:ignore U1000 it is kept, not read
 var stdin os.File
 
 // restore gives the person's code its files back where it closed them.

@@ -18,7 +18,6 @@ type api struct {
 type entry struct {
 	kind    string // field of the table: "funcs", "vars", "consts", "types" or "wraps"
 	expr    string // its value; package references are written as {import/path}
-	comment string // not used to compare
 	wrapper string // the declaration of a wrapper type and its methods
 }
 
