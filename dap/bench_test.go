@@ -1,6 +1,7 @@
 package dap_test
 
 import (
+	"bufio"
 	"context"
 	"encoding/json"
 	"net"
@@ -8,7 +9,7 @@ import (
 	"testing"
 
 	"github.com/goawait/goawait/dap"
-	"github.com/goawait/goawait/dap/protocol"
+	godap "github.com/google/go-dap"
 )
 
 // BenchmarkEvaluate is the round trip of a cell over a connection, with a session that takes
@@ -19,12 +20,12 @@ func BenchmarkEvaluate(b *testing.B) {
 	defer cancel()
 	go func() { _ = dap.Serve(ctx, far, newFakeHost()) }() // ends with near
 	defer near.Close()
-	in := protocol.NewReader(near, 1<<20)
+	in := bufio.NewReader(near)
 	seq := 0
 	send := func(command, arguments string) {
 		seq++
 		body := `{"seq":` + strconv.Itoa(seq) + `,"type":"request","command":"` + command + `","arguments":` + arguments + `}`
-		if _, err := near.Write(protocol.AppendFrame(nil, []byte(body))); err != nil {
+		if err := godap.WriteBaseMessage(near, []byte(body)); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -34,7 +35,7 @@ func BenchmarkEvaluate(b *testing.B) {
 			Success    bool
 		}
 		for msg.RequestSeq != seq {
-			body, err := in.Read()
+			body, err := godap.ReadBaseMessage(in)
 			if err != nil {
 				b.Fatal(err)
 			}

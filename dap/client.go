@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/goawait/goawait/dap/protocol"
+	godap "github.com/google/go-dap"
 )
 
 // A client is how the other side counts and what it understands.
@@ -19,15 +20,15 @@ func defaultClient() client { return client{line: 1, column: 1} }
 
 // initialize takes what the client says of itself and answers with what this server can do.
 func (r *request) initialize() (any, error) {
-	var args protocol.InitializeArguments
+	args := godap.InitializeRequestArguments{LinesStartAt1: true, ColumnsStartAt1: true} // if absent
 	if err := decode(&r.Request, &args); err != nil {
 		return nil, err
 	}
 	cl := defaultClient()
-	if args.LinesStartAt1 != nil && !*args.LinesStartAt1 {
+	if !args.LinesStartAt1 {
 		cl.line = 0
 	}
-	if args.ColumnsStartAt1 != nil && !*args.ColumnsStartAt1 {
+	if !args.ColumnsStartAt1 {
 		cl.column = 0
 	}
 	switch args.PathFormat {
@@ -47,15 +48,17 @@ func (r *request) initialize() (any, error) {
 	}
 	c.state, c.client = initialized, cl
 	return &protocol.Capabilities{
-		SupportsConfigurationDoneRequest: true,
-		SupportsEvaluateForHovers:        true,
-		SupportsRestartRequest:           true,
-		SupportTerminateDebuggee:         true,
-		SupportsTerminateThreadsRequest:  true,
-		SupportsTerminateRequest:         true,
-		SupportsCancelRequest:            true,
-		SupportsClipboardContext:         true,
-		SupportsANSIStyling:              true, // what the person prints is passed on as it is
+		Capabilities: godap.Capabilities{
+			SupportsConfigurationDoneRequest: true,
+			SupportsEvaluateForHovers:        true,
+			SupportsRestartRequest:           true,
+			SupportTerminateDebuggee:         true,
+			SupportsTerminateThreadsRequest:  true,
+			SupportsTerminateRequest:         true,
+			SupportsCancelRequest:            true,
+			SupportsClipboardContext:         true,
+		},
+		SupportsANSIStyling: true, // what the person prints is passed on as it is
 	}, nil
 }
 
@@ -76,8 +79,8 @@ func (cl *client) path(text string) string {
 }
 
 // source names a document to the client.
-func (cl *client) source(path string) *protocol.Source {
-	src := &protocol.Source{Name: filepath.Base(path), Path: path}
+func (cl *client) source(path string) *godap.Source {
+	src := &godap.Source{Name: filepath.Base(path), Path: path}
 	if cl.uris {
 		slashed := filepath.ToSlash(path)
 		if !strings.HasPrefix(slashed, "/") {

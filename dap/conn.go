@@ -125,7 +125,7 @@ func (c *conn) unreadable(err error) error {
 		return nil // hung up, between two messages or inside one
 	}
 	c.log.Warn("giving up a connection", "error", err, "id", idFraming)
-	c.out.print(protocol.OutputBody{Category: protocol.CategoryStderr},
+	c.out.print(protocol.NewOutput(protocol.CategoryStderr),
 		fmt.Sprintf("goawait: %v; the connection is closed (error %d)\n", err, idFraming))
 	return err
 }

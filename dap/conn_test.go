@@ -1,6 +1,7 @@
 package dap_test
 
 import (
+	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
@@ -17,6 +18,7 @@ import (
 	"github.com/goawait/goawait/dap/daptest"
 	"github.com/goawait/goawait/dap/protocol"
 	"github.com/goawait/goawait/session"
+	godap "github.com/google/go-dap"
 )
 
 // failOnFault has every fault that the server logs fail the test.
@@ -171,7 +173,7 @@ func TestLaunchCanBeCancelledAndTriedAgain(t *testing.T) {
 		c.Initialize()
 		launch := c.Send("launch", map[string]any{})
 		cell := c.SendCell("1+1")
-		c.Call("cancel", protocol.CancelArguments{RequestID: launch}, nil)
+		c.Call("cancel", godap.CancelArguments{RequestId: launch}, nil)
 		if msg, _ := c.ExpectFailure(launch, 2003); msg.Message != "cancelled" {
 			t.Errorf("the message is %q", msg.Message)
 		}
@@ -286,8 +288,8 @@ func TestAllOfALongList(t *testing.T) {
 		c.Start(nil)
 		ref, got := c.Run(cell).VariablesReference, 0
 		for ref != 0 {
-			var page protocol.VariablesBody
-			c.Call("variables", protocol.VariablesArguments{VariablesReference: ref}, &page)
+			var page godap.VariablesResponseBody
+			c.Call("variables", godap.VariablesArguments{VariablesReference: ref}, &page)
 			last := page.Variables[len(page.Variables)-1]
 			if got += len(page.Variables); last.Name == "…" {
 				got--
@@ -298,6 +300,23 @@ func TestAllOfALongList(t *testing.T) {
 		}
 		if got != 1234 {
 			t.Errorf("%s has %d children", cell, got)
+		}
+	}
+}
+
+func TestAnArgumentOfAWrongTypeIsCalledByItsKey(t *testing.T) {
+	c, _ := serve(t, t.Context(), newFakeHost(), failOnFault(t))
+	c.Start(nil)
+	for args, want := range map[string]string{
+		`{"expression":"1","context":7}`:                     "evaluate: context has the wrong type (number)",
+		`{"expression":"1","line":"7"}`:                      "evaluate: line has the wrong type (string)",
+		`{"expression":"1","source":{"path":{}}}`:            "evaluate: source.path has the wrong type (object)",
+		`{"expression":"1","source":{"sourceReference":[]}}`: "evaluate: source.sourceReference has the wrong type (array)",
+	} {
+		seq := c.NextSeq()
+		c.SendBody(fmt.Sprintf(`{"seq":%d,"type":"request","command":"evaluate","arguments":%s}`, seq, args))
+		if _, text := c.ExpectFailure(seq, 1004); text != want {
+			t.Errorf("%s gave %q, want %q", args, text, want)
 		}
 	}
 }
@@ -319,7 +338,7 @@ func TestAClientThatStopsReadingLosesItsConnectionAlone(t *testing.T) {
 		near, far := net.Pipe()
 		served := make(chan error, 1)
 		go func() { served <- dap.Serve(t.Context(), far, host) }() // ends when it has waited long enough
-		send := func(body string) { _, _ = near.Write(protocol.AppendFrame(nil, []byte(body))) }
+		send := func(body string) { _ = godap.WriteBaseMessage(near, []byte(body)) }
 		send(`{"seq":1,"type":"request","command":"initialize","arguments":{"adapterID":"x"}}`)
 		send(`{"seq":2,"type":"request","command":"launch"}`)
 		synctest.Wait()
@@ -348,7 +367,7 @@ func TestAClientThatAsksAndNeverReads(t *testing.T) {
 		go func() { served <- dap.Serve(t.Context(), far, host) }() // ends when too much waits to be read
 		for seq := 1; ; seq++ {
 			body := fmt.Sprintf(`{"seq":%d,"type":"request","command":"threads"}`, seq)
-			if _, err := near.Write(protocol.AppendFrame(nil, []byte(body))); err != nil {
+			if err := godap.WriteBaseMessage(near, []byte(body)); err != nil {
 				break
 			}
 		}
@@ -366,12 +385,12 @@ func TestOutputThatComesTooFastIsCutAndCounted(t *testing.T) {
 		go func() { // ends when near is closed
 			for seq, command := range []string{"initialize", "launch"} {
 				body := fmt.Sprintf(`{"seq":%d,"type":"request","command":%q,"arguments":{"adapterID":"x"}}`, seq+1, command)
-				_, _ = near.Write(protocol.AppendFrame(nil, []byte(body)))
+				_ = godap.WriteBaseMessage(near, []byte(body))
 			}
 		}()
-		in := protocol.NewReader(near, 1<<20)
+		in := bufio.NewReader(near)
 		next := func() (out protocol.OutputBody) {
-			body, err := in.Read()
+			body, err := godap.ReadBaseMessage(in)
 			if err != nil {
 				t.Fatal(err)
 			}

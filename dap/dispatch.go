@@ -2,6 +2,7 @@ package dap
 
 import (
 	"github.com/goawait/goawait/dap/protocol"
+	godap "github.com/google/go-dap"
 )
 
 // A state is how far a connection has come. Each includes those before it.
@@ -138,14 +139,15 @@ func notStopped(r *request) (any, error) {
 
 // setBreakpoints says of each breakpoint that it is not there.
 func (r *request) setBreakpoints() (any, error) {
-	var args protocol.SetBreakpointsArguments
+	var args godap.SetBreakpointsArguments
 	if err := decode(&r.Request, &args); err != nil {
 		return nil, err
 	}
 	list := make([]protocol.Breakpoint, 0, len(args.Breakpoints))
 	for _, b := range args.Breakpoints {
 		list = append(list, protocol.Breakpoint{
-			Line: b.Line, Reason: "failed", Message: "goawait has no breakpoints yet",
+			Breakpoint: godap.Breakpoint{Line: b.Line, Message: "goawait has no breakpoints yet"},
+			Reason:     "failed",
 		})
 	}
 	return protocol.SetBreakpointsBody{Breakpoints: list}, nil

@@ -4,8 +4,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/goawait/goawait/dap/protocol"
+	godap "github.com/google/go-dap"
 )
 
 // An errorID is the number of a kind of error, by which people and extensions find it. The
@@ -64,16 +67,17 @@ func (e *requestError) response(seq int, command string) *protocol.Response {
 	if message == "" {
 		message = e.text
 	}
-	return &protocol.Response{
-		Type: protocol.TypeResponse, RequestSeq: seq, Command: command, Message: message,
-		Body: protocol.ErrorBody{
-			Error: &protocol.Message{
-				ID: int(e.id), Format: "{error}", ShowUser: e.show,
-				Variables: map[string]string{"error": e.text},
+	res := protocol.NewResponse(seq, command, protocol.ErrorBody{
+		Error: &protocol.ErrorMessage{
+			ErrorMessage: godap.ErrorMessage{
+				Id: int(e.id), Format: "{error}", Variables: map[string]string{"error": e.text},
 			},
-			Goawait: e.run,
+			ShowUser: e.show,
 		},
-	}
+		Goawait: e.run,
+	})
+	res.Message = message
+	return res
 }
 
 // asRequestError gives err an id unless it has one.
@@ -92,10 +96,19 @@ func decode(req *protocol.Request, args any) error {
 	}
 	err := json.Unmarshal(req.Arguments, args)
 	if mismatch, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		return fail(idArguments, "%s: %s has the wrong type (%s)", req.Command, orElse(mismatch.Field, "arguments"), mismatch.Value)
+		return fail(idArguments, "%s: %s has the wrong type (%s)", req.Command, orElse(keyPath(mismatch.Field), "arguments"), mismatch.Value)
 	}
 	if err != nil {
 		return fail(idArguments, "%s: reading the arguments: %v", req.Command, err)
 	}
 	return nil
+}
+
+// keyPath is a field of an UnmarshalTypeError as the client knows it: without the names of
+// embedded structs. Those begin with a capital letter, and no key of the protocol does.
+func keyPath(field string) string {
+	keys := slices.DeleteFunc(strings.Split(field, "."), func(name string) bool {
+		return name != "" && 'A' <= name[0] && name[0] <= 'Z'
+	})
+	return strings.Join(keys, ".")
 }

@@ -11,7 +11,7 @@ import (
 	"testing"
 
 	"github.com/goawait/goawait/dap"
-	"github.com/goawait/goawait/dap/protocol"
+	godap "github.com/google/go-dap"
 )
 
 // A oneWay is a connection with a client that has said all it had to say, and does not listen.
@@ -44,22 +44,24 @@ func FuzzServe(f *testing.F) {
 
 // sentIn gives the bytes that the client of a transcript sends.
 func sentIn(t testing.TB, transcript string) []byte {
-	var sent []byte
+	var sent bytes.Buffer
 	for line := range strings.Lines(transcript) {
 		line = strings.TrimSuffix(line, "\n")
 		if strings.Contains(line, "fault") {
 			continue
 		}
 		if body, ok := strings.CutPrefix(line, "> "); ok {
-			sent = protocol.AppendFrame(sent, []byte(body))
+			if err := godap.WriteBaseMessage(&sent, []byte(body)); err != nil {
+				t.Fatal(err)
+			}
 		}
 		if quoted, ok := strings.CutPrefix(line, ">! "); ok {
 			raw, err := strconv.Unquote(quoted)
 			if err != nil {
 				t.Fatalf("%s: %v", line, err)
 			}
-			sent = append(sent, raw...)
+			sent.WriteString(raw)
 		}
 	}
-	return sent
+	return sent.Bytes()
 }

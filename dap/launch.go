@@ -77,7 +77,7 @@ func (r *request) launch() {
 		return
 	}
 	for _, note := range notes {
-		c.out.print(protocol.OutputBody{Category: protocol.CategoryConsole}, r.Command+": "+note+"\n")
+		c.out.print(protocol.NewOutput(protocol.CategoryConsole), r.Command+": "+note+"\n")
 	}
 	go func() { // ends when the host and the session have answered, at the latest after r's context has ended
 		defer close(a.done)
@@ -92,7 +92,7 @@ func (r *request) launch() {
 			return
 		}
 		r.succeed(nil)
-		c.out.send(event(protocol.EventInitialized, nil))
+		c.out.send(protocol.NewEvent(protocol.EventInitialized, nil))
 	}()
 }
 
@@ -107,7 +107,7 @@ func (c *conn) attach(ctx context.Context, a *attachment, target Target, replay 
 	}
 	a.listen(s, c.report)
 	if !made && len(target.Env) > 0 {
-		c.out.print(protocol.OutputBody{Category: protocol.CategoryConsole},
+		c.out.print(protocol.NewOutput(protocol.CategoryConsole),
 			"env is ignored: the session was there already, with an environment of its own\n")
 	}
 	if replay && made {

@@ -6,6 +6,7 @@ import (
 	"errors"
 
 	"github.com/goawait/goawait/dap/protocol"
+	godap "github.com/google/go-dap"
 )
 
 // errRestarted is the cause of the contexts of evaluates that a restart gave up.
@@ -14,9 +15,9 @@ var errRestarted = errors.New("given up for a restart of the session")
 // cancelOther serves cancel: it interrupts one request. A request that is not there any more
 // was faster, which is no error. The answer goes out before what comes of it.
 func (r *request) cancelOther() {
-	var args protocol.CancelArguments
+	var args godap.CancelArguments
 	err := decode(&r.Request, &args)
-	if err == nil && args.ProgressID != "" {
+	if err == nil && args.ProgressId != "" {
 		err = fail(idUnsupported, "cancel: this server reports no progress that could be cancelled")
 	}
 	r.answer(nil, err)
@@ -24,7 +25,7 @@ func (r *request) cancelOther() {
 		return
 	}
 	r.conn.mu.Lock()
-	other := r.conn.inFlight[args.RequestID]
+	other := r.conn.inFlight[args.RequestId]
 	r.conn.mu.Unlock()
 	if other != nil {
 		other.cancel(errCancelled)
@@ -100,7 +101,7 @@ func (r *request) terminate(s Session) (any, error) {
 
 // disconnect ends the connection, and the session only if the client wants that.
 func (r *request) disconnect() {
-	var args protocol.DisconnectArguments
+	var args godap.DisconnectArguments
 	if err := decode(&r.Request, &args); err != nil {
 		r.conn.log.Warn("ignoring the arguments of a disconnect", "error", err)
 	}

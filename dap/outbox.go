@@ -1,6 +1,7 @@
 package dap
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"github.com/goawait/goawait/dap/protocol"
+	godap "github.com/google/go-dap"
 )
 
 // What a connection may have waiting to be written.
@@ -52,7 +54,7 @@ func newOutbox(abort func()) *outbox {
 }
 
 // send queues msg, a *protocol.Response or *protocol.Event. What is sent after close is lost.
-func (o *outbox) send(msg any) {
+func (o *outbox) send(msg godap.Message) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.push(msg)
@@ -119,7 +121,7 @@ func (o *outbox) take(batch []any) (_ []any, more bool, err error) {
 	o.queue, o.output = o.queue[:0], 0
 	if o.dropped > 0 {
 		note := fmt.Sprintf("\n[%d bytes of output are not shown: they came faster than this editor reads]\n", o.dropped)
-		batch = append(batch, outputEvent(protocol.OutputBody{Category: protocol.CategoryConsole}, note))
+		batch = append(batch, outputEvent(protocol.NewOutput(protocol.CategoryConsole), note))
 		o.dropped = 0
 	}
 	return batch, !o.closed, o.failed
@@ -132,7 +134,7 @@ func (o *outbox) write(conn io.WriteCloser) error {
 	var (
 		codec protocol.Codec
 		batch []any
-		frame []byte
+		frame bytes.Buffer
 		seq   int
 	)
 	for more := true; more; {
@@ -143,15 +145,15 @@ func (o *outbox) write(conn io.WriteCloser) error {
 		}
 		for i, msg := range batch {
 			seq++
-			if frame, err = codec.Append(frame, numbered(msg, seq)); err != nil {
+			if err := codec.Append(&frame, numbered(msg, seq)); err != nil {
 				return err
 			}
 			batch[i] = nil
-			if len(frame) >= batchLimit || i == len(batch)-1 {
-				if err := writeInTime(conn, frame); err != nil {
+			if frame.Len() >= batchLimit || i == len(batch)-1 {
+				if err := writeInTime(conn, frame.Bytes()); err != nil {
 					return o.reason(err)
 				}
-				frame = frame[:0]
+				frame.Reset()
 			}
 		}
 	}
@@ -180,32 +182,32 @@ func writeInTime(conn io.WriteCloser, frame []byte) error {
 
 // numbered gives msg its seq and makes an event of a chunk.
 func numbered(msg any, seq int) any {
+	if c, ok := msg.(*chunk); ok {
+		msg = outputEvent(c.body, c.text.String())
+	}
 	switch msg := msg.(type) {
-	case *protocol.Response:
-		msg.Seq = seq
-	case *protocol.Event:
-		msg.Seq = seq
-	case *chunk:
-		e := outputEvent(msg.body, msg.text.String())
-		e.Seq = seq
-		return e
+	case godap.ResponseMessage:
+		msg.GetResponse().Seq = seq
+	case godap.EventMessage:
+		msg.GetEvent().Seq = seq
 	}
 	return msg
 }
 
-func event(name string, body any) *protocol.Event {
-	return &protocol.Event{Type: protocol.TypeEvent, Event: name, Body: body}
-}
-
 func outputEvent(body protocol.OutputBody, text string) *protocol.Event {
 	body.Output = text
-	return event(protocol.EventOutput, body)
+	return protocol.NewEvent(protocol.EventOutput, body)
 }
 
 // sameOrigin tells whether the output of a and b may be shown as one.
 func sameOrigin(a, b *protocol.OutputBody) bool {
-	return a.Category == b.Category && same(a.Source, b.Source) && same(a.Line, b.Line) &&
-		same(a.Column, b.Column) && same(a.Goawait, b.Goawait)
+	return a.Category == b.Category && sameDocument(a.Source, b.Source) && same(a.Line, b.Line) &&
+		same(a.Goawait, b.Goawait)
+}
+
+// sameDocument tells whether a and b, made by client.source, are of one document.
+func sameDocument(a, b *godap.Source) bool {
+	return a == b || a != nil && b != nil && a.Path == b.Path
 }
 
 func same[T comparable](a, b *T) bool {

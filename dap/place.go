@@ -10,6 +10,7 @@ import (
 	"github.com/goawait/goawait/dap/protocol"
 	"github.com/goawait/goawait/session"
 	"github.com/goawait/goawait/transform"
+	godap "github.com/google/go-dap"
 )
 
 // A place is where the text of an evaluate begins: in a document, or nowhere but in itself.
@@ -108,7 +109,7 @@ func (c *conn) diagnostic(e *transform.Error, source string, p *place) protocol.
 }
 
 // where names a 1-based line of a region to the client; nothing if there is no region.
-func (c *conn) where(region *session.Region, line int) (*protocol.Source, *int) {
+func (c *conn) where(region *session.Region, line int) (*godap.Source, *int) {
 	if region == nil {
 		return nil, nil
 	}
@@ -116,7 +117,7 @@ func (c *conn) where(region *session.Region, line int) (*protocol.Source, *int) 
 }
 
 // located names a 0-based line of a document to the client, if ok.
-func (c *conn) located(path string, line int, ok bool) (*protocol.Source, *int) {
+func (c *conn) located(path string, line int, ok bool) (*godap.Source, *int) {
 	if !ok || path == "" {
 		return nil, nil
 	}

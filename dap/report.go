@@ -7,6 +7,7 @@ import (
 	"github.com/goawait/goawait/dap/protocol"
 	"github.com/goawait/goawait/session"
 	"github.com/goawait/goawait/session/engine/wire"
+	godap "github.com/google/go-dap"
 )
 
 // report tells the client what happened in its session. The session calls it and waits for
@@ -30,7 +31,7 @@ func (c *conn) report(e session.Event) {
 
 // reportOutput passes on what a cell or the session wrote.
 func (c *conn) reportOutput(o *session.Output) {
-	body := protocol.OutputBody{Category: protocol.CategoryConsole}
+	body := protocol.NewOutput(protocol.CategoryConsole)
 	switch o.Stream {
 	case "stdout":
 		body.Category = protocol.CategoryStdout
@@ -47,7 +48,7 @@ func (c *conn) reportOutput(o *session.Output) {
 // reportTask tells of tasks as threads that come and go. The session itself prints the error
 // of one that nobody awaits.
 func (c *conn) reportTask(news *wire.TaskNews) {
-	body := protocol.ThreadBody{ThreadID: threadOf(news.Task.ID)}
+	body := godap.ThreadEventBody{ThreadId: threadOf(news.Task.ID)}
 	switch news.What {
 	case "spawned":
 		body.Reason = "started"
@@ -56,7 +57,7 @@ func (c *conn) reportTask(news *wire.TaskNews) {
 	default: // a goroutine that is no task
 		return
 	}
-	c.out.send(event(protocol.EventThread, body))
+	c.out.send(protocol.NewEvent(protocol.EventThread, body))
 }
 
 // reportDeath says how the engine ended, unless somebody wanted it.
@@ -65,7 +66,7 @@ func (c *conn) reportDeath(d *session.Death) {
 	if d.Asked {
 		return
 	}
-	body := protocol.OutputBody{Category: protocol.CategoryImportant}
+	body := protocol.NewOutput(protocol.CategoryImportant)
 	if d.Cell != 0 {
 		body.Goawait = &protocol.Origin{Cell: d.Cell}
 	}
@@ -87,7 +88,8 @@ func (c *conn) printTrace(res *session.Result, s Session) {
 		for i++; i < len(res.Trace) && res.Trace[i] == at; i++ {
 			times++
 		}
-		body := protocol.OutputBody{Category: protocol.CategoryStderr, Goawait: &protocol.Origin{Cell: res.Cell}}
+		body := protocol.NewOutput(protocol.CategoryStderr)
+		body.Goawait = &protocol.Origin{Cell: res.Cell}
 		body.Source, body.Line = c.located(s.Locate(at))
 		if !sameOrigin(&last, &body) {
 			c.out.print(last, text.String())
@@ -110,9 +112,9 @@ func (c *conn) printTrace(res *session.Result, s Session) {
 }
 
 // invalidate asks the client to read areas again, if it can.
-func (c *conn) invalidate(area string) {
+func (c *conn) invalidate(area godap.InvalidatedAreas) {
 	if c.client.invalidated {
-		c.out.send(event(protocol.EventInvalidated, protocol.InvalidatedBody{Areas: []string{area}}))
+		c.out.send(protocol.NewEvent(protocol.EventInvalidated, godap.InvalidatedEventBody{Areas: []godap.InvalidatedAreas{area}}))
 	}
 }
 
@@ -123,6 +125,6 @@ func (c *conn) end() {
 	c.state = terminated
 	c.mu.Unlock()
 	if first {
-		c.out.send(event(protocol.EventTerminated, nil))
+		c.out.send(protocol.NewEvent(protocol.EventTerminated, nil))
 	}
 }

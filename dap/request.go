@@ -28,9 +28,9 @@ type request struct {
 // succeed answers r with body, which may be nil.
 func (r *request) succeed(body any) {
 	if r.done() {
-		r.conn.out.send(&protocol.Response{
-			Type: protocol.TypeResponse, RequestSeq: r.Seq, Command: r.Command, Success: true, Body: body,
-		})
+		res := protocol.NewResponse(r.Seq, r.Command, body)
+		res.Success = true
+		r.conn.out.send(res)
 	}
 }
 
@@ -127,18 +127,18 @@ func (c *conn) refuse(msg *protocol.Request, err *requestError) {
 func (c *conn) malformed(body []byte, err error) {
 	re, ok := errors.AsType[*requestError](err)
 	if mismatch, wrong := errors.AsType[*json.UnmarshalTypeError](err); wrong {
-		re = fail(idMalformed, "%s of a message has the wrong type (%s)", orElse(mismatch.Field, "the whole"), mismatch.Value)
+		re = fail(idMalformed, "%s of a message has the wrong type (%s)", orElse(keyPath(mismatch.Field), "the whole"), mismatch.Value)
 	} else if !ok {
 		re = fail(idMalformed, "a message is not valid JSON: %v", err)
 	}
 	if m := seqIn.FindSubmatch(body[:min(len(body), 4<<10)]); m != nil {
 		if seq, _ := strconv.Atoi(string(m[1])); seq > 0 {
-			c.refuse(&protocol.Request{Seq: seq}, re)
+			c.refuse(protocol.NewRequest(seq, "", nil), re)
 			return
 		}
 	}
 	c.log.Warn("ignoring a message", "error", re.text, "id", idMalformed)
-	c.out.print(protocol.OutputBody{Category: protocol.CategoryStderr},
+	c.out.print(protocol.NewOutput(protocol.CategoryStderr),
 		fmt.Sprintf("goawait: %s (error %d)\n", re.text, idMalformed))
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/goawait/goawait/session"
 	"github.com/goawait/goawait/session/engine"
 	"github.com/goawait/goawait/session/imports"
+	godap "github.com/google/go-dap"
 )
 
 // TestMain is an engine too: sessions start this program again.
@@ -136,13 +137,13 @@ func TestRealOutputLongAfterItsCell(t *testing.T) {
 	if out := c.ExpectOutput("one"); out.Category != protocol.CategoryStdout || *out.Line != 30 || out.Goawait.Task == 0 {
 		t.Errorf("output came as %+v", out)
 	}
-	var threads protocol.ThreadsBody
+	var threads godap.ThreadsResponseBody
 	c.Call("threads", nil, &threads)
 	if len(threads.Threads) != 2 || !strings.Contains(threads.Threads[1].Name, "child (cell 1)") {
 		t.Fatalf("the threads are %+v", threads)
 	}
-	var stack protocol.StackTraceBody
-	c.Call("stackTrace", protocol.ThreadArguments{ThreadID: threads.Threads[1].ID}, &stack)
+	var stack godap.StackTraceResponseBody
+	c.Call("stackTrace", godap.StackTraceArguments{ThreadId: threads.Threads[1].Id}, &stack)
 	if f := stack.StackFrames[0]; f.Source == nil || f.Source.Path != scratch || f.Line != 31 {
 		t.Errorf("the task is at %+v", f)
 	}
@@ -160,12 +161,12 @@ func TestRealOutputLongAfterItsCell(t *testing.T) {
 func TestRealValues(t *testing.T) {
 	c, _ := started(t)
 	c.Run(`m := map[string][]int{"a": {1, 2}}`)
-	var scopes protocol.ScopesBody
-	c.Call("scopes", protocol.ScopesArguments{FrameID: 1}, &scopes)
-	children := func(ref int) []protocol.Variable {
+	var scopes godap.ScopesResponseBody
+	c.Call("scopes", godap.ScopesArguments{FrameId: 1}, &scopes)
+	children := func(ref int) []godap.Variable {
 		t.Helper()
-		var body protocol.VariablesBody
-		c.Call("variables", protocol.VariablesArguments{VariablesReference: ref}, &body)
+		var body godap.VariablesResponseBody
+		c.Call("variables", godap.VariablesArguments{VariablesReference: ref}, &body)
 		return body.Variables
 	}
 	names := children(scopes.Scopes[0].VariablesReference)
@@ -187,7 +188,7 @@ func TestRealValues(t *testing.T) {
 		t.Errorf("%s gave %+v", elements[1].EvaluateName, again)
 	}
 	c.Run("1")
-	_, text := c.Fail(2004, "variables", protocol.VariablesArguments{VariablesReference: names[0].VariablesReference})
+	_, text := c.Fail(2004, "variables", godap.VariablesArguments{VariablesReference: names[0].VariablesReference})
 	if !strings.Contains(text, "a cell has run since") {
 		t.Errorf("an old reference was told %q", text)
 	}
@@ -198,7 +199,7 @@ func TestRealInterrupts(t *testing.T) {
 	spin := c.SendCell("fmt.Println(\"running\")\nfor {\n}")
 	c.ExpectOutput("running")
 	next := c.SendCell("6 * 7")
-	c.Call("cancel", protocol.CancelArguments{RequestID: spin}, nil)
+	c.Call("cancel", godap.CancelArguments{RequestId: spin}, nil)
 	if msg, _ := c.ExpectFailure(spin, 2003); msg.Message != "cancelled" {
 		t.Errorf("the message is %q", msg.Message)
 	}
@@ -209,7 +210,7 @@ func TestRealInterrupts(t *testing.T) {
 
 	stopped, waiting := c.SendCell("fmt.Println(\"again\")\nselect {}"), c.SendCell("1 + 1")
 	c.ExpectOutput("again")
-	c.Call("pause", protocol.ThreadArguments{ThreadID: 1}, nil)
+	c.Call("pause", godap.PauseArguments{ThreadId: 1}, nil)
 	for _, seq := range []int{stopped, waiting} {
 		if msg, _ := c.ExpectFailure(seq, 2002); !strings.Contains(msg.Message, "interrupted") {
 			t.Errorf("the message is %q", msg.Message)
@@ -236,7 +237,7 @@ func TestRealDeathOfAnEngine(t *testing.T) {
 	}
 	c.Call("restart", nil, nil)
 	c.ExpectFailure(c.SendCell("x"), 2002)
-	c.Call("disconnect", protocol.DisconnectArguments{TerminateDebuggee: true}, nil)
+	c.Call("disconnect", godap.DisconnectArguments{TerminateDebuggee: true}, nil)
 	if state := host.sessions["default"].Status().State; state != "ended" {
 		t.Errorf("the session is %s", state)
 	}

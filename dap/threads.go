@@ -3,8 +3,8 @@ package dap
 import (
 	"fmt"
 
-	"github.com/goawait/goawait/dap/protocol"
 	"github.com/goawait/goawait/session/engine/wire"
+	godap "github.com/google/go-dap"
 )
 
 // mainThread is the session's main line, in which cells run. A task's thread is one more
@@ -20,9 +20,9 @@ func (r *request) threads(s Session) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	body := protocol.ThreadsBody{Threads: []protocol.Thread{{ID: mainThread, Name: "main"}}}
+	body := godap.ThreadsResponseBody{Threads: []godap.Thread{{Id: mainThread, Name: "main"}}}
 	for i := range tasks {
-		body.Threads = append(body.Threads, protocol.Thread{ID: threadOf(tasks[i].ID), Name: taskName(&tasks[i])})
+		body.Threads = append(body.Threads, godap.Thread{Id: threadOf(tasks[i].ID), Name: taskName(&tasks[i])})
 	}
 	return body, nil
 }
@@ -45,13 +45,13 @@ func taskName(t *wire.Task) string {
 // stackTrace answers with where a thread is, as far as that is known: one frame. The main
 // line's has no place; it is there so that a client comes by the scope of the session.
 func (r *request) stackTrace(s Session) (any, error) {
-	var args protocol.ThreadArguments
+	var args godap.StackTraceArguments
 	if err := decode(&r.Request, &args); err != nil {
 		return nil, err
 	}
-	frame := protocol.StackFrame{ID: args.ThreadID, Name: "session"}
-	if args.ThreadID != mainThread {
-		task, err := r.task(s, args.ThreadID)
+	frame := godap.StackFrame{Id: args.ThreadId, Name: "session"}
+	if args.ThreadId != mainThread {
+		task, err := r.task(s, args.ThreadId)
 		if err != nil {
 			return nil, err
 		}
@@ -65,7 +65,7 @@ func (r *request) stackTrace(s Session) (any, error) {
 			}
 		}
 	}
-	body := protocol.StackTraceBody{StackFrames: []protocol.StackFrame{}, TotalFrames: 1}
+	body := godap.StackTraceResponseBody{StackFrames: []godap.StackFrame{}, TotalFrames: 1}
 	if args.StartFrame <= 0 {
 		body.StackFrames = append(body.StackFrames, frame)
 	}
@@ -89,11 +89,11 @@ func (r *request) task(s Session, thread int) (*wire.Task, error) {
 // pause interrupts what runs and gives up what waits: a person's stop. The answer goes out
 // before what comes of it.
 func (r *request) pause(s Session) (any, error) {
-	var args protocol.ThreadArguments
+	var args godap.PauseArguments
 	if err := decode(&r.Request, &args); err != nil {
 		return nil, err
 	}
-	if args.ThreadID > mainThread {
+	if args.ThreadId > mainThread {
 		return nil, fail(idThread, "pause: a task cannot be paused; terminateThreads cancels it")
 	}
 	r.succeed(nil)
@@ -103,16 +103,16 @@ func (r *request) pause(s Session) (any, error) {
 
 // terminateThreads cancels tasks.
 func (r *request) terminateThreads(s Session) (any, error) {
-	var args protocol.TerminateThreadsArguments
+	var args godap.TerminateThreadsArguments
 	if err := decode(&r.Request, &args); err != nil {
 		return nil, err
 	}
-	for _, id := range args.ThreadIDs {
+	for _, id := range args.ThreadIds {
 		if id <= mainThread {
 			return nil, fail(idThread, "terminateThreads: thread %d is not a task; pause interrupts the cell that runs", id)
 		}
 	}
-	for _, id := range args.ThreadIDs {
+	for _, id := range args.ThreadIds {
 		if err := s.CancelTask(r.ctx, taskOf(id)); err != nil {
 			return nil, fail(idThread, "terminateThreads: %v", err)
 		}

@@ -1,6 +1,7 @@
 package dap_test
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"flag"
@@ -16,7 +17,7 @@ import (
 
 	"github.com/goawait/goawait/dap"
 	"github.com/goawait/goawait/dap/daptest"
-	"github.com/goawait/goawait/dap/protocol"
+	godap "github.com/google/go-dap"
 )
 
 var update = flag.Bool("update", false, "rewrite the expected lines of the transcripts")
@@ -72,7 +73,7 @@ func replay(t *testing.T, transcript string) string {
 		text := strings.TrimSuffix(line, "\n")
 		switch {
 		case strings.HasPrefix(text, "> "):
-			_, _ = near.Write(protocol.AppendFrame(nil, []byte(text[2:]))) // the server may have hung up
+			_ = godap.WriteBaseMessage(near, []byte(text[2:])) // the server may have hung up
 		case strings.HasPrefix(text, ">! "):
 			raw, err := strconv.Unquote(text[3:])
 			if err != nil {
@@ -98,14 +99,17 @@ type inbox struct {
 }
 
 func (b *inbox) read(t *testing.T, conn net.Conn) {
-	in := protocol.NewReader(conn, 1<<20)
+	in := bufio.NewReader(conn)
 	for {
-		body, err := in.Read()
+		body, err := godap.ReadBaseMessage(in)
 		if err != nil {
 			return
 		}
 		// The answer to a request with a wrong seq has to have that seq.
 		if err := daptest.Validate(body); err != nil && !strings.Contains(err.Error(), "request_seq") {
+			t.Error(err)
+		}
+		if err := daptest.Decode(body); err != nil {
 			t.Error(err)
 		}
 		b.mu.Lock()

@@ -9,8 +9,8 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/goawait/goawait/dap/protocol"
 	"github.com/goawait/goawait/session/engine/wire"
+	godap "github.com/google/go-dap"
 )
 
 // pageLimit is how many children are sent to a client that asks for all there are. The rest
@@ -124,12 +124,12 @@ func (t *tree) value(v *wire.Value, expr string, epoch, cell int) (ref, named, i
 }
 
 // variable shows v as a child of parent.
-func (t *tree) variable(v *wire.Value, parent *node, epoch int) protocol.Variable {
+func (t *tree) variable(v *wire.Value, parent *node, epoch int) godap.Variable {
 	expr := v.Name
 	if !parent.names {
 		expr = childExpr(parent, v.Name)
 	}
-	out := protocol.Variable{Name: v.Name, Value: v.Text, Type: v.Type, EvaluateName: expr}
+	out := godap.Variable{Name: v.Name, Value: v.Text, Type: v.Type, EvaluateName: expr}
 	out.VariablesReference, out.NamedVariables, out.IndexedVariables = t.value(v, expr, epoch, 0)
 	return out
 }
@@ -156,10 +156,10 @@ func childExpr(parent *node, name string) string {
 }
 
 // more shows the children of n from start on as one child.
-func (t *tree) more(n node, start, epoch int) protocol.Variable {
+func (t *tree) more(n node, start, epoch int) godap.Variable {
 	left := n.children - start
 	n.start = start
-	v := protocol.Variable{Name: "…", Value: strconv.Itoa(left) + " more", VariablesReference: t.reference(n, epoch, n.cell)}
+	v := godap.Variable{Name: "…", Value: strconv.Itoa(left) + " more", VariablesReference: t.reference(n, epoch, n.cell)}
 	if n.indexed {
 		v.IndexedVariables = left
 	} else {
@@ -170,18 +170,18 @@ func (t *tree) more(n node, start, epoch int) protocol.Variable {
 
 // scopes answers with the one scope there is, whatever the frame.
 func (r *request) scopes(Session) (any, error) {
-	if err := decode(&r.Request, &protocol.ScopesArguments{}); err != nil {
+	if err := decode(&r.Request, &godap.ScopesArguments{}); err != nil {
 		return nil, err
 	}
 	t := &r.conn.tree
-	return protocol.ScopesBody{Scopes: []protocol.Scope{{
+	return godap.ScopesResponseBody{Scopes: []godap.Scope{{
 		Name: "Session", VariablesReference: t.reference(node{names: true}, t.now(), 0),
 	}}}, nil
 }
 
 // variables answers with the session's names or the children of a value.
 func (r *request) variables(s Session) (any, error) {
-	var args protocol.VariablesArguments
+	var args godap.VariablesArguments
 	if err := decode(&r.Request, &args); err != nil {
 		return nil, err
 	}
@@ -197,7 +197,7 @@ func (r *request) variables(s Session) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	body := protocol.VariablesBody{Variables: []protocol.Variable{}}
+	body := godap.VariablesResponseBody{Variables: []godap.Variable{}}
 	if args.Filter == "indexed" && !n.indexed || args.Filter == "named" && n.indexed {
 		return body, nil
 	}

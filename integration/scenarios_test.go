@@ -13,6 +13,7 @@ import (
 
 	"github.com/goawait/goawait/dap/daptest"
 	"github.com/goawait/goawait/dap/protocol"
+	godap "github.com/google/go-dap"
 )
 
 // TestScenarios plays the scenarios in testdata/scenarios over DAP through the real program
@@ -107,7 +108,7 @@ func TestOutputOfATaskBelongsToItsCell(t *testing.T) {
 	two.Start(nil)
 	one.ExpectSuccess(one.SendRegion(document, 30, 1,
 		"gate := make(chan int)\nasync func child() { await gate; fmt.Println(\"late\") }\nt := async.Spawn(child())"), nil)
-	one.Call("disconnect", protocol.DisconnectArguments{}, nil)
+	one.Call("disconnect", godap.DisconnectArguments{}, nil)
 	one.ExpectClosed()
 	two.Run("gate <- 1")
 	out := two.ExpectOutput("late")

@@ -5,13 +5,14 @@ import (
 	"strings"
 
 	"github.com/goawait/goawait/dap/protocol"
+	godap "github.com/google/go-dap"
 )
 
 // Send sends a request, checked against the schema, and returns its seq. args may be nil.
 func (c *Client) Send(command string, args any) int {
 	c.t.Helper()
 	c.seq++
-	req := protocol.Request{Seq: c.seq, Type: protocol.TypeRequest, Command: command}
+	req := protocol.NewRequest(c.seq, command, nil)
 	if args != nil {
 		text, err := json.Marshal(args)
 		if err != nil {
@@ -19,7 +20,7 @@ func (c *Client) Send(command string, args any) int {
 		}
 		req.Arguments = text
 	}
-	body, err := json.Marshal(&req)
+	body, err := json.Marshal(req)
 	if err != nil {
 		c.t.Fatalf("encoding %s: %v", command, err)
 	}
@@ -65,7 +66,7 @@ func (c *Client) ExpectFailure(seq, id int) (msg *Message, text string) {
 	}
 	var body protocol.ErrorBody
 	c.decode(msg, &body)
-	if body.Error == nil || body.Error.ID != id {
+	if body.Error == nil || body.Error.Id != id {
 		c.t.Fatalf("%s failed with %s %s; error %d was expected", msg.Command, msg.Message, msg.Body, id)
 	}
 	text = body.Error.Format
@@ -119,8 +120,8 @@ func (c *Client) Fail(id int, command string, args any) (msg *Message, text stri
 // Initialize introduces the client the way an editor does.
 func (c *Client) Initialize() (caps protocol.Capabilities) {
 	c.t.Helper()
-	c.Call("initialize", protocol.InitializeArguments{
-		ClientID: "daptest", AdapterID: "goawait", PathFormat: "path",
+	c.Call("initialize", godap.InitializeRequestArguments{
+		ClientID: "daptest", AdapterID: "goawait", PathFormat: "path", LinesStartAt1: true, ColumnsStartAt1: true,
 		SupportsVariableType: true, SupportsVariablePaging: true, SupportsInvalidatedEvent: true,
 	}, &caps)
 	return caps
@@ -141,23 +142,22 @@ func (c *Client) Start(args map[string]any) {
 // SendCell sends a cell to be run and returns the seq of the request.
 func (c *Client) SendCell(source string) int {
 	c.t.Helper()
-	return c.Send("evaluate", protocol.EvaluateArguments{Expression: &source, Context: protocol.ContextRepl})
+	return c.Send("evaluate", protocol.NewEvaluate(protocol.ContextRepl, source))
 }
 
 // SendRegion sends a cell that begins at line and column, both 1-based, of a document.
 func (c *Client) SendRegion(path string, line, column int, source string) int {
 	c.t.Helper()
-	return c.Send("evaluate", protocol.EvaluateArguments{
-		Expression: &source, Context: protocol.ContextRepl,
-		Source: &protocol.Source{Path: path}, Line: &line, Column: &column,
-	})
+	args := protocol.NewEvaluate(protocol.ContextRepl, source)
+	args.Source, args.Line, args.Column = &godap.Source{Path: path}, &line, &column
+	return c.Send("evaluate", args)
 }
 
 // SendGlance sends an expression to be evaluated in a context other than a cell's, and returns
 // the seq of the request.
 func (c *Client) SendGlance(context, expression string) int {
 	c.t.Helper()
-	return c.Send("evaluate", protocol.EvaluateArguments{Expression: &expression, Context: context})
+	return c.Send("evaluate", protocol.NewEvaluate(context, expression))
 }
 
 // Run runs a cell, which must succeed.

@@ -1,33 +1,27 @@
 package daptest
 
 import (
+	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
 	"io"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
-	"github.com/goawait/goawait/dap/protocol"
+	godap "github.com/google/go-dap"
 )
-
-// readLimit is the largest message that a client takes.
-const readLimit = 64 << 20
 
 // patience is how long a client waits for a message that is to come.
 const patience = 60 * time.Second
 
 // A Message is one that a client received: a response or an event.
 type Message struct {
-	Seq        int             `json:"seq"`
-	Type       string          `json:"type"`
-	Event      string          `json:"event"`
-	RequestSeq int             `json:"request_seq"`
-	Command    string          `json:"command"`
-	Success    bool            `json:"success"`
-	Message    string          `json:"message"`
-	Body       json.RawMessage `json:"body"`
+	godap.Response
+	Event string          `json:"event"`
+	Body  json.RawMessage `json:"body"`
 }
 
 // A Client speaks with a server over one connection and fails its test where the server does
@@ -62,9 +56,9 @@ func New(t testing.TB, conn io.ReadWriteCloser) *Client {
 
 // read takes messages off the connection and checks them.
 func (c *Client) read() {
-	in := protocol.NewReader(c.conn, readLimit)
+	in := bufio.NewReader(c.conn)
 	for last := 0; ; {
-		body, err := in.Read()
+		body, err := godap.ReadBaseMessage(in)
 		if err != nil {
 			c.arrive(nil, err)
 			return
@@ -76,6 +70,9 @@ func (c *Client) read() {
 		}
 		if err := Validate(body); err != nil {
 			c.t.Errorf("the server sent a message that is not valid: %v", err)
+		}
+		if err := Decode(body); err != nil {
+			c.t.Errorf("the server sent a message that go-dap cannot read: %v", err)
 		}
 		if last++; msg.Seq != last {
 			c.t.Errorf("the server sent seq %d after %d", msg.Seq, last-1)
@@ -182,7 +179,11 @@ func (c *Client) SendRaw(text string) {
 // SendBody sends body as a message, whatever it is, without a check.
 func (c *Client) SendBody(body string) {
 	c.t.Helper()
-	c.SendRaw(string(protocol.AppendFrame(nil, []byte(body))))
+	var frame strings.Builder
+	if err := godap.WriteBaseMessage(&frame, []byte(body)); err != nil {
+		c.t.Fatalf("framing a message: %v", err)
+	}
+	c.SendRaw(frame.String())
 }
 
 // Close hangs up.

@@ -11,6 +11,27 @@ import (
 // The tests of this tree are all called with -update; there is nothing here to rewrite.
 var _ = flag.Bool("update", false, "does nothing here")
 
+func TestDecode(t *testing.T) {
+	tests := []struct {
+		message string
+		wrong   string // in the error; "" for none
+	}{
+		{`{"seq":1,"type":"event","event":"output","body":{"output":"x","line":0,"goawait":{"cell":1}}}`, ""},
+		{`{"seq":1,"type":"event","event":"output","body":{"output":1}}`, "body.output"},
+		{`{"seq":1,"type":"event","event":"unheardOf"}`, "unheardOf"},
+		{`{"seq":1,"type":"response","request_seq":1,"success":true,"command":"threads","body":{"threads":{}}}`, "body.threads"},
+		{`{"seq":1,"type":"response","request_seq":1,"success":true,"command":"unheardOf","body":7}`, ""},
+		{`{"seq":1,"type":"response","request_seq":1,"success":false,"command":"unheardOf","body":{"error":{"id":"x"}}}`, "body.error.id"},
+		{`{"seq":1,"type":"question"}`, "question"},
+	}
+	for _, test := range tests {
+		err := daptest.Decode([]byte(test.message))
+		if test.wrong == "" && err != nil || test.wrong != "" && (err == nil || !strings.Contains(err.Error(), test.wrong)) {
+			t.Errorf("%s\ngives %v\nwant  %s", test.message, err, test.wrong)
+		}
+	}
+}
+
 func TestValidate(t *testing.T) {
 	tests := []struct {
 		message string

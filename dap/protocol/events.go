@@ -1,5 +1,7 @@
 package protocol
 
+import godap "github.com/google/go-dap"
+
 // The events in use.
 const (
 	EventInitialized = "initialized"
@@ -17,29 +19,20 @@ const (
 	CategoryStderr    = "stderr"
 )
 
-// OutputBody of an output event. Source and Line are of the cell that caused it.
+// OutputBody of an output event. Source and Line are of the cell that caused it; Line may be 0.
 type OutputBody struct {
-	Category string  `json:"category,omitempty"`
-	Output   string  `json:"output"`
-	Source   *Source `json:"source,omitempty"`
-	Line     *int    `json:"line,omitempty"`
-	Column   *int    `json:"column,omitempty"`
-	Goawait  *Origin `json:"goawait,omitempty"`
+	godap.OutputEventBody
+	Line    *int    `json:"line,omitempty"`
+	Goawait *Origin `json:"goawait,omitempty"`
+}
+
+// NewOutput returns the body of an output event of that category, without its text.
+func NewOutput(category string) OutputBody {
+	return OutputBody{OutputEventBody: godap.OutputEventBody{Category: category}}
 }
 
 // An Origin is goawait's addition to an output event: who wrote it.
 type Origin struct {
 	Cell int   `json:"cell"`
 	Task int64 `json:"task,omitempty"`
-}
-
-// ThreadBody of a thread event.
-type ThreadBody struct {
-	Reason   string `json:"reason"` // "started" or "exited"
-	ThreadID int    `json:"threadId"`
-}
-
-// InvalidatedBody of an invalidated event: what a client should ask for again.
-type InvalidatedBody struct {
-	Areas []string `json:"areas"`
 }

@@ -10,6 +10,7 @@ import (
 	"testing/iotest"
 
 	"github.com/goawait/goawait/dap/protocol"
+	godap "github.com/google/go-dap"
 )
 
 // The tests of this tree are all called with -update; there is nothing here to rewrite.
@@ -97,7 +98,11 @@ func FuzzFraming(f *testing.F) {
 			if len(body) > limit {
 				t.Fatalf("a body of %d bytes was read", len(body))
 			}
-			again, err := protocol.NewReader(bytes.NewReader(protocol.AppendFrame(nil, body)), limit).Read()
+			var frame bytes.Buffer
+			if err := godap.WriteBaseMessage(&frame, body); err != nil {
+				t.Fatal(err)
+			}
+			again, err := protocol.NewReader(&frame, limit).Read()
 			if err != nil || !bytes.Equal(again, body) {
 				t.Fatalf("%q came again as %q, %v", body, again, err)
 			}

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+
+	godap "github.com/google/go-dap"
 )
 
 // The types of messages.
@@ -15,44 +17,51 @@ const (
 
 // A Request as it is received: its arguments are decoded by whoever serves its command.
 type Request struct {
-	Seq       int             `json:"seq"`
-	Type      string          `json:"type"`
-	Command   string          `json:"command"`
+	godap.Request
 	Arguments json.RawMessage `json:"arguments,omitempty"`
 }
 
 // A Response answers one request. Message is the error in one line if Success is false.
 type Response struct {
-	Seq        int    `json:"seq"`
-	Type       string `json:"type"`
-	RequestSeq int    `json:"request_seq"`
-	Success    bool   `json:"success"`
-	Command    string `json:"command"`
-	Message    string `json:"message,omitempty"`
-	Body       any    `json:"body,omitempty"`
+	godap.Response
+	Body any `json:"body,omitempty"`
 }
 
 // An Event is sent without having been asked for.
 type Event struct {
-	Seq   int    `json:"seq"`
-	Type  string `json:"type"`
-	Event string `json:"event"`
-	Body  any    `json:"body,omitempty"`
+	godap.Event
+	Body any `json:"body,omitempty"`
+}
+
+// NewRequest returns the request seq. arguments may be nil.
+func NewRequest(seq int, command string, arguments json.RawMessage) *Request {
+	head := godap.ProtocolMessage{Seq: seq, Type: TypeRequest}
+	return &Request{Request: godap.Request{ProtocolMessage: head, Command: command}, Arguments: arguments}
+}
+
+// NewResponse returns the response to the request seq, without success as yet. body may be nil.
+func NewResponse(seq int, command string, body any) *Response {
+	head := godap.ProtocolMessage{Type: TypeResponse}
+	return &Response{Response: godap.Response{ProtocolMessage: head, RequestSeq: seq, Command: command}, Body: body}
+}
+
+// NewEvent returns the event of that name. body may be nil.
+func NewEvent(name string, body any) *Event {
+	head := godap.ProtocolMessage{Type: TypeEvent}
+	return &Event{Event: godap.Event{ProtocolMessage: head, Event: name}, Body: body}
 }
 
 // An ErrorBody is the body of a response without success.
 type ErrorBody struct {
-	Error   *Message `json:"error,omitempty"`
-	Goawait *Run     `json:"goawait,omitempty"` // of an evaluate whose cell was attempted
+	Error   *ErrorMessage `json:"error,omitempty"`
+	Goawait *Run          `json:"goawait,omitempty"` // of an evaluate whose cell was attempted
 }
 
-// A Message is an error for people. Format holds its text, with "{error}" standing for what
-// Variables has, since a Go value may hold braces of its own.
-type Message struct {
-	ID        int               `json:"id"`
-	Format    string            `json:"format"`
-	Variables map[string]string `json:"variables,omitempty"`
-	ShowUser  bool              `json:"showUser,omitempty"`
+// An ErrorMessage is an error for people. Format holds its text, with "{error}" standing for
+// what Variables has, since a Go value may hold braces of its own.
+type ErrorMessage struct {
+	godap.ErrorMessage
+	ShowUser bool `json:"showUser,omitempty"` // absent: as the client thinks best, which false is not
 }
 
 // A Codec encodes messages into frames, keeping its buffer. It is not safe for concurrent use.
@@ -60,16 +69,19 @@ type Codec struct {
 	body bytes.Buffer
 }
 
-// Append appends the frame of msg, a *Response, *Event or *Request, to buf.
-func (c *Codec) Append(buf []byte, msg any) ([]byte, error) {
+// Append appends the frame of msg, a *Response, *Event or *Request, to frames.
+//
+// It is go-dap's WriteProtocolMessage but for the escaping, which json.Marshal always does:
+// output is mostly Go code and text, and \u003c would make six bytes of each bracket.
+func (c *Codec) Append(frames *bytes.Buffer, msg any) error {
 	if c.body.Cap() > keepBuffer {
 		c.body = bytes.Buffer{}
 	}
 	c.body.Reset()
 	enc := json.NewEncoder(&c.body)
-	enc.SetEscapeHTML(false) // output is mostly Go code and text; \u003c would triple its brackets
+	enc.SetEscapeHTML(false)
 	if err := enc.Encode(msg); err != nil {
-		return buf, fmt.Errorf("encoding a message: %w", err)
+		return fmt.Errorf("encoding a message: %w", err)
 	}
-	return AppendFrame(buf, bytes.TrimSuffix(c.body.Bytes(), []byte("\n"))), nil
+	return godap.WriteBaseMessage(frames, bytes.TrimSuffix(c.body.Bytes(), []byte("\n")))
 }
