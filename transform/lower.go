@@ -196,7 +196,7 @@ func (l *lowerer) assemble(opt LowerOptions, body text) *Lowered {
 	}
 	var pointers, addresses []string
 	for _, n := range vars {
-		pointers = append(pointers, "var "+n.Key+" *"+l.typeAt(n.Obj.Type(), 0, 0))
+		pointers = append(pointers, "var "+n.Key+" "+l.typeAt(n.Obj.Type(), 0, 0))
 		addresses = append(addresses, "&"+n.Key)
 	}
 	l.out = out{}

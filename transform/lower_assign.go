@@ -71,9 +71,13 @@ func (l *lowerer) defineOne(lhs ast.Expr, value func()) {
 	case id.Name == "_":
 		l.p("_ = ")
 	case obj == nil:
-		l.p(l.place(lhs, false), " = ")
+		text := l.capture(value)
+		place := l.place(lhs, false)
+		l.assignText(lhs, place, strings.ReplaceAll(text.s, "\n", " "))
+		return
 	case l.nameOf(obj) != nil:
-		l.p("*", l.nameOf(obj).Key, " = ")
+		l.setSession(l.nameOf(obj), value)
+		return
 	case l.wantsType(obj.Type()):
 		l.p("var ", l.local(obj), " ", l.typeText(obj.Type(), id), " = ")
 	default:
@@ -105,8 +109,17 @@ func (l *lowerer) set(lhs, rhs []ast.Expr) {
 	}
 	l.guards(append(append([]ast.Expr(nil), lhs...), rhs...)...)
 	if len(lhs) == 1 {
-		l.p(l.place(lhs[0], false), " = ")
-		l.expr(rhs[0])
+		if n, ok := l.refAt(ast.Unparen(lhs[0])); ok && n.Kind != KindConst {
+			l.sessionUse(n)
+			if l.arithmetic(rhs[0]) && !types.IsInterface(n.Obj.Type()) || l.untypedNil(rhs[0]) {
+				l.p(n.Key, " = ")
+				l.expr(rhs[0])
+				return
+			}
+			l.setSession(n, func() { l.expr(rhs[0]) })
+			return
+		}
+		l.setOne(lhs[0], rhs[0])
 		return
 	}
 	places := make([]string, len(lhs))
@@ -124,8 +137,56 @@ func (l *lowerer) set(lhs, rhs []ast.Expr) {
 		l.p("; ")
 	}
 	for i := range places {
-		l.p(places[i], " = ", temps[i], "; ")
+		l.assignText(lhs[i], places[i], temps[i])
 	}
+}
+
+// setOne writes lhs = rhs. For a local variable that other functions or pointers may share,
+// the same is to be heeded as for session names.
+func (l *lowerer) setOne(lhs, rhs ast.Expr) {
+	place := l.place(lhs, false)
+	id, isIdent := ast.Unparen(lhs).(*ast.Ident)
+	t := l.Info.TypeOf(lhs)
+	switch rhs := ast.Unparen(rhs).(type) {
+	case *ast.CompositeLit, *ast.CallExpr, *ast.FuncLit, *ast.TypeAssertExpr, *ast.UnaryExpr, *ast.SelectorExpr, *ast.IndexExpr:
+		if !isIdent || id.Name == "_" || l.Info.Types[rhs].Value != nil {
+			break
+		}
+		if _, isFunc := t.Underlying().(*types.Signature); isFunc {
+			l.p("rt.Into(&", place, ", ")
+			l.expr(rhs)
+			l.p(")")
+			return
+		}
+		if _, basic := t.Underlying().(*types.Basic); basic {
+			break
+		}
+		temp := l.fresh("t")
+		if l.wantsType(t) {
+			l.p("var ", temp, " ", l.typeText(t, lhs), " = ")
+		} else {
+			l.p(temp, " := ")
+		}
+		l.expr(rhs)
+		l.p("; ", place, " = ", temp)
+		return
+	}
+	l.p(place, " = ")
+	l.expr(rhs)
+}
+
+// assignText writes place = value, for the left side e.
+func (l *lowerer) assignText(e ast.Expr, place, value string) {
+	if n, ok := l.refAt(ast.Unparen(e)); ok {
+		l.sessionUse(n)
+		if value == "nil" {
+			l.p(n.Key, " = nil; ")
+			return
+		}
+		l.setSession(n, func() { l.p(value) })
+		return
+	}
+	l.p(place, " = ", value, "; ")
 }
 
 // evaluate writes what gives n values into temporaries and returns those.
@@ -143,7 +204,7 @@ func (l *lowerer) evaluate(n int, e ast.Expr) []string {
 		l.p(v, " := new(", t, "); ", ok, " := rt.AssertOk(")
 		l.expr(a.X)
 		l.p(", ", v, "); ")
-		return []string{"*" + v, ok}
+		return []string{l.unboxed(l.Info.TypeOf(a.Type), a, "rt.Value("+v+")"), ok}
 	}
 	temps := l.temps(n)
 	l.p(strings.Join(temps, ", "), " := ")
@@ -154,12 +215,62 @@ func (l *lowerer) evaluate(n int, e ast.Expr) []string {
 
 // receiveOk writes v, ok = <-ch.
 func (l *lowerer) receiveOk(u *ast.UnaryExpr) []string {
-	t := l.typeText(l.Info.TypeOf(u.X).Underlying().(*types.Chan).Elem(), u)
-	s, v := l.fresh("s"), l.fresh("t")
+	elem := l.Info.TypeOf(u.X).Underlying().(*types.Chan).Elem()
+	s := l.fresh("s")
 	l.p(s, " := rt.Select(", l.frame(), ", false, rt.Case(")
 	l.expr(u.X)
-	l.p(")); ", v, " := rt.Received(", s, ", new(", t, ")).(*", t, "); ")
-	return []string{"*" + v, "rt.ReceivedOk(" + s + ")"}
+	l.p(")); ")
+	return []string{l.received(elem, u, s), "rt.ReceivedOk(" + s + ")"}
+}
+
+// received is the value of type t that a selection received.
+func (l *lowerer) received(t types.Type, at ast.Node, selection string) string {
+	return l.unboxed(t, at, "rt.Received("+selection+", new("+l.typeText(t, at)+"))")
+}
+
+// setSession assigns to a session name what value writes. yaegi puts some values not into a
+// variable but in its place, where the other cells do not see them: functions, and what comes
+// straight from a composite literal.
+func (l *lowerer) setSession(n *Name, value func()) {
+	if _, isFunc := n.Obj.Type().Underlying().(*types.Signature); isFunc {
+		l.p("rt.Into(&", n.Key, ", ")
+		value()
+		l.p("); ")
+		return
+	}
+	if l.wantsType(n.Obj.Type()) {
+		t := l.fresh("t")
+		l.p("var ", t, " ", l.typeAt(n.Obj.Type(), 0, 0), " = ")
+		value()
+		l.p("; ", n.Key, " = ", t, "; ")
+		return
+	}
+	t := l.fresh("t")
+	l.p(t, " := ")
+	value()
+	l.p("; ", n.Key, " = ", t, "; ")
+}
+
+// arithmetic reports whether e is computed from numbers and the like: yaegi puts that into
+// the variable it is assigned to.
+func (l *lowerer) arithmetic(e ast.Expr) bool {
+	if l.Info.Types[e].Value != nil {
+		return true
+	}
+	t := l.Info.TypeOf(e)
+	if t == nil {
+		return false
+	}
+	if _, basic := t.Underlying().(*types.Basic); !basic {
+		return false
+	}
+	switch e := ast.Unparen(e).(type) {
+	case *ast.Ident:
+		return true
+	case *ast.BinaryExpr:
+		return l.arithmetic(e.X) && l.arithmetic(e.Y)
+	}
+	return false
 }
 
 // storeAll assigns temporaries to the left sides.
@@ -172,7 +283,7 @@ func (l *lowerer) storeAll(lhs []ast.Expr, temps []string, define bool) {
 			l.defineOne(e, func() { l.p(temps[i]) })
 			continue
 		}
-		l.p(l.place(e, false), " = ", temps[i], "; ")
+		l.assignText(e, l.place(e, false), temps[i])
 	}
 }
 

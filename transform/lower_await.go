@@ -23,10 +23,12 @@ func (l *lowerer) awaitValue(s *Site) {
 		l.problem(s.Expr.Pos(), s.Expr.End(), "an await with %d values inside an expression", len(s.Values))
 		return
 	}
-	t := l.typeText(s.Values[0], s.Expr)
-	l.p("(*(")
-	l.await(s, []string{"new(" + t + ")"})
-	l.p(".(*", t, ")))")
+	t := s.Values[0]
+	l.unbox(t, s.Expr, func() {
+		l.p("rt.Value(")
+		l.await(s, []string{"new(" + l.typeText(t, s.Expr) + ")"})
+		l.p(")")
+	})
 }
 
 // awaitTemps writes an await as a statement and returns its values.
@@ -39,16 +41,16 @@ func (l *lowerer) awaitTemps(s *Site) []string {
 			values = append(values, elem)
 		}
 	}
+	if s.Capture {
+		last := errorType
+		if s.Kind == AwaitChan {
+			last = types.Typ[types.Bool]
+		}
+		values = append(values[:len(values):len(values)], last)
+	}
 	var news []string
 	for _, t := range values {
 		news = append(news, "new("+l.typeText(t, s.Expr)+")")
-	}
-	if s.Capture {
-		last := "error"
-		if s.Kind == AwaitChan {
-			last = "bool"
-		}
-		news = append(news, "new("+last+")")
 	}
 	temps := l.temps(len(news))
 	for i, t := range temps {
@@ -58,7 +60,7 @@ func (l *lowerer) awaitTemps(s *Site) []string {
 	l.await(s, temps)
 	l.p("; ")
 	for i := range temps {
-		temps[i] = "*" + temps[i]
+		temps[i] = l.unboxed(values[i], s.Expr, "rt.Value("+temps[i]+")")
 	}
 	return temps
 }

@@ -99,10 +99,12 @@ func (l *lowerer) builtinCall(name string, e *ast.CallExpr) {
 	case "recover":
 		l.p("rt.Recover(ƒ", strconv.Itoa(max(l.depth-1, 0)), ")")
 	case "min", "max":
-		t := l.typeText(l.Info.TypeOf(e), e)
-		l.p("(*(rt.", map[string]string{"min": "Min", "max": "Max"}[name], "(")
-		l.arguments(e, "new("+t+")")
-		l.p(").(*", t, ")))")
+		t := l.Info.TypeOf(e)
+		l.unbox(t, e, func() {
+			l.p("rt.", map[string]string{"min": "Min", "max": "Max"}[name], "(")
+			l.arguments(e, "new("+l.typeText(t, e)+")")
+			l.p(")")
+		})
 	case "clear":
 		l.p("rt.Clear(")
 		l.arguments(e, "")
@@ -177,10 +179,11 @@ func (l *lowerer) twin(e *ast.CallExpr) bool {
 	case *types.Tuple:
 		l.twinCall(name, e, t)
 	default:
-		text := l.typeText(t, e)
-		l.p("(*(rt.Twin(", strconv.Quote(name), ", new(", text, "), ")
-		l.twinArguments(e)
-		l.p(").(*", text, ")))")
+		l.unbox(t, e, func() {
+			l.p("rt.Twin(", strconv.Quote(name), ", new(", l.typeText(t, e), "), ")
+			l.twinArguments(e)
+			l.p(")")
+		})
 	}
 	return true
 }

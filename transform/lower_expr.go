@@ -55,7 +55,7 @@ func (l *lowerer) expr(e ast.Expr) {
 
 // wants notes that e becomes a t, for which a nil may need another form.
 func (l *lowerer) wants(e ast.Expr, t types.Type) {
-	if t == nil || !l.isNil(e) || t == types.Universe.Lookup("error").Type() {
+	if t == nil || !l.isNil(e) || t == errorType {
 		return
 	}
 	if i, ok := t.Underlying().(*types.Interface); ok && !i.Empty() {
@@ -105,10 +105,62 @@ func (l *lowerer) refAt(e ast.Expr) (*Name, bool) {
 }
 
 func (l *lowerer) sessionName(n *Name) {
+	l.sessionUse(n)
+	l.p(n.Key)
+}
+
+// sessionUse notes that a session name is mentioned.
+func (l *lowerer) sessionUse(n *Name) {
 	if l.session[n.Obj] == nil {
 		l.uses[n.Key] = n
 	}
-	l.p("(*", n.Key, ")")
+}
+
+// unbox writes a value of type t that comes out of a call as an any. It is no dereference of a
+// pointer to t: those have the wrong type inside larger expressions of yaegi's.
+func (l *lowerer) unbox(t types.Type, at ast.Node, call func()) {
+	l.p(l.unboxHead(t, at))
+	call()
+	l.p(l.unboxTail(t, at))
+}
+
+// unboxed is unbox around a text.
+func (l *lowerer) unboxed(t types.Type, at ast.Node, text string) string {
+	return l.unboxHead(t, at) + text + l.unboxTail(t, at)
+}
+
+func (l *lowerer) unboxHead(t types.Type, at ast.Node) string {
+	i, ok := t.Underlying().(*types.Interface)
+	switch {
+	case emptyStruct(t):
+		text := l.typeText(t, at)
+		return "func(any) " + text + " { return " + text + "{} }("
+	case !ok || i.Empty():
+		return ""
+	case t == errorType:
+		return "rt.Error("
+	}
+	text := l.typeText(t, at)
+	return "func(x any) " + text + " { var r " + text + "; rt.Into(&r, x); return r }("
+}
+
+func (l *lowerer) unboxTail(t types.Type, at ast.Node) string {
+	i, ok := t.Underlying().(*types.Interface)
+	switch {
+	case emptyStruct(t):
+		return ")"
+	case !ok:
+		return ".(" + l.typeText(t, at) + ")"
+	case i.Empty():
+		return ""
+	}
+	return ")"
+}
+
+// emptyStruct reports whether t has no fields, which yaegi cannot assert.
+func emptyStruct(t types.Type) bool {
+	s, ok := t.Underlying().(*types.Struct)
+	return ok && s.NumFields() == 0
 }
 
 // constant writes the value that the checker found, so that nothing depends on how the lane
@@ -310,10 +362,12 @@ func (l *lowerer) unary(e *ast.UnaryExpr) {
 		return
 	}
 	if e.Op == token.ARROW {
-		l.p("(*(rt.Recv(", l.frame(), ", ")
-		l.expr(e.X)
-		t := l.typeText(l.Info.TypeOf(e), e)
-		l.p(", new(", t, ")).(*", t, ")))")
+		t := l.Info.TypeOf(e)
+		l.unbox(t, e, func() {
+			l.p("rt.Recv(", l.frame(), ", ")
+			l.expr(e.X)
+			l.p(", new(", l.typeText(t, e), "))")
+		})
 		return
 	}
 	if _, ok := ast.Unparen(e.X).(*ast.IndexExpr); ok && e.Op == token.AND {
@@ -371,10 +425,12 @@ func (l *lowerer) condition(e ast.Expr) {
 }
 
 func (l *lowerer) assertion(e *ast.TypeAssertExpr) {
-	t := l.typeText(l.Info.TypeOf(e), e)
-	l.p("(*(rt.Assert(")
-	l.expr(e.X)
-	l.p(", new(", t, "), ", strconv.Quote(types.TypeString(l.Info.TypeOf(e.X), (*types.Package).Name)), ").(*", t, ")))")
+	t := l.Info.TypeOf(e)
+	l.unbox(t, e, func() {
+		l.p("rt.Assert(")
+		l.expr(e.X)
+		l.p(", new(", l.typeText(t, e), "), ", strconv.Quote(types.TypeString(l.Info.TypeOf(e.X), (*types.Package).Name)), ")")
+	})
 }
 
 // generic refuses what has type arguments and no twin.

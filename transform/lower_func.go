@@ -15,12 +15,11 @@ func (l *lowerer) funcDecl(d *ast.FuncDecl) {
 		return
 	}
 	l.line(d.Pos())
-	l.p("*", l.nameOf(obj).Key, " = ")
 	sig := obj.Signature()
 	if f := l.async[d]; f != nil {
 		sig = f.Written
 	}
-	l.function(d, d.Name.Name, obj.Type(), sig, d.Type, d.Body)
+	l.setSession(l.nameOf(obj), func() { l.function(d, d.Name.Name, obj.Type(), sig, d.Type, d.Body) })
 }
 
 func (l *lowerer) funcLit(e *ast.FuncLit) {

@@ -204,14 +204,21 @@ func (l *lowerer) indexExpr(e *ast.IndexExpr) {
 		l.p("), len(", l.inline(e.X), "))]")
 		return
 	}
-	l.p("(*(")
-	l.element(e)
-	l.p("))")
+	l.unbox(l.Info.TypeOf(e), e, func() {
+		l.p("rt.Value(")
+		l.elementAny(e)
+		l.p(")")
+	})
 }
 
 // element writes the address of an element of a slice or array, or of a copy where it has
 // none.
 func (l *lowerer) element(e *ast.IndexExpr) {
+	l.elementAny(e)
+	l.p(".(*", l.typeText(l.Info.TypeOf(e), e), ")")
+}
+
+func (l *lowerer) elementAny(e *ast.IndexExpr) {
 	l.p("rt.Elem(")
 	if _, ok := l.Info.TypeOf(e.X).Underlying().(*types.Array); ok && l.Info.Types[e.X].Addressable() {
 		l.address(e.X)
@@ -220,7 +227,7 @@ func (l *lowerer) element(e *ast.IndexExpr) {
 	}
 	l.p(", int(")
 	l.expr(e.Index)
-	l.p(")).(*", l.typeText(l.Info.TypeOf(e), e), ")")
+	l.p("))")
 }
 
 func (l *lowerer) indexed(e *ast.IndexExpr, isPointer bool) {

@@ -232,7 +232,7 @@ func (l *lowerer) bindLoop(s *ast.RangeStmt, lhs []ast.Expr, from []string) {
 	}
 	for i, p := range places {
 		if p != "" {
-			l.p(p, " = ", from[i], "; ")
+			l.assignText(lhs[i], p, from[i])
 		}
 	}
 }
@@ -277,9 +277,9 @@ func (l *lowerer) rangeChan(s *ast.RangeStmt, label string) {
 	l.markAt(s.Pos())
 	l.p(got, " := rt.Select(", l.frame(), ", false, rt.Case(", ch, ")); if !rt.ReceivedOk(", got, ") { break }; ")
 	if v := l.loopVar(s.Key); v != "" {
-		t := l.typeText(l.Info.TypeOf(s.X).Underlying().(*types.Chan).Elem(), s.X)
-		l.p(v, " := rt.Received(", got, ", new(", t, ")).(*", t, "); ")
-		l.bindLoop(s, []ast.Expr{s.Key}, []string{"*" + v})
+		elem := l.Info.TypeOf(s.X).Underlying().(*types.Chan).Elem()
+		l.p("var ", v, " ", l.typeText(elem, s.X), " = ", l.received(elem, s.X, got), "; ")
+		l.bindLoop(s, []ast.Expr{s.Key}, []string{v})
 	}
 	l.block(s.Body.List)
 	l.line(s.Body.Rbrace)

@@ -104,6 +104,12 @@ func (l *lowerer) exprStmt(s *ast.ExprStmt) {
 		return
 	}
 	l.guards(s.X)
+	if u, ok := ast.Unparen(s.X).(*ast.UnaryExpr); ok && u.Op == token.ARROW {
+		l.p("rt.Recv(", l.frame(), ", ")
+		l.expr(u.X)
+		l.p(", new(", l.typeText(l.Info.TypeOf(u), u), "))")
+		return
+	}
 	if call, ok := ast.Unparen(s.X).(*ast.CallExpr); !ok || l.isConversion(call) {
 		l.p("_ = ")
 	}
@@ -153,7 +159,7 @@ func (l *lowerer) declare(lhs, values []ast.Expr) {
 		t := l.typeText(obj.Type(), id)
 		if n := l.nameOf(obj); n != nil {
 			zero := l.fresh("t")
-			l.p("var ", zero, " ", t, "; *", n.Key, " = ", zero, "; ")
+			l.p("var ", zero, " ", t, "; rt.Into(&", n.Key, ", ", zero, "); ")
 			continue
 		}
 		l.p("var ", l.local(obj), " ", t, "; _ = ", l.local(obj), "; ")
@@ -405,7 +411,7 @@ func (l *lowerer) typeCase(c *ast.CaseClause, obj types.Object, bind, value stri
 	l.names[obj] = name
 	if len(c.List) == 1 && !l.isNil(c.List[0]) {
 		t := l.typeText(obj.Type(), c)
-		l.p(" ", name, " := *(rt.Assert(", value, ", new(", t, "), \"\").(*", t, "))")
+		l.p(" var ", name, " ", t, " = ", l.unboxed(obj.Type(), c, "rt.Assert("+value+", new("+t+"), \"\")"))
 		return
 	}
 	l.p(" ", name, " := ", value)
@@ -470,9 +476,8 @@ func (l *lowerer) selectCase(comm ast.Stmt) {
 
 // receivedInto writes the assignment of a case that receives.
 func (l *lowerer) receivedInto(a *ast.AssignStmt, chosen string) {
-	t := l.typeText(l.Info.TypeOf(ast.Unparen(a.Rhs[0]).(*ast.UnaryExpr).X).Underlying().(*types.Chan).Elem(), a)
-	v := l.fresh("t")
-	l.p(" ", v, " := rt.Received(", chosen, ", new(", t, ")).(*", t, "); ")
-	values := []string{"*" + v, "rt.ReceivedOk(" + chosen + ")"}
+	elem := l.Info.TypeOf(ast.Unparen(a.Rhs[0]).(*ast.UnaryExpr).X).Underlying().(*types.Chan).Elem()
+	l.p(" ")
+	values := []string{l.received(elem, a, chosen), "rt.ReceivedOk(" + chosen + ")"}
 	l.storeAll(a.Lhs, values[:len(a.Lhs)], a.Tok == token.DEFINE)
 }

@@ -116,10 +116,11 @@ func (in *instant) compile(r *wire.Run, rt *cellRuntime) (run func(*int) any, er
 	if err != nil {
 		return nil, err
 	}
-	if err := in.bind(r, vars()); err != nil {
+	run, err = symbolOf[func(*int) any](i, r.Package+".Run")
+	if err != nil {
 		return nil, err
 	}
-	return symbolOf[func(*int) any](i, r.Package+".Run")
+	return run, in.bind(i, r, vars())
 }
 
 func symbolOf[T any](i *interp.Interpreter, name string) (T, error) {
@@ -155,22 +156,25 @@ func (r *cellRuntime) used(path string, symbols []string) (string, map[string]re
 	return "std/" + path + "/" + name, list, nil
 }
 
-// bind points the cell's pointers to the places of the session's names.
-func (in *instant) bind(r *wire.Run, pointers []any) error {
+// bind makes the cell's variables, of which it is given the addresses, those of the session.
+func (in *instant) bind(i *interp.Interpreter, r *wire.Run, pointers []any) error {
 	if len(pointers) != len(r.Defines)+len(r.Uses) {
 		return fmt.Errorf("the cell has %d names and not %d", len(pointers), len(r.Defines)+len(r.Uses))
 	}
-	for i, p := range pointers {
-		to := reflect.ValueOf(p).Elem()
-		if i < len(r.Defines) {
-			to.Set(in.names.define(r.Defines[i], to.Type()))
-			continue
-		}
-		place, err := in.names.use(r.Uses[i-len(r.Defines)], to.Type())
-		if err != nil {
+	places := make(map[uintptr]reflect.Value, len(pointers))
+	for n, p := range pointers {
+		own := reflect.ValueOf(p)
+		var place reflect.Value
+		var err error
+		if n < len(r.Defines) {
+			place = in.names.define(r.Defines[n], own.Type())
+		} else if place, err = in.names.use(r.Uses[n-len(r.Defines)], own.Type()); err != nil {
 			return err
 		}
-		to.Set(place)
+		places[own.Pointer()] = place
+	}
+	if n := alias(i, places); n < len(places) {
+		return fmt.Errorf("%d of %d names were found in the interpreter", n, len(places))
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -17,12 +18,40 @@ func TestSame(t *testing.T) {
 	if err != nil || len(files) == 0 {
 		t.Fatal("no programs", err)
 	}
-	want := runNative(t, files)
+	programs := map[string]string{}
 	for _, file := range files {
-		name := strings.TrimSuffix(filepath.Base(file), ".go")
+		b, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		programs[strings.TrimSuffix(filepath.Base(file), ".go")] = string(b)
+	}
+	compareBoth(t, programs)
+}
+
+var (
+	generated = flag.Int("generated", 40, "how many programs TestGenerated makes")
+	firstSeed = flag.Int64("seed", 1, "the seed of the first of them")
+)
+
+// TestGenerated is TestSame for programs that are made up.
+func TestGenerated(t *testing.T) {
+	programs := map[string]string{}
+	for i := range *generated {
+		seed := *firstSeed + int64(i)
+		programs[fmt.Sprintf("g%d", seed)] = generate(seed)
+	}
+	compareBoth(t, programs)
+}
+
+func compareBoth(t *testing.T, programs map[string]string) {
+	want := runNative(t, programs)
+	for name, src := range programs {
 		t.Run(name, func(t *testing.T) {
-			got := runAsCell(t, file)
-			compareLines(t, got, want[name])
+			compareLines(t, runAsCell(t, src), want[name])
+			if t.Failed() && testing.Verbose() {
+				t.Log(src)
+			}
 		})
 	}
 }
@@ -30,7 +59,7 @@ func TestSame(t *testing.T) {
 const separator = "\x00program "
 
 // runNative builds and runs the programs and returns what each printed.
-func runNative(t *testing.T, files []string) map[string]string {
+func runNative(t *testing.T, programs map[string]string) map[string]string {
 	t.Helper()
 	goTool, err := exec.LookPath("go")
 	if err != nil {
@@ -47,9 +76,8 @@ func runNative(t *testing.T, files []string) map[string]string {
 		}
 	}
 	imports, calls := "", ""
-	for _, file := range files {
-		name := strings.TrimSuffix(filepath.Base(file), ".go")
-		src := strings.Replace(program(t, file), "package main", "package p_"+name, 1)
+	for name, src := range programs {
+		src = strings.Replace(src, "package main", "package p_"+name, 1)
 		write("p_"+name+"/p.go", strings.Replace(src, "\nfunc main() {", "\nfunc Main() {", 1))
 		imports += fmt.Sprintf("import %q\n", "same/p_"+name)
 		calls += fmt.Sprintf("\tfmt.Print(%q)\n\tp_%s.Main()\n", separator+name+"\n", name)
@@ -74,21 +102,12 @@ func runNative(t *testing.T, files []string) map[string]string {
 	return results
 }
 
-func program(t *testing.T, file string) string {
-	t.Helper()
-	b, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(b)
-}
-
 var packageClause = regexp.MustCompile(`(?m)^package main$`)
 
 // runAsCell runs a program in the instant lane and returns what it printed.
-func runAsCell(t *testing.T, file string) string {
+func runAsCell(t *testing.T, program string) string {
 	t.Helper()
-	src := packageClause.ReplaceAllString(program(t, file), "") + "\nmain()\n"
+	src := packageClause.ReplaceAllString(program, "") + "\nmain()\n"
 	s := newScratch(t, "goroutine")
 	s.onlyAllowed = true
 	return captureFiles(t, func() {
@@ -128,6 +147,7 @@ func captureFiles(t *testing.T, f func()) string {
 func compareLines(t *testing.T, got, want string) {
 	t.Helper()
 	g, w := strings.Split(got, "\n"), strings.Split(want, "\n")
+	bad := 0
 	for i := range max(len(g), len(w)) {
 		a, b := "", ""
 		if i < len(g) {
@@ -137,6 +157,9 @@ func compareLines(t *testing.T, got, want string) {
 			b = w[i]
 		}
 		if a != b {
+			if bad++; bad > 3 {
+				return
+			}
 			t.Errorf("line %d of the output:\ninstant lane: %s\ngo run:       %s", i+1, a, b)
 		}
 	}

@@ -9,7 +9,7 @@ import (
 	"strconv"
 )
 
-// minOf is min: it puts the least of list where into points, and returns into.
+// minOf is min of list, of the type that into points to.
 func minOf(into any, list ...any) any { return extreme(into, list, -1) }
 
 // maxOf is max.
@@ -33,7 +33,7 @@ func extreme(into any, list []any, sign int) any {
 			to.Set(v)
 		}
 	}
-	return into
+	return to.Interface()
 }
 
 // compareOrdered compares two integers or strings of one type.

@@ -37,7 +37,7 @@ func (r *cellRuntime) Send(_ *int, ch, v any) {
 	wait([]reflect.SelectCase{{Dir: reflect.SelectSend, Chan: c, Send: x}})
 }
 
-// Recv is <-ch. The value goes where into points, which is returned.
+// Recv is <-ch, of values of the type that into points to.
 func (r *cellRuntime) Recv(_ *int, ch, into any) any {
 	c := reflect.ValueOf(ch)
 	to := reflect.ValueOf(into).Elem()
@@ -46,13 +46,13 @@ func (r *cellRuntime) Recv(_ *int, ch, into any) any {
 			if ok {
 				to.Set(v)
 			}
-			return into
+			return to.Interface()
 		}
 	}
 	if _, v, ok := wait([]reflect.SelectCase{{Dir: reflect.SelectRecv, Chan: c}}); ok {
 		to.Set(v)
 	}
-	return into
+	return to.Interface()
 }
 
 // A selection is how a select statement went on.
@@ -90,12 +90,12 @@ func (r *cellRuntime) Select(_ *int, hasDefault bool, cases ...*reflect.SelectCa
 
 func chosen(s *selection) int { return s.index }
 
-// receivedValue puts what was received where into points, which is returned.
+// receivedValue is what was received, of the type that into points to.
 func receivedValue(s *selection, into any) any {
 	if s.ok {
 		reflect.ValueOf(into).Elem().Set(s.value)
 	}
-	return into
+	return valueAt(into)
 }
 
 func receivedOk(s *selection) bool { return s.ok }

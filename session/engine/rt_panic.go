@@ -120,6 +120,18 @@ func sliceError(low, high, full, length, capacity int, text bool) bool {
 	return true
 }
 
+// valueAt returns what p points to.
+func valueAt(p any) any { return reflect.ValueOf(p).Elem().Interface() }
+
+// errorIn returns x, an error or nil.
+func errorIn(x any) error {
+	err, _ := x.(error)
+	return err
+}
+
+// into puts v where p points; nil is the zero value.
+func into(p, v any) { assignTo(p, v) }
+
 // elementAt returns the address of an element of a slice or of an array that x points to, or
 // of a copy of what a string or array has there.
 func elementAt(x any, i int) any {
@@ -175,13 +187,12 @@ func sliceOf(x any, low, high, full int) any {
 	return v.Slice(low, high).Interface()
 }
 
-// assert is x.(T), of which into points to a T and from is the type of x as written. It
-// returns into.
+// assert is x.(T), of which into points to a T and from is the type of x as written.
 func assert(x, into any, from string) any {
 	if !assertOk(x, into) {
 		panic(assertionError(x, reflect.TypeOf(into).Elem(), from))
 	}
-	return into
+	return valueAt(into)
 }
 
 // assertOk is _, ok = x.(T), with the value where into points.

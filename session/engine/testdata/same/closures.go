@@ -203,4 +203,78 @@ func main() {
 		fmt.Println("deferred", x)
 	}()
 	x = 99
+	assigned()
+}
+
+type pair struct{ A, B int }
+
+func mkFunc(n int) func() int { return func() int { return n } }
+
+func pairs(n int) (pair, []int) { return pair{n, n}, []int{n} }
+
+// What is assigned to a variable is seen by those who captured it or point to it.
+func assigned() {
+	st := pair{1, 1}
+	xs := []int{1}
+	m := map[string]int{"a": 1}
+	f := mkFunc(1)
+	var a any = 1
+	arr := [2]int{1, 1}
+	p := &pair{1, 1}
+	s := "1"
+	n := 1
+	show := func() { fmt.Println(st, xs, m, f(), a, arr, *p, s, n) }
+	pst, pxs, pf, pa, parr, pp, ps, pn := &st, &xs, &f, &a, &arr, &p, &s, &n
+	point := func() { fmt.Println(*pst, *pxs, (*pf)(), *pa, *parr, **pp, *ps, *pn) }
+	show()
+	st = pair{2, 2}
+	xs = []int{2}
+	m = map[string]int{"b": 2}
+	f = func() int { return 2 }
+	a = pair{2, 2}.A
+	arr = [2]int{2, 2}
+	p = &pair{2, 2}
+	s = fmt.Sprint(2)
+	n = len(xs) * 2
+	show()
+	point()
+	st, xs = pairs(3)
+	f = mkFunc(3)
+	a = []int{3}
+	arr = [2]int{}
+	p = new(pair)
+	s += "!"
+	n += n
+	show()
+	point()
+	other := []pair{{4, 4}}
+	st = other[0]
+	f, a = mkFunc(4), other[0].B
+	fs := []func() int{mkFunc(5)}
+	show()
+	f = fs[0]
+	a = f
+	a = nil
+	p = &other[0]
+	p.A = 6
+	show()
+	point()
+	fmt.Println(other)
+	var late func() int
+	user := func() int { return late() }
+	late = mkFunc(7)
+	fmt.Println(user())
+	for i := range 3 {
+		late = func() int { return i * 10 }
+		st = pair{A: i}
+		fmt.Print(user(), st, " ")
+	}
+	fmt.Println(func() pair { return st }())
+	var err error
+	check := func() bool { return err != nil }
+	fmt.Print(check(), " ")
+	_, err = fmt.Sscan("x", &n)
+	fmt.Print(check(), " ")
+	err = nil
+	fmt.Println(check())
 }
