@@ -114,6 +114,7 @@ func (k *checker) run() {
 			return
 		}
 	}
+	k.errorf(0, trimmedEnd(k.cell.Src, 0), TypeError, "too many awaits of this cell depend on one another; divide it")
 }
 
 // prepare makes the file that go/types is given.
@@ -188,6 +189,7 @@ func (k *checker) finish(out *Checked) {
 		end := trimmedEnd(k.cell.Src, 0)
 		out.Errors = append(out.Errors, Error{End: end, Severity: SeverityError, Code: TypeError, Msg: "this cell is more than the type checker can take: " + k.broken})
 	}
+	k.unresolved(out)
 	slices.SortStableFunc(out.Errors, byStart)
 	out.Errors = slices.CompactFunc(out.Errors, func(a, b Error) bool {
 		return a.Start == b.Start && a.End == b.End && a.Msg == b.Msg

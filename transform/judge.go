@@ -58,6 +58,16 @@ func (k *checker) judge(s *site, kind AwaitKind, tv types.TypeAndValue) {
 	k.report(e)
 }
 
+// unresolved reports a site that is not understood if nothing else tells why, so that no cell
+// runs with one.
+func (k *checker) unresolved(out *Checked) {
+	for i := range out.Sites {
+		if s := &out.Sites[i]; s.Kind == AwaitInvalid && out.OK() {
+			out.Errors = append(out.Errors, Error{Start: s.Start, End: s.End, Severity: SeverityError, Code: NotAwaitable, Msg: "what this awaits has no type"})
+		}
+	}
+}
+
 // unawaitable says why an operand cannot be awaited.
 func (k *checker) unawaitable(tv types.TypeAndValue) string {
 	if tv.IsBuiltin() {

@@ -3,6 +3,7 @@ package transform_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -87,4 +88,27 @@ func TestLarge(t *testing.T) {
 		t.Fatal(c.Errors[0])
 	}
 	t.Logf("%d MB, %d items in %v", len(src)>>20, len(c.Items), time.Since(start))
+}
+
+// TestChain holds that awaits that depend on one another resolve one after another, and that a
+// cell of more than can be is no cell that runs.
+func TestChain(t *testing.T) {
+	env := newEnv(t)
+	chain := func(n int) string {
+		var b strings.Builder
+		b.WriteString("type C chan C\nx0 := make(C)\n")
+		for i := range n {
+			fmt.Fprintf(&b, "x%d := await x%d\n", i+1, i)
+		}
+		return b.String()
+	}
+	c := transform.Check(context.Background(), transform.Parse([]byte(chain(50))), nil, env)
+	if !c.OK() {
+		t.Error(c.Errors)
+	}
+	c = transform.Check(context.Background(), transform.Parse([]byte(chain(500))), nil, env)
+	if c.OK() {
+		t.Error("500 awaits in a row are resolved")
+	}
+	sound(t, c.Cell.Src, c.Errors)
 }
