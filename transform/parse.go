@@ -6,6 +6,7 @@ import (
 	"go/scanner"
 	"go/token"
 	"slices"
+	"strings"
 )
 
 // maxErrors is how many errors of a cell are kept.
@@ -269,8 +270,12 @@ func (p *cellParser) assign(i, j int, nodes []ast.Node) bool {
 	return true
 }
 
-// report adds errors, of which a cell keeps so many.
+// report adds errors, of which a cell keeps so many. What they quote of the cell may be no
+// text; messages are.
 func (p *cellParser) report(errs ...Error) {
 	room := maxErrors - len(p.cell.Errors)
-	p.cell.Errors = append(p.cell.Errors, errs[:min(len(errs), room)]...)
+	for _, e := range errs[:min(len(errs), room)] {
+		e.Msg = strings.ToValidUTF8(e.Msg, "\uFFFD")
+		p.cell.Errors = append(p.cell.Errors, e)
+	}
 }
