@@ -63,8 +63,11 @@ func (k *checker) explainType(te types.Error) (Error, bool) {
 	case "InvalidInitCycle":
 		return e, false // variables of a cell are set in the order of its statements
 	case "UnusedExpr", "UnusedResults":
-		if k.isLast(e.Start) {
+		switch item := k.expressionItem(e.Start); {
+		case item == len(k.cell.Items)-1 && item >= 0:
 			return e, false // it is the cell's value
+		case item >= 0:
+			e.Severity = SeverityHint // evaluated for nothing, as people do who run a cell by its lines
 		}
 	case "UnexportedLitField":
 		if !strings.Contains(e.Msg, "·") {
@@ -115,14 +118,18 @@ func isWordByte(b byte) bool {
 	return b == '_' || b >= 0x80 || '0' <= b && b <= '9' || 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z'
 }
 
-// isLast reports whether the cell's last item starts at offset and is an expression.
-func (k *checker) isLast(offset int) bool {
-	n := len(k.cell.Items)
-	if n == 0 || k.cell.Items[n-1].Kind != ItemExpr {
-		return false
+// expressionItem is the top-level expression that begins at offset; -1 if none does.
+func (k *checker) expressionItem(offset int) int {
+	for i, it := range k.cell.Items {
+		if it.Kind != ItemExpr {
+			continue
+		}
+		x := it.Stmt.(*ast.ExprStmt).X
+		if offset == k.cell.Offset(x.Pos()) || offset == k.cell.Offset(ast.Unparen(x).Pos()) {
+			return i
+		}
 	}
-	it := k.cell.Items[n-1]
-	return offset >= it.Start && offset < it.End && k.cell.Offset(it.Stmt.(*ast.ExprStmt).X.Pos()) <= offset
+	return -1
 }
 
 func (k *checker) inSelectCase(offset int) bool {
