@@ -8,6 +8,14 @@ import (
 )
 
 func (l *lowerer) call(e *ast.CallExpr) {
+	if t := l.Info.TypeOf(e); l.isConversion(e) && types.IsInterface(t) && !l.isNil(e.Args[0]) {
+		l.unbox(t, e, func() {
+			l.p("rt.Any(")
+			l.expr(e.Args[0])
+			l.p(")")
+		})
+		return
+	}
 	if l.isConversion(e) {
 		l.p("(", l.typeText(l.Info.TypeOf(e.Fun), e.Fun), ")(")
 		l.wants(e.Args[0], l.Info.TypeOf(e.Fun))

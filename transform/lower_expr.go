@@ -304,6 +304,8 @@ func (l *lowerer) receiver(e *ast.SelectorExpr, sel *types.Selection) {
 	l.expr(e.X)
 }
 
+// composite writes a composite literal, each element with a key: yaegi guesses the types of
+// those without one before it knows the types of their parts.
 func (l *lowerer) composite(e *ast.CompositeLit) {
 	t := l.Info.TypeOf(e)
 	if p, ok := t.Underlying().(*types.Pointer); ok && e.Type == nil {
@@ -311,25 +313,33 @@ func (l *lowerer) composite(e *ast.CompositeLit) {
 		t = p.Elem()
 	}
 	l.p(l.typeText(t, e), "{")
-	_, isStruct := t.Underlying().(*types.Struct)
 	at := e.Lbrace + 1
+	next := int64(0) // index of the next element of a slice or array
 	for i, elt := range e.Elts {
 		l.source(at, elt.Pos())
-		kv, ok := elt.(*ast.KeyValueExpr)
-		if !ok {
-			l.wants(elt, elementType(t, nil, i))
-			l.expr(elt)
-			at = elt.End()
-			continue
+		value, key := elt, ast.Expr(nil)
+		if kv, ok := elt.(*ast.KeyValueExpr); ok {
+			key, value = kv.Key, kv.Value
 		}
-		if isStruct {
-			l.p(kv.Key.(*ast.Ident).Name)
-		} else {
-			l.expr(kv.Key)
+		switch u := t.Underlying().(type) {
+		case *types.Map:
+			l.expr(key)
+			l.p(": ")
+		case *types.Struct:
+			if key == nil {
+				l.p(u.Field(i).Name(), ": ")
+			} else {
+				l.p(key.(*ast.Ident).Name, ": ")
+			}
+		default:
+			if key != nil {
+				next, _ = constant.Int64Val(constant.ToInt(l.Info.Types[key].Value))
+			}
+			l.p(strconv.FormatInt(next, 10), ": ")
+			next++
 		}
-		l.source(kv.Key.End(), kv.Value.Pos())
-		l.wants(kv.Value, elementType(t, kv.Key, i))
-		l.expr(kv.Value)
+		l.wants(value, elementType(t, key, i))
+		l.expr(value)
 		at = elt.End()
 	}
 	l.source(at, e.Rbrace)
@@ -408,6 +418,10 @@ func (l *lowerer) shiftCount(e ast.Expr) {
 func (l *lowerer) condition(e ast.Expr) {
 	if b, ok := ast.Unparen(e).(*ast.BinaryExpr); ok && (b.Op == token.LAND || b.Op == token.LOR) {
 		l.splice(e)
+		return
+	}
+	if v := l.Info.Types[e].Value; v != nil {
+		l.p("rt.Bool(", v.ExactString(), ")") // yaegi cannot jump on a constant
 		return
 	}
 	list := l.guardList(e)

@@ -54,6 +54,8 @@ func (r *cellRuntime) symbols() map[string]reflect.Value {
 		"Slice":      reflect.ValueOf(sliceOf),
 		"Absent":     reflect.ValueOf(absent),
 		"SliceError": reflect.ValueOf(sliceError),
+		"Any":        reflect.ValueOf(func(x any) any { return x }),
+		"Bool":       reflect.ValueOf(func(b bool) bool { return b }),
 		"Value":      reflect.ValueOf(valueAt),
 		"Error":      reflect.ValueOf(errorIn),
 		"Into":       reflect.ValueOf(into),
