@@ -69,7 +69,8 @@ func (l *lowerer) defineOne(lhs ast.Expr, value func()) {
 	obj := l.Info.Defs[id]
 	switch {
 	case id.Name == "_":
-		l.p("_ = ")
+		l.discard(value)
+		return
 	case obj == nil:
 		text := l.capture(value)
 		place := l.place(lhs, false)
@@ -85,6 +86,15 @@ func (l *lowerer) defineOne(lhs ast.Expr, value func()) {
 	}
 	value()
 	l.p("; ")
+}
+
+// discard evaluates a value for nothing. It goes through a variable: a comparison that is
+// assigned to _ has no place to go in yaegi, and panics.
+func (l *lowerer) discard(value func()) {
+	temp := l.temps(1)[0]
+	l.p(temp, " := ")
+	value()
+	l.p("; _ = ", temp, "; ")
 }
 
 // wantsType reports whether a variable has to be declared with its type because its value's
@@ -146,10 +156,14 @@ func (l *lowerer) set(lhs, rhs []ast.Expr) {
 func (l *lowerer) setOne(lhs, rhs ast.Expr) {
 	place := l.place(lhs, false)
 	id, isIdent := ast.Unparen(lhs).(*ast.Ident)
+	if isIdent && id.Name == "_" {
+		l.discard(func() { l.expr(rhs) })
+		return
+	}
 	t := l.Info.TypeOf(lhs)
 	switch rhs := ast.Unparen(rhs).(type) {
 	case *ast.CompositeLit, *ast.CallExpr, *ast.FuncLit, *ast.TypeAssertExpr, *ast.UnaryExpr, *ast.SelectorExpr, *ast.IndexExpr:
-		if !isIdent || id.Name == "_" || l.Info.Types[rhs].Value != nil {
+		if !isIdent || l.Info.Types[rhs].Value != nil {
 			break
 		}
 		if _, isFunc := t.Underlying().(*types.Signature); isFunc {

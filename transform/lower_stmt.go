@@ -111,7 +111,8 @@ func (l *lowerer) exprStmt(s *ast.ExprStmt) {
 		return
 	}
 	if call, ok := ast.Unparen(s.X).(*ast.CallExpr); !ok || l.isConversion(call) {
-		l.p("_ = ")
+		l.discard(func() { l.expr(s.X) })
+		return
 	}
 	l.expr(s.X)
 }
