@@ -44,7 +44,7 @@ func cellTitle(line []byte) (title string, ok bool) {
 type Span struct{ Start, End int }
 
 // Widen returns what a selection in a document means: the items that it touches, the
-// expression that it is inside of, and for an empty selection the item on its line, else the
+// expression that it is inside of, and for an empty selection the items on its line, else the
 // cell. A selection that touches no item is left as it is, less white space.
 func Widen(src []byte, start, end int) Span {
 	start = min(max(start, 0), len(src))
@@ -133,17 +133,15 @@ func (w *widener) line(c CellRange, at int) Span {
 	}
 	at -= c.Body
 	lineStart, lineStop := bytes.LastIndexByte(body[:at], '\n')+1, lineEnd(body, at)
-	found := whole
-	for i := len(parsed.Items) - 1; i >= 0; i-- {
-		it := &parsed.Items[i]
-		if it.Start < lineStop && it.End > lineStart {
-			found = Span{c.Body + it.Start, c.Body + withSemicolon(body, it.End)}
-			if it.Start <= at && at <= it.End {
-				break
-			}
+	for i := range parsed.Items {
+		if it := &parsed.Items[i]; it.Start < lineStop && it.End > lineStart {
+			w.add(c.Body+it.Start, c.Body+withSemicolon(body, it.End))
 		}
 	}
-	return found
+	if w.out.Start < 0 {
+		return whole
+	}
+	return w.out
 }
 
 // withSemicolon includes a semicolon after an item: it says that the value is not to be shown.

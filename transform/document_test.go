@@ -39,7 +39,7 @@ func TestWiden(t *testing.T) {
 	for _, test := range []struct{ text, want string }{
 		{"x := ‹›1\ny := 2\n", "x := 1"},
 		{"x := 1\n‹›y := 2\n", "y := 2"},
-		{"x := 1; y‹› := 2; z\n", "y := 2;"},
+		{"x := 1; y‹› := 2; z\n", "x := 1; y := 2; z"},
 		{"x := 1‹›\n", "x := 1"},
 		{"x;‹›\ny", "x;"},
 		{"func f() {\n\tx := 1\n‹›\ty := 2\n}\nz", "func f() {\n\tx := 1\n\ty := 2\n}"},
