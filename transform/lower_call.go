@@ -17,7 +17,11 @@ func (l *lowerer) call(e *ast.CallExpr) {
 		return
 	}
 	if l.isConversion(e) {
-		l.p("(", l.typeText(l.Info.TypeOf(e.Fun), e.Fun), ")(")
+		text := l.typeText(l.Info.TypeOf(e.Fun), e.Fun)
+		if strings.HasPrefix(text, "*") || strings.HasPrefix(text, "func") || strings.Contains(text, "chan") {
+			text = "(" + text + ")" // nowhere else: yaegi takes the parentheses amiss inside &&
+		}
+		l.p(text, "(")
 		l.wants(e.Args[0], l.Info.TypeOf(e.Fun))
 		l.expr(e.Args[0])
 		l.p(")")

@@ -424,6 +424,12 @@ func (l *lowerer) condition(e ast.Expr) {
 		l.p("rt.Bool(", v.ExactString(), ")") // yaegi cannot jump on a constant
 		return
 	}
+	if !l.lean(e) {
+		l.p("rt.Bool(")
+		l.expr(e)
+		l.p(")")
+		return
+	}
 	list := l.guardList(e)
 	if len(list) == 0 {
 		l.expr(e)
@@ -436,6 +442,24 @@ func (l *lowerer) condition(e ast.Expr) {
 	l.p("(")
 	l.expr(e)
 	l.p("))")
+}
+
+// lean reports whether yaegi can jump on e: what has calls, conversions or composite literals
+// in it may end in a place of the frame that something else has.
+func (l *lowerer) lean(e ast.Expr) bool {
+	lean := true
+	ast.Inspect(e, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.CallExpr:
+			lean = lean && l.isLen(n)
+		case *ast.CompositeLit, *ast.FuncLit, *ast.TypeAssertExpr:
+			lean = false
+		case *ast.UnaryExpr:
+			lean = lean && n.Op != token.ARROW && n.Op != token.AND
+		}
+		return lean
+	})
+	return lean
 }
 
 func (l *lowerer) assertion(e *ast.TypeAssertExpr) {
