@@ -112,26 +112,28 @@ func (in *instant) compile(r *wire.Run, rt *cellRuntime) (run func(*int) any, er
 	if _, err := i.Eval(r.Source); err != nil {
 		return nil, err
 	}
-	vars, err := symbolOf[func() []any](i, r.Package+".Vars")
+	symbols := i.Symbols(r.Package)[r.Package]
+	vars, err := symbolOf[func() []any](symbols, "Vars")
 	if err != nil {
 		return nil, err
 	}
-	run, err = symbolOf[func(*int) any](i, r.Package+".Run")
+	run, err = symbolOf[func(*int) any](symbols, "Run")
 	if err != nil {
 		return nil, err
 	}
 	return run, in.bind(i, r, vars())
 }
 
-func symbolOf[T any](i *interp.Interpreter, name string) (T, error) {
-	v, err := i.Eval(name)
-	if err != nil {
-		var none T
-		return none, err
+// symbolOf gives a function of the cell's package as compiled code can call it.
+func symbolOf[T any](symbols map[string]reflect.Value, name string) (T, error) {
+	var none T
+	v, ok := symbols[name]
+	if !ok {
+		return none, fmt.Errorf("%s is not in the compiled cell", name)
 	}
 	f, ok := v.Interface().(T)
 	if !ok {
-		return f, fmt.Errorf("%s is a %s", name, v.Type())
+		return none, fmt.Errorf("%s is a %s", name, v.Type())
 	}
 	return f, nil
 }
