@@ -35,7 +35,7 @@ e2e: build ## real Neovims and VS Code's own DAP client against the real binary 
 	./integration/e2e.sh
 
 golden: ## rewrite the expected outputs of the tests
-	$(GO) test ./transform/... ./session/... ./lsp/... ./dap/... -update
+	$(GO) test ./transform ./session ./session/engine ./session/imports ./dap ./dap/daptest ./dap/protocol ./cmd/goawait -update
 
 fuzz: ## every fuzz target for FUZZTIME (5m) each
 	./integration/fuzz.sh $(FUZZTIME)

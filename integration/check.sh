@@ -17,5 +17,7 @@ step staticcheck
 go list ./... | grep -v '/session/engine/symbols$' | xargs go tool staticcheck
 step 'go.mod is tidy'
 go mod tidy -diff
+step 'generated tables are fresh' # the bundle of types has a test of its own in session/imports
+(cd session/engine/symbols && go run ./gen -check)
 step 'other systems'
 make -s cross
