@@ -455,7 +455,7 @@ func (l *lowerer) lean(e ast.Expr) bool {
 		case *ast.CompositeLit, *ast.FuncLit, *ast.TypeAssertExpr:
 			lean = false
 		case *ast.UnaryExpr:
-			lean = lean && n.Op != token.ARROW && n.Op != token.AND
+			lean = lean && n.Op == token.NOT
 		}
 		return lean
 	})

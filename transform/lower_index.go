@@ -2,6 +2,7 @@ package transform
 
 import (
 	"go/ast"
+	"go/constant"
 	"go/token"
 	"go/types"
 	"strconv"
@@ -79,12 +80,12 @@ func (l *lowerer) collect(e ast.Node, list *[]guard) {
 	}
 	switch e := e.(type) {
 	case *ast.IndexExpr:
-		if l.bounded(e) && l.plain(e) && !l.safe[e] {
+		if l.bounded(e) && l.guardable(e, e.Index) && !l.safe[e] {
 			l.safe[e] = true
 			*list = append(*list, l.indexGuard(e))
 		}
 	case *ast.SliceExpr:
-		if l.plain(e) && !l.safe[e] {
+		if l.guardable(e, e.Low, e.High, e.Max) && !l.safe[e] {
 			l.safe[e] = true
 			*list = append(*list, l.sliceGuard(e))
 		}
@@ -92,16 +93,12 @@ func (l *lowerer) collect(e ast.Node, list *[]guard) {
 }
 
 func (l *lowerer) indexGuard(e *ast.IndexExpr) guard {
-	x, i := l.inline(e.X), l.inline(e.Index)
+	x, i := l.inline(e.X), l.bound(e.Index)
 	n := "len(" + x + ")"
 	if p, ok := l.Info.TypeOf(e.X).Underlying().(*types.Pointer); ok {
 		n = strconv.FormatInt(p.Elem().Underlying().(*types.Array).Len(), 10)
 	}
-	g := guard{fail: "rt.IndexError(int(" + i + "), " + n + ")"}
-	t := l.Info.TypeOf(e.Index)
-	if t != types.Typ[types.Int] && !isUntyped(t) {
-		i = "int(" + i + ")"
-	}
+	g := guard{fail: "rt.IndexError(" + i + ", " + n + ")"}
 	g.cond = i + " >= " + n
 	if v := l.Info.Types[e.Index].Value; v == nil {
 		g.cond = i + " < 0 || " + g.cond
@@ -109,9 +106,44 @@ func (l *lowerer) indexGuard(e *ast.IndexExpr) guard {
 	return g
 }
 
-func isUntyped(t types.Type) bool {
-	b, ok := t.(*types.Basic)
-	return ok && b.Info()&types.IsUntyped != 0
+// guardable reports whether e can be guarded: it is plain, and its bounds are ints, since a
+// conversion is nothing to jump on.
+func (l *lowerer) guardable(e ast.Expr, bounds ...ast.Expr) bool {
+	if !l.plain(e) || !l.lean(e) {
+		return false
+	}
+	for _, b := range bounds {
+		if b == nil || l.Info.Types[b].Value != nil {
+			continue
+		}
+		if l.Info.TypeOf(b) != types.Typ[types.Int] || !sum(b) {
+			return false
+		}
+	}
+	return true
+}
+
+// sum reports whether e is a name or a number, or sums, differences, products of such: the
+// bounds that yaegi compares rightly inside ||.
+func sum(e ast.Expr) bool {
+	switch e := e.(type) {
+	case *ast.Ident, *ast.BasicLit:
+		return true
+	case *ast.BinaryExpr:
+		switch e.Op {
+		case token.ADD, token.SUB, token.MUL:
+			return sum(e.X) && sum(e.Y)
+		}
+	}
+	return false
+}
+
+// bound writes a bound that is guardable.
+func (l *lowerer) bound(e ast.Expr) string {
+	if v := l.Info.Types[e].Value; v != nil {
+		return constant.ToInt(v).ExactString()
+	}
+	return l.inline(e)
 }
 
 func (l *lowerer) sliceGuard(e *ast.SliceExpr) guard {
@@ -129,15 +161,15 @@ func (l *lowerer) sliceGuard(e *ast.SliceExpr) guard {
 	}
 	low, high := "0", length
 	if e.Low != nil {
-		low = "int(" + l.inline(e.Low) + ")"
+		low = l.bound(e.Low)
 	}
 	if e.High != nil {
-		high = "int(" + l.inline(e.High) + ")"
+		high = l.bound(e.High)
 	}
 	limit, full := capacity, "rt.Absent"
 	cond := ""
 	if e.Max != nil {
-		limit = "int(" + l.inline(e.Max) + ")"
+		limit = l.bound(e.Max)
 		full = limit
 		cond = limit + " > " + capacity + " || "
 	}

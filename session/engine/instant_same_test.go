@@ -41,8 +41,17 @@ func TestGenerated(t *testing.T) {
 		seed := *firstSeed + int64(i)
 		programs[fmt.Sprintf("g%d", seed)] = generate(seed)
 	}
-	compareBoth(t, programs)
+	want := runNative(t, programs)
+	for name, src := range programs {
+		t.Run(name, func(t *testing.T) {
+			compareLines(t, anyBound.ReplaceAllString(runAsCell(t, src), "$1"), anyBound.ReplaceAllString(want[name], "$1"))
+		})
+	}
 }
+
+// anyBound is a bound that is exceeded. Which of several in one statement is met first is
+// not for Go to say.
+var anyBound = regexp.MustCompile(`(runtime error): (index out of range|slice bounds out of range|integer divide by zero).*`)
 
 func compareBoth(t *testing.T, programs map[string]string) {
 	want := runNative(t, programs)
