@@ -186,39 +186,22 @@ func (l *lowerer) twin(e *ast.CallExpr) bool {
 	if !twins[name] {
 		return false
 	}
-	// The results come back through pointers of the types that the checker found.
-	switch t := l.Info.TypeOf(e).(type) {
-	case *types.Tuple:
-		l.twinCall(name, e, t)
-	default:
-		l.unbox(t, e, func() {
-			l.p("rt.Twin(", strconv.Quote(name), ", new(", l.typeText(t, e), "), ")
-			l.twinArguments(e)
-			l.p(")")
-		})
+	t := l.Info.TypeOf(e)
+	if _, none := t.(*types.Tuple); none {
+		l.p("rt.Twin(", strconv.Quote(name), ", nil")
+		l.twinArguments(e)
+		l.p(")")
+		return true
 	}
+	l.unbox(t, e, func() {
+		l.p("rt.Twin(", strconv.Quote(name), ", new(", l.typeText(t, e), ")")
+		l.twinArguments(e)
+		l.p(")")
+	})
 	return true
 }
 
-func (l *lowerer) twinCall(name string, e *ast.CallExpr, t *types.Tuple) {
-	if t.Len() == 0 {
-		l.p("rt.Twin(", strconv.Quote(name), ", nil, ")
-		l.twinArguments(e)
-		l.p(")")
-		return
-	}
-	// a function, so that it can stand where a call with several results can
-	var results []string
-	for i := range t.Len() {
-		results = append(results, l.typeText(t.At(i).Type(), e))
-	}
-	l.p("rt.Twin2(", strconv.Quote(name), ", ")
-	l.twinArguments(e)
-	l.p(").(func() (", strings.Join(results, ", "), "))()")
-}
-
 func (l *lowerer) twinArguments(e *ast.CallExpr) {
-	l.p(strconv.FormatBool(e.Ellipsis.IsValid()))
 	for _, a := range e.Args {
 		l.p(", ")
 		l.expr(a)
@@ -266,8 +249,6 @@ func (l *lowerer) deferredCall(e *ast.CallExpr) {
 	case exits[name] != "":
 		l.p("rt.", exits[name])
 		frame = true
-	case twins[name]:
-		l.p("rt.TwinFunc(", strconv.Quote(name), ")")
 	default:
 		l.expr(e.Fun)
 	}
@@ -288,9 +269,14 @@ func cutLast(s string, sep byte) (before, after string, found bool) {
 	return s, "", false
 }
 
-// twins are the generic functions of the standard library that the runtime has twins of.
-var twins = map[string]bool{}
+// twins are the generic functions of the standard library that the runtime has twins of. They
+// have one result or none, and no variadic parameter.
+var twins = map[string]bool{
+	"cmp.Compare": true, "slices.Clone": true, "slices.Contains": true, "slices.Equal": true, "slices.Index": true,
+	"slices.Max": true, "slices.Min": true, "slices.Reverse": true, "slices.Sort": true,
+	"slices.SortFunc": true, "slices.SortStableFunc": true,
+}
 
 // HasTwin reports whether a generic function, by its full name ("slices.Sort"), can be called
-// in the instant lane.
+// in the instant lane, other than by go and defer.
 func HasTwin(name string) bool { return twins[name] }

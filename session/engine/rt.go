@@ -56,6 +56,7 @@ func (r *cellRuntime) symbols() map[string]reflect.Value {
 		"SliceError": reflect.ValueOf(sliceError),
 		"Any":        reflect.ValueOf(func(x any) any { return x }),
 		"Bool":       reflect.ValueOf(func(b bool) bool { return b }),
+		"Twin":       reflect.ValueOf(twin),
 		"Value":      reflect.ValueOf(valueAt),
 		"Error":      reflect.ValueOf(errorIn),
 		"Into":       reflect.ValueOf(into),

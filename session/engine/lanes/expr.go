@@ -78,10 +78,6 @@ func (w *walker) genericFunc(n ast.Node, obj types.Object) {
 	if obj == nil || obj.Pkg() == nil {
 		return
 	}
-	name := obj.Pkg().Path() + "." + obj.Name()
-	if transform.HasTwin(name) {
-		return
-	}
 	if obj.Pkg().Path() == transform.AsyncPath {
 		switch obj.Name() {
 		case "Spawn", "Gather", "Gather2", "Gather3", "New":
@@ -136,7 +132,9 @@ func (w *walker) call(e *ast.CallExpr) {
 		w.builtinCall(name, e)
 		return
 	}
-	w.expr(fun)
+	if !w.twin(fun) {
+		w.expr(fun)
+	}
 	sig, ok := w.typeOf(e.Fun).Underlying().(*types.Signature)
 	if !ok {
 		w.refuse(e, "this call")
@@ -144,6 +142,20 @@ func (w *walker) call(e *ast.CallExpr) {
 	}
 	w.arguments(e, sig)
 	w.typ(e, w.typeOf(e))
+}
+
+// twin reports whether fun is a generic function that can be called through its twin.
+func (w *walker) twin(fun ast.Expr) bool {
+	switch f := fun.(type) {
+	case *ast.IndexExpr:
+		return w.twin(ast.Unparen(f.X))
+	case *ast.SelectorExpr:
+		if _, generic := w.Info.Instances[f.Sel]; generic {
+			obj := w.Info.Uses[f.Sel]
+			return obj.Pkg() != nil && transform.HasTwin(obj.Pkg().Path()+"."+obj.Name())
+		}
+	}
+	return false
 }
 
 func (w *walker) builtin(fun ast.Expr) string {

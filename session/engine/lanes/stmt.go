@@ -117,6 +117,10 @@ func (w *walker) later(call *ast.CallExpr) {
 		w.refuse(call, "a conversion as a statement")
 		return
 	}
+	if w.twin(ast.Unparen(call.Fun)) {
+		w.refuse(call.Fun, "a generic function called by go or defer")
+		return
+	}
 	w.call(call)
 }
 
