@@ -90,20 +90,25 @@ func (w *walker) unfit(t types.Type, seen map[types.Type]bool) string {
 			}
 		}
 	case *types.Struct:
-		for i := range t.NumFields() {
-			if t.Field(i).Embedded() {
-				return "a struct with an embedded field"
-			}
-			if what := parts(t.Field(i).Type()); what != "" {
-				return what
-			}
-		}
+		return w.unfitStruct(t, seen)
 	case *types.Interface:
 		if !t.Empty() {
 			return "an interface with methods that a cell declares"
 		}
 	default:
 		return "the type " + t.String()
+	}
+	return ""
+}
+
+func (w *walker) unfitStruct(t *types.Struct, seen map[types.Type]bool) string {
+	for i := range t.NumFields() {
+		if t.Field(i).Embedded() {
+			return "a struct with an embedded field"
+		}
+		if what := w.unfit(t.Field(i).Type(), seen); what != "" {
+			return what
+		}
 	}
 	return ""
 }
