@@ -49,8 +49,19 @@ func Lower(c *Checked, opt LowerOptions) *Lowered {
 		nils:    map[ast.Expr]types.Type{},
 	}
 	l.index()
-	body := l.cell()
-	return l.assemble(opt, body)
+	return l.guarded(opt)
+}
+
+// guarded lowers, and makes a problem of a panic: the cell has a construct that the lane's table
+// should have refused.
+func (l *lowerer) guarded(opt LowerOptions) (made *Lowered) {
+	defer func() {
+		if v := recover(); v != nil {
+			l.problem(l.Cell.Pos(0), l.Cell.Pos(len(l.Cell.Src)), "this cell has no form for the instant lane: %v", v)
+			made = &Lowered{Package: opt.Package, Problems: l.problems}
+		}
+	}()
+	return l.assemble(opt, l.cell())
 }
 
 // A lowerer writes one cell's lowered form. Everything it writes goes through out, which keeps
