@@ -60,11 +60,11 @@ type Config struct {
 
 // A Run executes one lowered cell.
 type Run struct {
-	Cell     int      `json:"cell"`    // its number; names it in positions
-	Package  string   `json:"package"` // package name in Source, such as "cell12"
-	Source   string   `json:"source"`  // lowered Go for the instant lane
-	Lines    []int    `json:"lines"`   // Lines[i] is the cell's line (1-based, relative to the cell) of line i+1 of Source
-	Imports  []string `json:"imports,omitempty"`
+	Cell     int      `json:"cell"`              // its number; names it in positions
+	Package  string   `json:"package"`           // package name in Source, such as "cell12"
+	Source   string   `json:"source"`            // lowered Go for the instant lane
+	Lines    []int    `json:"lines"`             // Lines[i] is the cell's line (1-based, relative to the cell) of line i+1 of Source
+	Imports  []string `json:"imports,omitempty"` // each an import path and, after it, the symbols that Source uses, separated by spaces
 	Uses     []string `json:"uses,omitempty"`    // keys of session names that Source reads or writes
 	Defines  []Define `json:"defines,omitempty"` // keys it adds, in the order of the slice that Vars() returns
 	Async    bool     `json:"async,omitempty"`   // goes through the runner
