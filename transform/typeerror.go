@@ -61,7 +61,9 @@ func (k *checker) explainType(te types.Error) (Error, bool) {
 	}
 	switch code {
 	case "InvalidInitCycle":
-		return e, false // variables of a cell are set in the order of its statements
+		if !k.inConst(e.Start) {
+			return e, false // variables of a cell are set in the order of its statements
+		}
 	case "UnusedExpr", "UnusedResults":
 		switch item := k.expressionItem(e.Start); {
 		case item == len(k.cell.Items)-1 && item >= 0:
@@ -116,6 +118,14 @@ func (k *checker) nameEnd(offset int) int {
 
 func isWordByte(b byte) bool {
 	return b == '_' || b >= 0x80 || '0' <= b && b <= '9' || 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z'
+}
+
+// inConst reports whether offset is in a top-level declaration of constants.
+func (k *checker) inConst(offset int) bool {
+	return slices.ContainsFunc(k.cell.Items, func(it Item) bool {
+		d, ok := it.Decl.(*ast.GenDecl)
+		return ok && d.Tok == token.CONST && it.Start <= offset && offset < it.End
+	})
 }
 
 // expressionItem is the top-level expression that begins at offset; -1 if none does.
