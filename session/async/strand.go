@@ -131,6 +131,17 @@ func (s *Strand) TakeTrace() []Position {
 	return t
 }
 
+// Shelve lays the recorded trace aside while deferred calls run, and returns what puts it
+// back. It does nothing off the strand's own goroutine.
+func (s *Strand) Shelve() (putBack func()) {
+	if !s.own() {
+		return func() {}
+	}
+	trace, traced := s.trace, s.traced
+	s.trace, s.traced = nil, nil
+	return func() { s.trace, s.traced = trace, traced }
+}
+
 // takeTraceOf is TakeTrace, but nil if the trace is not err's.
 func (s *Strand) takeTraceOf(err error) []Position {
 	mine := err != nil && s.traced != nil && same(s.traced, err)

@@ -182,11 +182,9 @@ func (f *frame) runDeferred(u *unwinding) {
 }
 
 func (f *frame) runOne(u *unwinding, d *later) {
-	before := u.panicking
-	var trace []async.Position
-	s := async.Current()
-	if before {
-		trace = s.TakeTrace()
+	putBack := func() {}
+	if u.panicking {
+		putBack = async.Current().Shelve()
 	}
 	defer func() {
 		if v := recover(); v != nil {
@@ -196,9 +194,7 @@ func (f *frame) runOne(u *unwinding, d *later) {
 			return
 		}
 		if u.panicking {
-			for _, p := range trace {
-				s.Record(p)
-			}
+			putBack()
 		}
 	}()
 	d.do()
