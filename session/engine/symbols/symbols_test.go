@@ -121,7 +121,7 @@ func TestHandlers(t *testing.T) {
 		return p
 	}
 	old := http.DefaultServeMux
-	defer func() { http.DefaultServeMux = old }()
+	defer func() { http.DefaultServeMux = old; unregistered.Store(false) }()
 	Unregister()
 	if p := pattern("/debug/pprof/heap") + pattern("/debug/vars"); p != "" {
 		t.Errorf("registered: %q", p)
