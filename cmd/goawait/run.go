@@ -9,7 +9,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/goawait/goawait/session"
@@ -183,8 +182,7 @@ func printFailure(s *session.Session, r *session.Result, w io.Writer) {
 // placed names a place in a cell as its first error is placed: "a.goa:4:1", or "cell 1, line 4,
 // column 1" where it has no file.
 func placed(s *session.Session, r *session.Result, off int) string {
-	col := columnOf(r.Source, off)
-	line := lineOf(r.Source, off)
+	line, col := transform.NewLines([]byte(r.Source)).ByteCol(off)
 	at := s.Place(wire.Position{Cell: r.Cell, Line: line + 1})
 	if r.Region == nil {
 		return fmt.Sprintf("%s, column %d", at, col+1)
@@ -193,15 +191,6 @@ func placed(s *session.Session, r *session.Result, off int) string {
 		col += r.Region.Col
 	}
 	return fmt.Sprintf("%s:%d", at, col+1)
-}
-
-// lineOf gives the 0-based line of an offset.
-func lineOf(text string, off int) int { return strings.Count(text[:min(off, len(text))], "\n") }
-
-// columnOf gives the 0-based byte column of an offset.
-func columnOf(text string, off int) int {
-	off = min(off, len(text))
-	return off - (strings.LastIndexByte(text[:off], '\n') + 1)
 }
 
 // printOutput passes on what the person's code wrote.
