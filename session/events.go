@@ -12,6 +12,7 @@ import (
 type Event struct {
 	Output *Output        // text was written
 	Result *Result        // a cell that is not silent ended
+	Stage  *Result        // one that has not ended waits (state Queued) or began (Running)
 	Status *Status        // settings, state or the number of tasks changed
 	Task   *wire.TaskNews // a task was spawned, ended, or failed and nobody awaited it
 	Died   *Death         // the engine ended; a new one is being started

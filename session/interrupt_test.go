@@ -2,6 +2,8 @@ package session
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -14,8 +16,8 @@ func TestInterrupt(t *testing.T) {
 	w.awaitOutput("blocked")
 	w.Interrupt(99) // some other cell
 	w.Interrupt(1)
-	if r := <-running; r.State != wire.Interrupted || r.Text != "cell 1, line 1: interrupted" {
-		t.Errorf("got %s, %q", r.State, r.Text)
+	if r := <-running; r.State != wire.Interrupted || r.Text != "cell 1, line 1: interrupted" || len(r.Diagnostics) > 0 {
+		t.Errorf("got %s, %q, %v", r.State, r.Text, r.Diagnostics)
 	}
 	if r := w.run(`"fake:print next"`); !r.OK() {
 		t.Errorf("the next cell gave %+v", r)
@@ -56,6 +58,23 @@ func TestInterruptAll(t *testing.T) {
 	}
 	if r := <-second; r == nil || r.State != wire.Interrupted || r.Cell != 0 {
 		t.Errorf("the second gave %+v", r)
+	}
+	var stages []string
+	w.mu.Lock()
+	for _, e := range w.events {
+		if r := e.Stage; r != nil {
+			stages = append(stages, fmt.Sprintf("%s %d %s", r.State, r.Cell, r.Source))
+		} else if r := e.Result; r != nil {
+			stages = append(stages, fmt.Sprintf("%s %d %s", r.State, r.Cell, r.Source))
+		}
+	}
+	w.mu.Unlock()
+	slices.Sort(stages)
+	want := []string{
+		`interrupted 0 "fake:print no"`, `interrupted 1 "fake:block"`, `queued 0 "fake:print no"`, `running 1 "fake:block"`,
+	}
+	if !slices.Equal(stages, want) {
+		t.Errorf("told was %q, want %q", stages, want)
 	}
 	if r := w.run(`"fake:print third"`); !r.OK() || r.Cell != 2 {
 		t.Errorf("the third gave %+v", r)

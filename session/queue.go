@@ -35,17 +35,14 @@ type turn struct {
 
 var errInterrupted = errors.New("interrupted")
 
-// enter waits for the caller's turn. The turn must be left. queued, if not nil, is called
-// when the turn has its place.
-func (q *queue) enter(ctx context.Context, queued func()) (*turn, error) {
-	t, err := q.join(ctx, false)
-	if err != nil {
-		return nil, err
+// begun reports whether the turn has come.
+func (t *turn) begun() bool {
+	select {
+	case <-t.begin:
+		return true
+	default:
+		return false
 	}
-	if queued != nil {
-		queued()
-	}
-	return t, q.wait(ctx, t)
 }
 
 // join takes a place at the end of the queue, or before all that wait. It is followed by wait.

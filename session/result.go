@@ -11,6 +11,10 @@ import (
 const (
 	CheckFailed wire.State = "check" // it did not check; nothing ran
 	Died        wire.State = "died"  // the engine ended while it ran
+
+	// These two are stages of a cell that has not ended.
+	Queued  wire.State = "queued"  // other cells are before it; it has no number yet
+	Running wire.State = "running" // its turn has come
 )
 
 // Raised is the code of the diagnostic that marks where a cell raised or panicked.

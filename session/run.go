@@ -25,15 +25,12 @@ func (s *Session) Run(ctx context.Context, r RunRequest) (*Result, error) {
 	if _, busy := s.queue.busy(); busy && r.Silent && r.Context == "hover" {
 		return nil, ErrBusy
 	}
-	t, err := s.queue.enter(ctx, r.Queued)
-	if errors.Is(err, errGivenUp) || errors.Is(err, errRestarted) {
-		return &Result{
-			Source: r.Source, State: wire.Interrupted, Text: "interrupted: " + err.Error(), Region: r.Region,
-			When: time.Now(), Conn: r.Conn,
-		}, nil
-	}
+	t, err := s.queue.join(ctx, false)
 	if err != nil {
 		return nil, err
+	}
+	if err := s.awaitTurn(ctx, t, r); err != nil {
+		return s.notBegun(r, err)
 	}
 	defer func() {
 		s.queue.leave(t)
@@ -43,6 +40,34 @@ func (s *Session) Run(ctx context.Context, r RunRequest) (*Result, error) {
 		return nil, err
 	}
 	return s.runCell(t, r, 0)
+}
+
+// awaitTurn waits for the turn of r, and tells that it waits if it has to.
+func (s *Session) awaitTurn(ctx context.Context, t *turn, r RunRequest) error {
+	if r.Queued != nil {
+		r.Queued()
+	}
+	if !r.Silent && !t.begun() {
+		s.events.publish(Event{Stage: &Result{Source: r.Source, Region: r.Region, State: Queued, When: time.Now(), Conn: r.Conn}})
+	}
+	return s.queue.wait(ctx, t)
+}
+
+// notBegun is what becomes of a cell whose turn did not come. Everybody is told, since
+// everybody may have seen it wait.
+func (s *Session) notBegun(r RunRequest, err error) (*Result, error) {
+	res := &Result{
+		Source: r.Source, State: wire.Interrupted, Text: "interrupted: " + err.Error(), Region: r.Region,
+		When: time.Now(), Conn: r.Conn,
+	}
+	if !r.Silent {
+		told := *res
+		s.events.publish(Event{Result: &told})
+	}
+	if errors.Is(err, errGivenUp) || errors.Is(err, errRestarted) {
+		return res, nil
+	}
+	return nil, err
 }
 
 // An execution is one cell on its way through check, lowering and engine.
@@ -77,11 +102,14 @@ func (s *Session) runCell(t *turn, r RunRequest, number int) (*Result, error) {
 	if !r.Silent {
 		x.cell, settings = s.begin(x.result, number)
 		s.queue.number(t, x.cell)
+		began := *x.result
+		began.State = Running
+		s.events.publish(Event{Stage: &began})
 		s.publishStatus()
 	}
 	out, err := x.guarded()
 	if err != nil {
-		s.abandon(x)
+		s.abandon(x, err)
 		return nil, err
 	}
 	x.fill(out)
@@ -142,12 +170,17 @@ func (s *Session) finish(x *execution, at Settings, replay bool) *Result {
 	return out
 }
 
-// abandon forgets a cell that could not be attempted.
-func (s *Session) abandon(x *execution) {
+// abandon forgets a cell that could not be attempted because of err.
+func (s *Session) abandon(x *execution, err error) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	delete(s.cells, x.cell)
 	s.docs.drop(x.cell)
+	s.mu.Unlock()
+	if x.cell != 0 { // and was told of as running
+		told := *x.result
+		told.State, told.Text = wire.Refused, "not run: "+err.Error()
+		s.events.publish(Event{Result: &told})
+	}
 }
 
 // An outcome is how a stretch of a cell ended.
@@ -178,7 +211,8 @@ func (x *execution) fill(o *outcome) {
 	if o.value != nil && !o.value.Nil && o.text == "" {
 		r.Text = o.value.Text
 	}
-	if len(o.trace) > 0 && !o.ok() && o.trace[0].Cell == x.cell && x.cell != 0 {
+	stopped := o.ok() || o.state == wire.Interrupted // which is no mistake of the text
+	if len(o.trace) > 0 && !stopped && o.trace[0].Cell == x.cell && x.cell != 0 {
 		start, end := lineSpan(r.Source, o.trace[0].Line)
 		r.Diagnostics = append(r.Diagnostics, transform.Error{
 			Start: start, End: end, Severity: transform.SeverityError, Code: Raised, Msg: o.text,
