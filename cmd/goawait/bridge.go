@@ -3,16 +3,10 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
-	"net"
 	"os"
-	"time"
 
 	"github.com/goawait/goawait/cmd/goawait/background"
 )
-
-// startTimeout bounds finding or starting the background process.
-const startTimeout = 30 * time.Second
 
 func runLSP(ctx context.Context, args []string, std stdio) int {
 	return runChannel(ctx, "lsp", args, std)
@@ -44,7 +38,7 @@ func runChannel(ctx context.Context, protocol string, args []string, std stdio) 
 	return exitOK
 }
 
-// bridge copies bytes both ways until either side ends.
+// bridge joins std to the workspace's background process until either side ends.
 func bridge(ctx context.Context, protocol, workspace string, std stdio) error {
 	place, err := background.PlaceOf(workspace)
 	if err != nil {
@@ -54,23 +48,5 @@ func bridge(ctx context.Context, protocol, workspace string, std stdio) error {
 	if err != nil {
 		return fmt.Errorf("finding this program: %w", err)
 	}
-	dialing, cancel := context.WithTimeout(ctx, startTimeout)
-	conn, err := background.DialOrStart(dialing, place, protocol, []string{self, "serve", "--workspace", place.Workspace})
-	cancel()
-	if err != nil {
-		return err
-	}
-	defer conn.Close()
-	stop := context.AfterFunc(ctx, func() { _ = conn.Close() })
-	defer stop()
-	go func() { // ends with standard input or the connection; the process ends with the other direction
-		_, _ = io.Copy(conn, std.in)
-		if half, ok := conn.(*net.UnixConn); ok {
-			_ = half.CloseWrite()
-		}
-	}()
-	if _, err = io.Copy(std.out, conn); err != nil && ctx.Err() == nil {
-		return fmt.Errorf("the background process went away: %w", err)
-	}
-	return nil
+	return background.Bridge(ctx, place, protocol, []string{self, "serve", "--workspace", place.Workspace}, std.in, std.out)
 }

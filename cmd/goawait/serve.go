@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net"
 	"path/filepath"
 
 	"github.com/goawait/goawait/cmd/goawait/background"
@@ -53,10 +52,10 @@ func serve(ctx context.Context, workspace string, std stdio) error {
 	ctx, end := context.WithCancel(ctx)
 	defer end()
 	handlers := map[string]background.Handler{
-		"control": func(ctx context.Context, conn net.Conn) { control(ctx, conn, h, end) },
+		"control": func(ctx context.Context, conn io.ReadWriteCloser) { control(ctx, conn, h, end) },
 	}
 	for _, protocol := range []string{"lsp", "dap"} {
-		handlers[protocol] = func(ctx context.Context, conn net.Conn) {
+		handlers[protocol] = func(ctx context.Context, conn io.ReadWriteCloser) {
 			if err := channels.serve(ctx, protocol, conn); err != nil {
 				log.Info("connection ended", "protocol", protocol, "err", err)
 			}
@@ -146,7 +145,7 @@ type sessionCard struct {
 }
 
 // control serves one connection of `goawait sessions`. Ending the last session ends the process.
-func control(ctx context.Context, conn net.Conn, h *hub, end func()) {
+func control(ctx context.Context, conn io.ReadWriter, h *hub, end func()) {
 	var request controlRequest
 	if err := json.NewDecoder(io.LimitReader(conn, 1<<16)).Decode(&request); err != nil {
 		return

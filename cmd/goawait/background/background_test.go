@@ -38,7 +38,7 @@ func TestMain(m *testing.M) {
 }
 
 // pid tells who serves, then waits for the client to leave.
-func pid(_ context.Context, conn net.Conn) {
+func pid(_ context.Context, conn io.ReadWriteCloser) {
 	fmt.Fprintln(conn, os.Getpid())
 	_, _ = io.Copy(io.Discard, conn)
 }

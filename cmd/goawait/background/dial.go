@@ -19,6 +19,15 @@ import (
 // greeting is what a client's first line begins with; the number is the greeting's version.
 const greeting = "goawait/1 "
 
+// What the first line of the background process may be, beside an error.
+const (
+	answerOK   = "ok"      // what follows on the connection is the protocol
+	answerLent = "ok lent" // the protocol is on the files that came with the greeting; over follows
+)
+
+// over ends a connection whose protocol was on lent files.
+const over = "over"
+
 // maxGreeting bounds the first line in either direction, in bytes.
 const maxGreeting = 4096
 
@@ -28,34 +37,41 @@ var ErrNotRunning = errors.New("no background process runs for this workspace")
 // Dial connects to the workspace's running background process and asks for the protocol
 // ("lsp", "dap" or "control"). It returns ErrNotRunning where there is none.
 func Dial(ctx context.Context, p Place, protocol string) (net.Conn, error) {
+	conn, _, err := dial(ctx, p, protocol, nil)
+	return conn, err
+}
+
+// dial is Dial, and lends the process files, if they are of use to it. taken says whether it
+// took them.
+func dial(ctx context.Context, p Place, protocol string, files []*os.File) (_ net.Conn, taken bool, _ error) {
 	var d net.Dialer
 	conn, err := d.DialContext(ctx, "unix", p.Socket())
 	if err != nil {
-		return nil, fmt.Errorf("%w (%v)", ErrNotRunning, err)
+		return nil, false, fmt.Errorf("%w (%v)", ErrNotRunning, err)
 	}
 	if deadline, ok := ctx.Deadline(); ok {
 		_ = conn.SetDeadline(deadline)
 	}
-	answer, err := greet(conn, protocol)
+	answer, err := greet(conn, protocol, files)
 	if hungUp(err) {
 		_ = conn.Close()
-		return nil, fmt.Errorf("%w (it ended while it was greeted: %v)", ErrNotRunning, err)
+		return nil, false, fmt.Errorf("%w (it ended while it was greeted: %v)", ErrNotRunning, err)
 	}
 	if err != nil {
 		_ = conn.Close()
-		return nil, fmt.Errorf("greeting the background process: %w", err)
+		return nil, false, fmt.Errorf("greeting the background process: %w", err)
 	}
-	if answer != "ok" {
+	if answer != answerOK && answer != answerLent {
 		_ = conn.Close()
-		return nil, fmt.Errorf("the background process refused: %s", strings.TrimPrefix(answer, "error "))
+		return nil, false, fmt.Errorf("the background process refused: %s", strings.TrimPrefix(answer, "error "))
 	}
 	_ = conn.SetDeadline(time.Time{})
-	return conn, nil
+	return conn, answer == answerLent, nil
 }
 
-// greet says what the connection is for, and returns the answer.
-func greet(conn net.Conn, protocol string) (answer string, err error) {
-	if _, err := io.WriteString(conn, greeting+protocol+"\n"); err != nil {
+// greet says what the connection is for, lending files with it, and returns the answer.
+func greet(conn net.Conn, protocol string, files []*os.File) (answer string, err error) {
+	if err := sendGreeting(conn, greeting+protocol+"\n", files); err != nil {
 		return "", err
 	}
 	return readLine(conn)
@@ -73,23 +89,28 @@ func hungUp(err error) bool {
 // The command must call Serve and print its report of being ready, or of why not, on its
 // standard output; it is started in a session of its own, so that it outlives the caller.
 func DialOrStart(ctx context.Context, p Place, protocol string, command []string) (net.Conn, error) {
-	conn, err := Dial(ctx, p, protocol)
+	conn, _, err := dialOrStart(ctx, p, protocol, command, nil)
+	return conn, err
+}
+
+func dialOrStart(ctx context.Context, p Place, protocol string, command []string, files []*os.File) (_ net.Conn, taken bool, _ error) {
+	conn, taken, err := dial(ctx, p, protocol, files)
 	if !errors.Is(err, ErrNotRunning) {
-		return conn, err
+		return conn, taken, err
 	}
 	unlock, err := lockedfile.MutexAt(p.Lock()).Lock()
 	if err != nil {
-		return nil, fmt.Errorf("locking the workspace's socket: %w", err)
+		return nil, false, fmt.Errorf("locking the workspace's socket: %w", err)
 	}
 	defer unlock()
-	conn, err = Dial(ctx, p, protocol)
+	conn, taken, err = dial(ctx, p, protocol, files)
 	if !errors.Is(err, ErrNotRunning) {
-		return conn, err
+		return conn, taken, err
 	}
 	if err := start(ctx, p, command); err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	return Dial(ctx, p, protocol)
+	return dial(ctx, p, protocol, files)
 }
 
 // start runs command detached and returns when it has said that it is ready.

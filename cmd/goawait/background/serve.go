@@ -21,8 +21,8 @@ const readyLine = "ready"
 const greetTimeout = 10 * time.Second
 
 // A Handler serves one connection of one protocol and returns when it is over. The
-// connection is closed after it.
-type Handler func(ctx context.Context, conn net.Conn)
+// connection is closed after it; a Close before ends its reads and writes.
+type Handler func(ctx context.Context, conn io.ReadWriteCloser)
 
 // Options of Serve.
 type Options struct {
@@ -113,7 +113,7 @@ type server struct {
 	idle *idle
 }
 
-// handle greets one connection and gives it to its handler.
+// handle greets one connection and gives it, or what it lends, to its handler.
 func (s *server) handle(ctx context.Context, conn net.Conn) {
 	defer conn.Close()
 	s.idle.arrive()
@@ -124,21 +124,34 @@ func (s *server) handle(ctx context.Context, conn net.Conn) {
 		}
 	}()
 	_ = conn.SetDeadline(time.Now().Add(greetTimeout))
-	line, err := readLine(conn)
+	line, lent, err := receiveGreeting(conn)
 	if err != nil {
 		return
 	}
 	protocol, known := strings.CutPrefix(line, greeting)
 	handler := s.opts.Handlers[protocol]
 	if !known || handler == nil {
+		closeAll(lent)
 		_, _ = fmt.Fprintf(conn, "error it speaks another version (%s)\n", s.opts.Version)
 		return
 	}
-	if _, err := io.WriteString(conn, "ok\n"); err != nil {
+	answer, stream := answerOK, io.ReadWriteCloser(conn)
+	if len(lent) == 2 {
+		answer, stream = answerLent, &loan{in: lent[0], out: lent[1]}
+		defer stream.Close()
+	}
+	if _, err := io.WriteString(conn, answer+"\n"); err != nil {
 		return
 	}
 	_ = conn.SetDeadline(time.Time{})
-	stop := context.AfterFunc(ctx, func() { _ = conn.Close() })
+	stop := context.AfterFunc(ctx, func() { _ = stream.Close() })
 	defer stop()
-	handler(ctx, conn)
+	if len(lent) == 2 {
+		go func() { // ends with conn: when the lender has gone, or below
+			_, _ = io.Copy(io.Discard, conn)
+			_ = stream.Close()
+		}()
+		defer func() { _, _ = io.WriteString(conn, over+"\n") }()
+	}
+	handler(ctx, stream)
 }
