@@ -109,7 +109,7 @@ func (f *fake) lsp() int {
 		case "textDocument/didOpen", "textDocument/didChange":
 			noteDocument(documents, m.Params)
 			f.write(map[string]any{"jsonrpc": "2.0", "method": "goawait/status", "params": map[string]any{
-				"autoawait": true, "runner": "goroutine", "scope": "session", "state": "idle", "tasks": 2, "lane": "auto",
+				"autoawait": true, "runner": "goroutine", "scope": "session", "state": "idle", "tasks": 2, "lane": "auto", "runners": []string{"goroutine"},
 			}})
 		case "goawait/regions":
 			if f.mode == "lspdies" {

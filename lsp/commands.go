@@ -19,6 +19,9 @@ var commands = map[string]func(*server, []protocol.LSPAny) (answer, error){
 	CommandRun:       (*server).runCommand,
 	CommandRunCell:   (*server).runCellCommand,
 	CommandRunAbove:  (*server).runAboveCommand,
+	CommandRunBelow:  (*server).runBelowCommand,
+	CommandRunAll:    (*server).runAllCommand,
+	CommandClear:     (*server).clearCommand,
 	CommandInterrupt: (*server).interruptCommand,
 	CommandRestart:   (*server).restartCommand,
 	CommandAutoawait: (*server).autoawaitCommand,
@@ -57,6 +60,9 @@ type (
 	cellArgument struct {
 		URI      *string      `json:"uri"`
 		Position *argPosition `json:"position"`
+	}
+	documentArgument struct {
+		URI *string `json:"uri"`
 	}
 	restartArgument struct {
 		Replay *bool `json:"replay"`
@@ -134,6 +140,33 @@ func (s *server) runCellCommand(list []protocol.LSPAny) (answer, error) {
 
 func (s *server) runAboveCommand(list []protocol.LSPAny) (answer, error) {
 	return s.cellCommand(list, KindAbove)
+}
+
+func (s *server) runBelowCommand(list []protocol.LSPAny) (answer, error) {
+	return s.cellCommand(list, KindBelow)
+}
+
+func (s *server) runAllCommand(list []protocol.LSPAny) (answer, error) {
+	a, err := argument[documentArgument](list)
+	if err != nil {
+		return nil, err
+	}
+	snap, err := s.target(a.URI)
+	if err != nil {
+		return nil, err
+	}
+	return s.runs(snap, KindAll, protocol.Range{}), nil
+}
+
+func (s *server) clearCommand(list []protocol.LSPAny) (answer, error) {
+	a, err := argument[documentArgument](list)
+	if err != nil {
+		return nil, err
+	}
+	if a.URI == nil {
+		return s.clear(new(ClearParams))
+	}
+	return s.clear(&ClearParams{TextDocument: &protocol.TextDocumentIdentifier{URI: DocumentURI(*a.URI)}})
 }
 
 func (s *server) cellCommand(list []protocol.LSPAny, kind RegionKind) (answer, error) {

@@ -64,7 +64,7 @@ func TestRunCommands(t *testing.T) {
 			if calls := host.takeCalls(); !slices.Equal(calls, test.calls) {
 				t.Errorf("the host was asked to %q, want %q", calls, test.calls)
 			}
-			if result.Range != test.at || result.State != "done" || result.Text != "7" || result.Type != "int" {
+			if result.Range != test.at || result.State != "ok" || result.Text != "7" || result.Type != "int" {
 				t.Errorf("the result is %+v", result)
 			}
 		})
@@ -111,7 +111,7 @@ func TestBadCommands(t *testing.T) {
 	c.Open(scratch, threeCells)
 	uri := fmt.Sprintf("%q", scratch)
 	for _, test := range []struct{ command, arguments, want string }{
-		{"goawait.fly", `[]`, `"goawait.fly" is not known; have: goawait.autoawait, goawait.interrupt`},
+		{"goawait.fly", `[]`, `"goawait.fly" is not known; have: goawait.autoawait, goawait.clear, goawait.interrupt`},
 		{"goawait.run", `[]`, "uri is missing"},
 		{"goawait.run", `[{}]`, "uri is missing"},
 		{"goawait.run", `[{"uri":` + uri + `}]`, "range is missing"},

@@ -2,7 +2,6 @@ package lsp
 
 import (
 	"context"
-	"math"
 
 	"go.lsp.dev/protocol"
 )
@@ -26,7 +25,20 @@ func (s *server) event(e Event) {
 		s.rediagnose(e.Result.Path)
 	case e.Status != nil:
 		s.conn.notify(MethodStatus, e.Status)
+	case e.Clear != nil:
+		s.cleared(*e.Clear)
 	}
+}
+
+// cleared tells the client that results are gone, of one document or of all.
+func (s *server) cleared(path string) {
+	for _, snap := range s.snapshots(path) {
+		s.mu.Lock()
+		clear(snap.doc.told)
+		s.mu.Unlock()
+		s.conn.notify(MethodCleared, ClearParams{TextDocument: &protocol.TextDocumentIdentifier{URI: snap.doc.uri}})
+	}
+	s.rediagnose(path)
 }
 
 // A told is what a client was told of a result, as far as it changes without a run.
@@ -105,13 +117,18 @@ func (s *server) requestPull() {
 // resultParams converts a result to what clients see.
 func (snap *snapshot) resultParams(r *Result) *ResultParams {
 	start, end := snap.region(r)
+	state := stateOf(r.State)
+	if r.Stale && state != StateQueued && state != StateRunning {
+		state = StateStale
+	}
 	return &ResultParams{
 		URI:        snap.doc.uri,
 		Range:      snap.lines.rang(start, end),
-		State:      r.State,
+		State:      state,
+		Outcome:    r.State,
 		Text:       r.Text,
 		Type:       r.Type,
-		DurationMs: math.Round(float64(r.Duration.Nanoseconds())/1e3) / 1e3,
+		DurationMs: milliseconds(r.Duration),
 		Stale:      r.Stale,
 		Cell:       r.Cell,
 		Output:     r.Output,

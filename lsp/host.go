@@ -51,6 +51,46 @@ type Host interface {
 
 	// Status gives the session's settings and state.
 	Status() Status
+
+	Inspector
+}
+
+// An Inspector is the part of a Host that looks into the session and tidies up. It may be
+// asked while cells run. Where there is no engine there are no variables and no tasks.
+type Inspector interface {
+	// Clear forgets the results of a document, of all documents if path is empty, but for those
+	// of what runs.
+	Clear(path string)
+
+	// History gives the newest cells that ran, at most limit, the newest last. Path is empty
+	// for those that no document has; Text where it is not kept any more.
+	History(limit int) []Result
+
+	// Variables gives the session's variables, by name.
+	Variables(ctx context.Context) ([]Variable, error)
+
+	// Children gives count parts of a value from start on, all up to a limit if count is 0.
+	Children(ctx context.Context, ref int64, start, count int) ([]Variable, error)
+
+	// Tasks gives the tasks that have not ended.
+	Tasks(ctx context.Context) ([]Task, error)
+
+	// CancelTask cancels one. It is no error if it has ended.
+	CancelTask(ctx context.Context, id int64) error
+
+	// Setup gives what there is to choose from, and the settings in force.
+	Setup() Setup
+}
+
+// A Task was started and has not ended.
+type Task struct {
+	ID             int64
+	Name           string
+	Cell           int    // that started it
+	State, Waiting string // Waiting says what for
+	Since          time.Duration
+	Path           string // where it is; "" if that is no document
+	Line           int    // 0-based
 }
 
 // A Scope is a snapshot of the session's names and settings. Both are immutable.
@@ -101,6 +141,8 @@ type Status struct {
 	State     string `json:"state"` // "idle", "running", "starting", "dead"
 	Tasks     int    `json:"tasks"`
 	Lane      string `json:"lane"`
+
+	Runners []string `json:"runners"` // that there are
 }
 
 // An Event is one thing that changed at the Host. Exactly one field is set.
@@ -108,4 +150,5 @@ type Event struct {
 	Scope  bool    // Scope gives another answer now, or an import has been loaded
 	Result *Result // a result came or changed
 	Status *Status // the status changed
+	Clear  *string // the results of the document with this path were cleared, of all if it is empty
 }

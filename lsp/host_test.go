@@ -42,7 +42,7 @@ func newHost() *fakeHost {
 			Magics:    []string{"autoawait", "time", "who"},
 			Importer:  exportData{},
 		}},
-		status: lsp.Status{Autoawait: true, Runner: "goroutine", Scope: "session", State: "idle", Lane: "auto"},
+		status: lsp.Status{Autoawait: true, Runner: "goroutine", Scope: "session", State: "idle", Lane: "auto", Runners: []string{"goroutine", "loop"}},
 		subs:   map[int]func(lsp.Event){},
 		texts:  map[string]string{},
 	}

@@ -17,17 +17,16 @@ func (s *server) regions(p *RegionsParams) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	switch p.Kind {
-	case KindRegion, KindCell, KindAbove:
-	default:
-		return nil, jsonrpc2.Errorf(jsonrpc2.InvalidParams, `the kind %.40q is not known; have: "region", "cell", "above"`, p.Kind)
+	if err := checkKind(p.Kind); err != nil {
+		return nil, jsonrpc2.Errorf(jsonrpc2.InvalidParams, "%v", err)
 	}
 	return func(context.Context) (any, error) {
 		out := []RegionText{}
 		for _, r := range snap.regions(p.Kind, p.Range) {
 			out = append(out, RegionText{
-				Range: snap.lines.rang(r.Start, r.End),
-				Text:  string(snap.text[r.Start:r.End]),
+				Range:   snap.lines.rang(r.Start, r.End),
+				Text:    string(snap.text[r.Start:r.End]),
+				Advance: snap.lines.position(snap.advance(r.End)),
 			})
 		}
 		return out, nil
@@ -35,20 +34,29 @@ func (s *server) regions(p *RegionsParams) (answer, error) {
 }
 
 // regions gives the stretches to run for a selection, in order: the selection widened, the
-// cell that its start is in, or the cells above that one. None is empty.
+// items on its first line, or cells. None is empty.
 func (snap *snapshot) regions(kind RegionKind, r protocol.Range) []transform.Span {
 	start, end := snap.lines.span(r)
-	if kind == KindRegion {
+	switch kind {
+	case KindLine:
+		end = start
+		fallthrough
+	case KindRegion:
 		w := transform.Widen(snap.text, start, end)
 		return snap.trim(nil, w.Start, w.End)
 	}
 	cells := transform.SplitCells(snap.text)
 	here := cellAt(cells, start)
-	var out []transform.Span
-	if kind == KindCell {
-		return snap.trim(out, cells[here].Body, cells[here].End)
+	switch kind {
+	case KindCell:
+		cells = cells[here : here+1]
+	case KindAbove:
+		cells = cells[:here]
+	case KindBelow:
+		cells = cells[here:]
 	}
-	for _, c := range cells[:here] {
+	var out []transform.Span
+	for _, c := range cells {
 		out = snap.trim(out, c.Body, c.End)
 	}
 	return out

@@ -3,6 +3,7 @@ package lsp_test
 import (
 	"context"
 	"encoding/json"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -51,7 +52,7 @@ func TestResultNotification(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := lsp.ResultParams{
-		URI: scratch, Range: lsptest.At(0, 0, 0, 6), State: "done", Text: "7", Type: "int", DurationMs: 1.53, Cell: 3,
+		URI: scratch, Range: lsptest.At(0, 0, 0, 6), State: "ok", Outcome: "done", Text: "7", Type: "int", DurationMs: 1.53, Cell: 3,
 	}
 	if got != want {
 		t.Errorf("got %+v, want %+v", got, want)
@@ -62,12 +63,12 @@ func TestStatusNotification(t *testing.T) {
 	host := newHost()
 	c := start(t, host)
 	c.Await(lsp.MethodStatus, nil)
-	host.emit(lsp.Event{Status: &lsp.Status{Runner: "loop", State: "busy", Tasks: 2}})
+	host.emit(lsp.Event{Status: &lsp.Status{Runner: "loop", State: "busy", Tasks: 2, Runners: []string{"goroutine", "loop"}}})
 	var got lsp.Status
 	if err := json.Unmarshal(c.Await(lsp.MethodStatus, nil).Params, &got); err != nil {
 		t.Fatal(err)
 	}
-	if want := (lsp.Status{Runner: "loop", State: "busy", Tasks: 2}); got != want {
+	if want := (lsp.Status{Runner: "loop", State: "busy", Tasks: 2, Runners: []string{"goroutine", "loop"}}); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 }

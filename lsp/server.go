@@ -122,6 +122,16 @@ func init() {
 		protocol.MethodTextDocumentDocumentSymbol: request((*server).documentSymbol),
 		protocol.MethodWorkspaceExecuteCommand:    request((*server).executeCommand),
 		MethodRegions:                             request((*server).regions),
+		MethodCells:                               request((*server).cells),
+		MethodEditCells:                           request((*server).editCells),
+		MethodResults:                             request((*server).results),
+		MethodClear:                               optional((*server).clear),
+		MethodHistory:                             optional((*server).history),
+		MethodVariables:                           optional((*server).variables),
+		MethodChildren:                            request((*server).children),
+		MethodTasks:                               optional((*server).tasks),
+		MethodCancelTask:                          request((*server).cancelTask),
+		MethodSetup:                               optional((*server).setup),
 	}
 }
 

@@ -111,6 +111,24 @@ func (d *documents) drop(cell int) {
 	}
 }
 
+// clear forgets the regions of a document, of all documents if path is empty, but for those of
+// some cells.
+func (d *documents) clear(path string, but map[int]bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for at, doc := range d.byPath {
+		if path != "" && at != path {
+			continue
+		}
+		doc.stretches = slices.DeleteFunc(doc.stretches, func(st *stretch) bool {
+			if !but[st.cell] {
+				delete(d.byCell, st.cell)
+			}
+			return !but[st.cell]
+		})
+	}
+}
+
 // edited applies edits to a document, each in the coordinates that the one before it left.
 // text is what results; it is kept and must not be changed. If the edits do not lead to it,
 // it is taken as it is, and the regions are looked for in it.

@@ -17,6 +17,8 @@ type Event struct {
 	Task   *wire.TaskNews // a task was spawned, ended, or failed and nobody awaited it
 	Died   *Death         // the engine ended; a new one is being started
 	Ready  *wire.Ready    // an engine is ready
+
+	Cleared *string // the results of the document with this path were cleared; of all if it is empty
 }
 
 // An Output is text that was written by a cell, by one of its tasks, or by the session itself.

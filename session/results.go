@@ -63,3 +63,16 @@ func (s *Session) regionOf(cell int) *Region {
 func (s *Session) Edited(path string, edits []transform.Edit, text []byte) {
 	s.docs.edited(path, edits, text)
 }
+
+// ClearResults forgets what documents show of the cells that have ended: of one document, or
+// of all if path is empty. The cells stay in the history. Subscribers are told.
+func (s *Session) ClearResults(path string) {
+	s.mu.Lock()
+	running := map[int]bool{}
+	for cell, k := range s.cells {
+		running[cell] = !k.done
+	}
+	s.mu.Unlock()
+	s.docs.clear(path, running)
+	s.events.publish(Event{Cleared: &path})
+}

@@ -42,7 +42,7 @@ func (l *lspHost) follow(s *session.Session) {
 	if l.unsub != nil {
 		l.unsub()
 	}
-	l.session, l.last = s, lsp.Status(s.Status())
+	l.session, l.last = s, lspStatus(s.Status())
 	l.unsub = s.Subscribe(l.sessionEvent)
 	l.mu.Unlock()
 	l.publish(lsp.Event{Scope: true})
@@ -68,13 +68,22 @@ func (l *lspHost) sessionEvent(e session.Event) {
 		}
 		l.publish(lsp.Event{Scope: true})
 	case e.Status != nil:
-		status := lsp.Status(*e.Status)
+		status := lspStatus(*e.Status)
 		l.publish(lsp.Event{Status: &status})
 		if l.configured(status) {
 			l.publish(lsp.Event{Scope: true})
 		}
 	case e.Died != nil:
 		l.publish(lsp.Event{Scope: true})
+	case e.Cleared != nil:
+		l.publish(lsp.Event{Clear: e.Cleared})
+	}
+}
+
+func lspStatus(st session.Status) lsp.Status {
+	return lsp.Status{
+		Autoawait: st.Autoawait, Runner: st.Runner, Scope: st.Scope, State: st.State,
+		Tasks: st.Tasks, Lane: st.Lane, Runners: session.Runners(),
 	}
 }
 
@@ -205,4 +214,4 @@ func (l *lspHost) Configure(_ context.Context, change lsp.Change) error {
 }
 
 // Status implements lsp.Host.
-func (l *lspHost) Status() lsp.Status { return lsp.Status(l.current().Status()) }
+func (l *lspHost) Status() lsp.Status { return lspStatus(l.current().Status()) }

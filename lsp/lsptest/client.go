@@ -197,6 +197,7 @@ func (c *Client) Go(method string, params any) int64 {
 // GoUnchecked is Go for parameters that are meant to be wrong.
 func (c *Client) GoUnchecked(method string, params any) int64 {
 	c.t.Helper()
+	c.traffic.Loosen()
 	return c.send(method, params, false)
 }
 

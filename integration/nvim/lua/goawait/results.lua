@@ -46,7 +46,16 @@ end
 local function show(result, client)
   local bufnr = lsp.buffer_of(result.uri)
   if bufnr then
+    result.state = result.outcome or result.state -- in the words of the debug adapter, which says how it ended as well
     marks.show(bufnr, result, client.offset_encoding)
+  end
+end
+
+--- The results of a document are gone.
+local function cleared(params)
+  local bufnr = lsp.buffer_of(params.textDocument.uri)
+  if bufnr then
+    marks.forget(bufnr)
   end
 end
 
@@ -55,6 +64,7 @@ function M.start()
   vim.diagnostic.config({ virtual_text = false }, raised)
   lsp.on("textDocument/publishDiagnostics", publish)
   lsp.on("goawait/result", show)
+  lsp.on("goawait/cleared", cleared)
   lsp.on_end(function(root)
     for _, bufnr in ipairs(lsp.buffers_of(root)) do
       marks.give_up(bufnr)

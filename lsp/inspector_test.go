@@ -1,0 +1,61 @@
+package lsp_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/goawait/goawait/lsp"
+)
+
+// What the fake session has to look at.
+var fakeVariables = []lsp.Variable{
+	{Name: "client", Type: "*http.Client", Value: "&{…}", Ref: 7, Children: 2},
+	{Name: "count", Type: "int", Value: "3"},
+}
+
+func (h *fakeHost) Clear(path string) {
+	h.called("clear " + path)
+	h.mu.Lock()
+	h.results = slices.DeleteFunc(h.results, func(r lsp.Result) bool { return path == "" || r.Path == path })
+	h.mu.Unlock()
+	h.emit(lsp.Event{Clear: &path})
+}
+
+func (h *fakeHost) History(limit int) []lsp.Result {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return slices.Clone(h.results[max(0, len(h.results)-limit):])
+}
+
+func (h *fakeHost) Variables(context.Context) ([]lsp.Variable, error) {
+	return slices.Clone(fakeVariables), nil
+}
+
+func (h *fakeHost) Children(_ context.Context, ref int64, start, count int) ([]lsp.Variable, error) {
+	if ref != 7 {
+		return nil, errors.New("the value is not held any more: ask for the variables again")
+	}
+	return []lsp.Variable{{Name: fmt.Sprintf("part %d of %d", start, count), Type: "int", Value: "1"}}, nil
+}
+
+func (h *fakeHost) Tasks(context.Context) ([]lsp.Task, error) {
+	return []lsp.Task{
+		{ID: 4, Name: "tick", Cell: 2, State: "waiting", Waiting: "timer", Since: 1500 * time.Millisecond, Path: "/w/scratch.goa", Line: 3},
+		{ID: 5, Name: "loose", Cell: 9, State: "running"},
+	}, nil
+}
+
+func (h *fakeHost) CancelTask(_ context.Context, id int64) error {
+	h.called(fmt.Sprintf("cancel %d", id))
+	return nil
+}
+
+func (h *fakeHost) Setup() lsp.Setup {
+	return lsp.Setup{
+		Runners: []string{"goroutine", "loop"}, Lanes: []string{"auto"}, Scopes: []string{"session", "cell"},
+		Settings: map[string]any{"autoawait": true, "engine.command": []string{}},
+	}
+}
