@@ -237,7 +237,7 @@ func (f *fakeSession) subscribers() int {
 	return len(f.subs)
 }
 
-func (f *fakeSession) Set(c session.Changes) error {
+func (f *fakeSession) SetEditor(c session.Changes) error {
 	s := session.Defaults()
 	return c.Apply(&s)
 }

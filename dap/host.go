@@ -22,7 +22,7 @@ type Host interface {
 type Target struct {
 	Workspace string          // a folder; "" is the host's own
 	Name      string          // of the session, "default" if the client gave none
-	Settings  session.Changes // the server also gives them to Set after Attach
+	Settings  session.Changes // the server also gives them to SetEditor after Attach
 	Env       []string        // KEY=VALUE, added to the environment of a session that is made
 }
 
@@ -30,7 +30,7 @@ type Target struct {
 type Session interface {
 	Run(ctx context.Context, r session.RunRequest) (*session.Result, error)
 	Subscribe(fn func(session.Event)) (cancel func())
-	Set(c session.Changes) error
+	SetEditor(c session.Changes) error
 	Interrupt(cell int)
 	Restart(ctx context.Context, replay bool) error
 	Terminate()

@@ -102,7 +102,7 @@ func (c *conn) attach(ctx context.Context, a *attachment, target Target, replay 
 	if err != nil {
 		return nil, err
 	}
-	if err := s.Set(target.Settings); err != nil {
+	if err := s.SetEditor(target.Settings); err != nil {
 		return nil, err
 	}
 	a.listen(s, c.report)

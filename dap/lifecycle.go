@@ -61,7 +61,7 @@ func (r *request) restart() {
 		defer r.recovered()
 		s, err := r.session()
 		if err == nil {
-			err = s.Set(target.Settings)
+			err = s.SetEditor(target.Settings)
 		}
 		if err == nil {
 			err = s.Restart(r.ctx, replay)

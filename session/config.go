@@ -19,7 +19,8 @@ type Config struct {
 	EngineCommand []string
 
 	// Settings are those of the editor or of the command line. They win over both files.
-	Settings Changes
+	Settings     Changes
+	SettingsFrom string // what %config calls their origin; "editor" if empty
 
 	// StateDir is where the journal lies; it is made with mode 0700. "" keeps no journal.
 	StateDir string

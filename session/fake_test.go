@@ -224,6 +224,19 @@ func (w *watched) awaitOutput(text string) {
 	w.await("output "+text, func(e Event) bool { return e.Output != nil && strings.Contains(e.Output.Text, text) })
 }
 
+// printed is all that was written so far.
+func (w *watched) printed() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var b strings.Builder
+	for _, e := range w.events {
+		if e.Output != nil {
+			b.WriteString(e.Output.Text)
+		}
+	}
+	return b.String()
+}
+
 // run runs a cell that must be attempted.
 func (w *watched) run(source string) *Result {
 	w.t.Helper()

@@ -2,10 +2,9 @@ package session
 
 import (
 	"fmt"
-	"slices"
-	"strconv"
 	"strings"
 
+	"github.com/BurntSushi/toml"
 	"github.com/goawait/goawait/transform"
 )
 
@@ -72,26 +71,18 @@ func (s *Session) autoawaitText() string {
 	return text
 }
 
-// config carries out %config.
+// config carries out %config. What it shows is TOML, with the origin of each value.
 func (x *execution) config(m *transform.Magic) (*outcome, error) {
 	key, value, change := strings.Cut(m.Args, "=")
 	key, value = strings.TrimSpace(key), strings.TrimSpace(value)
-	now := x.s.Settings().texts()
-	if key == "" {
-		for _, k := range settingNames() {
-			x.printf("%s = %s", k, now[k])
-		}
-		return done, nil
-	}
-	read, ok := settingKeys[key]
-	if !ok {
+	if _, ok := settingKeys[key]; !ok && key != "" {
 		return x.complain(m, "%s is not a setting%s", key, meant(key)), nil
 	}
 	if !change {
-		return x.printf("%s = %s", key, now[key]), nil
+		x.showSettings(key)
+		return done, nil
 	}
-	var c Changes
-	err := read(configValue(value), &c)
+	c, err := readSetting(key, configValue(value))
 	if err == nil {
 		err = x.s.Set(c)
 	}
@@ -101,59 +92,27 @@ func (x *execution) config(m *transform.Magic) (*outcome, error) {
 	return done, nil
 }
 
-// configValue reads a value as a person types it: true, 30, "text", text, or ["a", "b"].
-func configValue(text string) any {
-	if b, err := strconv.ParseBool(text); err == nil && len(text) > 1 {
-		return b
-	}
-	if n, err := strconv.ParseInt(text, 10, 64); err == nil {
-		return n
-	}
-	if inner, ok := strings.CutPrefix(text, "["); ok && strings.HasSuffix(inner, "]") {
-		list := []any{}
-		for part := range strings.SplitSeq(strings.TrimSuffix(inner, "]"), ",") {
-			if part = strings.TrimSpace(part); part != "" {
-				list = append(list, configValue(part))
-			}
+// showSettings prints one setting; all for "".
+func (x *execution) showSettings(key string) {
+	var lines, origins []string
+	width := 0
+	for _, set := range x.s.Config() {
+		if key == "" || key == set.Key {
+			lines = append(lines, set.Key+" = "+set.Value)
+			origins = append(origins, set.From)
+			width = max(width, min(len(lines[len(lines)-1]), 40))
 		}
-		return list
 	}
-	if str, err := strconv.Unquote(text); err == nil {
-		return str
-	}
-	return text
-}
-
-// settingNames are the keys of a settings file, sorted.
-func settingNames() []string {
-	var names []string
-	for name := range settingKeys {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
-}
-
-// texts gives each setting as it is written in a settings file.
-func (s Settings) texts() map[string]string {
-	return map[string]string{
-		"autoawait":          strconv.FormatBool(s.Autoawait),
-		"runner":             strconv.Quote(s.Runner),
-		"loopScope":          strconv.Quote(s.LoopScope),
-		"lane":               strconv.Quote(s.Lane),
-		"engine.command":     quoteAll(s.EngineCommand),
-		"engine.memoryLimit": strconv.FormatInt(s.MemoryLimit, 10),
-		"output.limit":       strconv.FormatInt(s.OutputLimit, 10),
-		"session.keepAlive":  strconv.Quote(s.KeepAlive.String()),
-		"inlineResults":      strconv.FormatBool(s.InlineResults),
-		"startup":            quoteAll(s.Startup),
+	for i, line := range lines {
+		x.printf("%-*s  # %s", width, line, origins[i])
 	}
 }
 
-func quoteAll(list []string) string {
-	quoted := make([]string, len(list))
-	for i, e := range list {
-		quoted[i] = strconv.Quote(e)
+// configValue reads a value as TOML has it. What is no TOML is a string without its quotes.
+func configValue(text string) any {
+	var tree map[string]any
+	if _, err := toml.Decode("v = "+text, &tree); err != nil || len(tree) != 1 {
+		return text
 	}
-	return "[" + strings.Join(quoted, ", ") + "]"
+	return tree["v"]
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 
 	"github.com/goawait/goawait/transform"
 )
@@ -50,7 +49,7 @@ func (s *Session) Restart(ctx context.Context, replay bool) error {
 		s.publishStatus()
 	}()
 	s.mu.Lock()
-	s.ns, s.started = nil, -1
+	s.ns, s.started, s.deadly = nil, -1, false
 	var again []*Entry
 	if replay {
 		again = s.history.replayable()
@@ -73,13 +72,14 @@ func (s *Session) replay(t *turn, entries []*Entry) error {
 	if len(entries) == 0 {
 		return nil
 	}
-	if err := s.startUp(t); err != nil {
+	if err := s.prepare(t); err != nil {
 		return err
 	}
-	now := s.Settings()
-	defer func() {
-		s.Set(Changes{Autoawait: &now.Autoawait, Runner: &now.Runner, LoopScope: &now.LoopScope, Lane: &now.Lane})
-	}()
+	return s.under(func() error { return s.runAgain(t, entries) })
+}
+
+// runAgain runs entries one after another, each under the settings of then.
+func (s *Session) runAgain(t *turn, entries []*Entry) error {
 	for i, e := range entries {
 		// What was allowed then may not be now; the cell then runs under what is in force.
 		if err := s.Set(Changes{Autoawait: &e.Autoawait, Runner: &e.Runner, LoopScope: &e.Scope, Lane: &e.Lane}); err != nil {
@@ -105,38 +105,6 @@ func (s *Session) showsOnly(source string) bool {
 		}
 	}
 	return c.Magic == nil && len(c.Items) > 0
-}
-
-// startUp runs the startup cells if this engine has not seen them yet. One that fails is
-// told of, and the others run.
-func (s *Session) startUp(t *turn) error {
-	s.mu.Lock()
-	cells := s.settings.Startup
-	due := s.started != s.epoch && len(cells) > 0
-	s.started = s.epoch
-	s.mu.Unlock()
-	if !due {
-		return nil
-	}
-	for i, source := range cells {
-		x := newExecution(s, t, RunRequest{Source: source})
-		x.part = s.addPart(part{label: "startup cell " + strconv.Itoa(i+1)})
-		out, err := x.guarded()
-		if err != nil {
-			return err
-		}
-		if !out.ok() {
-			s.output(&Output{Stream: "stderr", Text: out.text + "\n"})
-		}
-		if out.state == Died {
-			// Running it in the next engine would end that too.
-			s.mu.Lock()
-			s.settings.Startup = nil
-			s.mu.Unlock()
-			return nil
-		}
-	}
-	return nil
 }
 
 // note writes a record to the journal. That it could not be written ends nothing.

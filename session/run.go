@@ -36,7 +36,7 @@ func (s *Session) Run(ctx context.Context, r RunRequest) (*Result, error) {
 		s.queue.leave(t)
 		s.publishStatus()
 	}()
-	if err := s.startUp(t); err != nil {
+	if err := s.prepare(t); err != nil {
 		return nil, err
 	}
 	return s.runCell(t, r, 0)

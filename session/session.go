@@ -22,7 +22,7 @@ type Session struct {
 	timing   timing
 	importer Importer
 	magics   *magicTable
-	problems []Problem
+	files    [2]string // of settings, by layer; "" for none
 
 	events  bus
 	queue   queue
@@ -32,7 +32,13 @@ type Session struct {
 	pulse   pulse // of status events
 
 	mu       sync.Mutex // guards what follows; it is never held while a subscriber or the supervisor is called
-	settings Settings
+	layers   layers
+	settings Settings          // that result from them
+	origins  map[string]string // of each, by key
+	stamps   [2]stamp          // of the settings files as they were read
+	problems []Problem         // that they have
+	told     bool              // the person was shown them
+	deadly   bool              // a startup cell ended its engine: they are not run again
 	ns       *transform.Namespace
 	epoch    int // of the engine in which ns's variables live
 	started  int // epoch in which the startup cells were run; -1 for none
@@ -60,10 +66,16 @@ func Open(ctx context.Context, cfg Config) (*Session, error) {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
-	settings, problems := LoadSettings(cfg.Workspace, cfg.ConfigDir)
-	if err := cfg.Settings.Apply(&settings); err != nil {
+	var l layers
+	files := settingsFiles(cfg.Workspace, cfg.ConfigDir)
+	stamps := stampsOf(files)
+	problems := l.load(files)
+	given, err := cfg.Settings.split()
+	if err != nil {
 		return nil, err
 	}
+	l.put(layerEditor, given, cfg.SettingsFrom)
+	settings, origins := l.resolve()
 	j, records, skipped, err := openJournal(cfg.StateDir, cfg.Name)
 	if err != nil {
 		return nil, err
@@ -82,7 +94,7 @@ func Open(ctx context.Context, cfg Config) (*Session, error) {
 	}
 	s := &Session{
 		name: cfg.Name, log: cfg.Log, timing: cfg.timing.withDefaults(), importer: cfg.Importer,
-		journal: j, settings: settings, problems: problems, dir: dir, started: -1,
+		journal: j, layers: l, settings: settings, origins: origins, problems: problems, files: files, stamps: stamps, dir: dir, started: -1,
 		cells: map[int]*kept{}, magics: newMagicTable(),
 		env: slices.Clone(cfg.Env), unset: slices.Clone(cfg.Unset),
 	}
@@ -107,7 +119,11 @@ func Open(ctx context.Context, cfg Config) (*Session, error) {
 func (s *Session) Name() string { return s.name }
 
 // Problems are the bad keys and values that were found in the settings files.
-func (s *Session) Problems() []Problem { return slices.Clone(s.problems) }
+func (s *Session) Problems() []Problem {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.problems)
+}
 
 // Terminate ends the session: it gives up the cells that wait, ends the engine and closes the
 // journal. What is asked of the session afterwards fails with ErrTerminated. It returns when

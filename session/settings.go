@@ -1,7 +1,6 @@
 package session
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -20,7 +19,8 @@ type Settings struct {
 	OutputLimit   int64         // bytes a cell may print; 0 is none
 	KeepAlive     time.Duration // of the background process with no client
 	InlineResults bool          // an editor shows values beside the code
-	Startup       []string      // cells to run first in every new engine
+	Startup       []string      // cells, or names of .goa files, to run first in every new engine
+	Transformers  [][]string    // commands that the text of every cell goes through
 }
 
 // Defaults are the settings where nobody has set any.
@@ -43,6 +43,7 @@ type Changes struct {
 	KeepAlive     *time.Duration
 	InlineResults *bool
 	Startup       []string
+	Transformers  [][]string
 }
 
 // The names that settings may have. Those that this build has are in the first list.
@@ -76,47 +77,11 @@ func (s Settings) ByKey() map[string]any {
 // Apply puts the changes over s. A value that is not allowed is left out and told of in the
 // error, which joins all there are; the other changes are made.
 func (c Changes) Apply(s *Settings) error {
-	var errs []error
-	choose := func(dst *string, v *string, check func(string) error) {
-		if v == nil {
-			return
-		}
-		if err := check(*v); err != nil {
-			errs = append(errs, err)
-			return
-		}
-		*dst = *v
+	values, err := c.split()
+	for key, one := range values {
+		settingKeys[key].put(&one, s)
 	}
-	size := func(dst *int64, v *int64, key string) {
-		switch {
-		case v == nil:
-		case *v < 0:
-			errs = append(errs, fmt.Errorf("%s is %d; it must be 0 (none) or a number of bytes", key, *v))
-		default:
-			*dst = *v
-		}
-	}
-	set(&s.Autoawait, c.Autoawait)
-	choose(&s.Runner, c.Runner, checkRunner)
-	choose(&s.LoopScope, c.LoopScope, checkScope)
-	choose(&s.Lane, c.Lane, checkLane)
-	size(&s.MemoryLimit, c.MemoryLimit, "engine.memoryLimit")
-	size(&s.OutputLimit, c.OutputLimit, "output.limit")
-	set(&s.KeepAlive, c.KeepAlive)
-	set(&s.InlineResults, c.InlineResults)
-	if c.EngineCommand != nil {
-		s.EngineCommand = slices.Clone(c.EngineCommand)
-	}
-	if c.Startup != nil {
-		s.Startup = slices.Clone(c.Startup)
-	}
-	return errors.Join(errs...)
-}
-
-func set[T any](dst *T, v *T) {
-	if v != nil {
-		*dst = *v
-	}
+	return err
 }
 
 // checkRunner says what is wrong with a runner's name; nil if nothing is.
@@ -154,19 +119,4 @@ func (s *Session) Settings() Settings {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.settings
-}
-
-// Set changes settings. Those that are not allowed are left as they are and told of in the
-// error. Cells that run meanwhile keep the settings with which they began.
-func (s *Session) Set(c Changes) error {
-	s.mu.Lock()
-	old := s.settings
-	err := c.Apply(&s.settings)
-	now := s.settings
-	s.mu.Unlock()
-	if old.MemoryLimit != now.MemoryLimit || old.OutputLimit != now.OutputLimit {
-		s.reconfigure()
-	}
-	s.publishStatus()
-	return err
 }

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -9,7 +10,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/BurntSushi/toml"
 )
@@ -37,13 +37,20 @@ func (p Problem) String() string {
 // LoadSettings gives the settings of the person's and of the workspace's file, the latter
 // over the former, and what is wrong with them. A file or folder that is not there is none.
 func LoadSettings(workspace, configDir string) (Settings, []Problem) {
-	s := Defaults()
+	var l layers
+	problems := l.load(settingsFiles(workspace, configDir))
+	s, _ := l.resolve()
+	return s, problems
+}
+
+// load reads the files into their layers, in place of what was there.
+func (l *layers) load(files [2]string) []Problem {
 	var problems []Problem
-	for _, at := range [][2]string{{configDir, PersonFile}, {workspace, WorkspaceFile}} {
-		if at[0] == "" {
+	for i, path := range files {
+		l[i] = layer{}
+		if path == "" {
 			continue
 		}
-		path := filepath.Join(at[0], at[1])
 		text, err := os.ReadFile(path)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
@@ -52,64 +59,72 @@ func LoadSettings(workspace, configDir string) (Settings, []Problem) {
 			problems = append(problems, Problem{File: path, Msg: err.Error()})
 			continue
 		}
-		problems = append(problems, readSettings(path, string(text), &s)...)
+		read, bad := readSettings(path, string(text))
+		l[i] = read
+		problems = append(problems, bad...)
 	}
-	return s, problems
+	return problems
 }
 
-// A settingReader turns the value of one key into a change.
-type settingReader func(v any, c *Changes) error
-
-// settingKeys are the keys of a settings file.
-var settingKeys = map[string]settingReader{
-	"autoawait": func(v any, c *Changes) error { return read(v, "true or false", &c.Autoawait) },
-	"runner":    func(v any, c *Changes) error { return read(v, "a string", &c.Runner) },
-	"loopScope": func(v any, c *Changes) error { return read(v, "a string", &c.LoopScope) },
-	"lane":      func(v any, c *Changes) error { return read(v, "a string", &c.Lane) },
-	"inlineResults": func(v any, c *Changes) error {
-		return read(v, "true or false", &c.InlineResults)
-	},
-	"engine.command":     func(v any, c *Changes) error { return readStrings(v, &c.EngineCommand) },
-	"engine.memoryLimit": func(v any, c *Changes) error { return readSize(v, &c.MemoryLimit) },
-	"output.limit":       func(v any, c *Changes) error { return readSize(v, &c.OutputLimit) },
-	"session.keepAlive":  func(v any, c *Changes) error { return readDuration(v, &c.KeepAlive) },
-	"startup":            func(v any, c *Changes) error { return readStrings(v, &c.Startup) },
+// settingsFiles are the paths of the files of the first two layers; "" is none.
+func settingsFiles(workspace, configDir string) [2]string {
+	var paths [2]string
+	if configDir != "" {
+		paths[layerPerson] = filepath.Join(configDir, PersonFile)
+	}
+	if workspace != "" {
+		paths[layerWorkspace] = filepath.Join(workspace, WorkspaceFile)
+	}
+	return paths
 }
 
-// readSettings puts the settings in text over s.
-func readSettings(path, text string, s *Settings) []Problem {
+// readSettings gives the settings that are right in the text of a file, and what is wrong.
+func readSettings(path, text string) (layer, []Problem) {
 	var tree map[string]any
 	if _, err := toml.Decode(text, &tree); err != nil {
 		var bad toml.ParseError
 		if errors.As(err, &bad) {
-			return []Problem{{path, bad.Position.Line, bad.Message}}
+			return layer{}, []Problem{{path, bad.Position.Line, bad.Message}}
 		}
-		return []Problem{{File: path, Msg: err.Error()}}
+		return layer{}, []Problem{{File: path, Msg: err.Error()}}
 	}
 	lines := keyLines(text)
 	var problems []Problem
-	complain := func(key, msg string) {
-		problems = append(problems, Problem{path, lines[key], key + ": " + msg})
-	}
 	flat := map[string]any{}
 	flatten("", tree, flat)
+	out := layer{values: map[string]Changes{}, places: map[string]string{}}
 	for key, v := range flat {
-		readKey, ok := settingKeys[key]
-		if !ok {
-			complain(key, "not a setting"+meant(key))
+		c, err := readSetting(key, v)
+		if err != nil {
+			problems = append(problems, Problem{path, lines[key], key + ": " + err.Error()})
 			continue
 		}
-		var c Changes
-		err := readKey(v, &c)
-		if err == nil {
-			err = c.Apply(s)
+		for i, entry := range c.Startup {
+			if isStartupFile(entry) && !filepath.IsAbs(entry) {
+				c.Startup[i] = filepath.Join(filepath.Dir(path), entry)
+			}
 		}
-		if err != nil {
-			complain(key, err.Error())
-		}
+		out.values[key] = c
+		out.places[key] = filepath.Base(path) + ":" + strconv.Itoa(lines[key])
 	}
-	slices.SortFunc(problems, func(a, b Problem) int { return a.Line - b.Line })
-	return problems
+	slices.SortFunc(problems, func(a, b Problem) int { return cmp.Or(a.Line-b.Line, strings.Compare(a.Msg, b.Msg)) })
+	return out, problems
+}
+
+// readSetting reads the value of one key.
+func readSetting(key string, v any) (Changes, error) {
+	var c Changes
+	known, ok := settingKeys[key]
+	if !ok {
+		return c, errors.New("not a setting" + meant(key))
+	}
+	if err := known.read(v, &c); err != nil {
+		return c, err
+	}
+	if known.check != nil {
+		return c, known.check(&c)
+	}
+	return c, nil
 }
 
 // flatten gives the values of a tree of tables under their dotted keys.
@@ -125,15 +140,10 @@ func flatten(prefix string, tree, into map[string]any) {
 
 // meant suggests the setting that a wrong key comes nearest to.
 func meant(key string) string {
-	var names []string
-	for name := range settingKeys {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	if near := nearest(key, names); near != "" {
+	if near := nearest(key, settingNames); near != "" {
 		return "; did you mean " + near + "?"
 	}
-	return "; there are: " + strings.Join(names, ", ")
+	return "; there are: " + strings.Join(settingNames, ", ")
 }
 
 // keyLines finds the line of each dotted key. The decoder does not tell, so this reads the
@@ -166,71 +176,4 @@ func bareKey(key string) string {
 		parts[i] = strings.Trim(strings.TrimSpace(p), `"'`)
 	}
 	return strings.Join(parts, ".")
-}
-
-func read[T any](v any, want string, dst **T) error {
-	t, ok := v.(T)
-	if !ok {
-		return fmt.Errorf("is %v, and must be %s", v, want)
-	}
-	*dst = &t
-	return nil
-}
-
-func readStrings(v any, dst *[]string) error {
-	list, ok := v.([]any)
-	if !ok {
-		return fmt.Errorf("is %v, and must be a list of strings", v)
-	}
-	out := []string{}
-	for _, e := range list {
-		str, ok := e.(string)
-		if !ok {
-			return fmt.Errorf("has %v in it, and must be a list of strings", e)
-		}
-		out = append(out, str)
-	}
-	*dst = out
-	return nil
-}
-
-func readDuration(v any, dst **time.Duration) error {
-	str, ok := v.(string)
-	if !ok {
-		return fmt.Errorf(`is %v, and must be a duration such as "30m"`, v)
-	}
-	d, err := time.ParseDuration(str)
-	if err != nil || d < 0 {
-		return fmt.Errorf(`is %q, and must be a duration such as "30m"`, str)
-	}
-	*dst = &d
-	return nil
-}
-
-var sizeUnits = []struct {
-	suffix string
-	bytes  int64
-}{{"KiB", 1 << 10}, {"MiB", 1 << 20}, {"GiB", 1 << 30}, {"KB", 1e3}, {"MB", 1e6}, {"GB", 1e9}, {"B", 1}}
-
-// readSize reads a number of bytes, or a string such as "2GiB".
-func readSize(v any, dst **int64) error {
-	if n, ok := v.(int64); ok && n >= 0 {
-		*dst = &n
-		return nil
-	}
-	if str, ok := v.(string); ok {
-		for _, u := range sizeUnits {
-			num, found := strings.CutSuffix(str, u.suffix)
-			if !found {
-				continue
-			}
-			n, err := strconv.ParseInt(strings.TrimSpace(num), 10, 64)
-			if err == nil && n >= 0 && n <= (1<<62)/u.bytes {
-				n *= u.bytes
-				*dst = &n
-				return nil
-			}
-		}
-	}
-	return fmt.Errorf(`is %v, and must be a number of bytes or a size such as "2GiB"`, v)
 }

@@ -99,7 +99,7 @@ func runRun(ctx context.Context, args []string, std stdio) int {
 	if err != nil {
 		return fail(err)
 	}
-	cfg.Settings, cfg.StateDir = f.changes, ""
+	cfg.Settings, cfg.SettingsFrom, cfg.StateDir = f.changes, "command line", ""
 	s, err := session.Open(ctx, cfg.Config)
 	if err != nil {
 		return fail(err)
