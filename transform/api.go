@@ -14,6 +14,8 @@ const (
 	AwaitOutsideAsync Code = "await-outside-async"
 	AutoawaitOff      Code = "autoawait-off"
 	NotAwaitable      Code = "not-awaitable"
+	NotIterable       Code = "not-iterable"
+	NotAResource      Code = "not-a-resource"
 	NeverAwaited      Code = "never-awaited"
 	UnknownMagic      Code = "unknown-magic"
 	UnknownRunner     Code = "unknown-runner"

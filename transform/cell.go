@@ -46,6 +46,16 @@ func (it *Item) tree() ast.Node {
 	return nil
 }
 
+// setTree puts n in the place of tree's.
+func (it *Item) setTree(n ast.Node) {
+	switch n := n.(type) {
+	case ast.Decl:
+		it.Decl = n
+	case ast.Stmt:
+		it.Stmt = n
+	}
+}
+
 // A Magic is a line magic, a cell magic, a help request (name? name??) or a shell line.
 type Magic struct {
 	Name       string // "autoawait", "time", …; "!" for a shell line; "?" and "??" for help

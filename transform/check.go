@@ -49,8 +49,10 @@ type checker struct {
 
 	// What stands in the trees for what the person wrote, while they are changed.
 	sites  []*site
+	stmts  []*asyncStmt
 	parens map[*ast.ParenExpr]*site
 	stands map[*ast.Ident]*output
+	ifs    map[*ast.IfStmt]*asyncStmt
 	funcs  []*asyncFunc
 
 	rewritten bool // the trees are changed
@@ -120,7 +122,7 @@ func (k *checker) run() {
 // prepare makes the file that go/types is given.
 func (k *checker) prepare() {
 	k.survey = surveyCell(k.cell)
-	k.sites, k.funcs = nil, nil
+	k.sites, k.stmts, k.funcs = nil, nil, nil
 	k.findRetypes()
 	if k.own || len(k.retypes) > 0 {
 		k.rewrite()
@@ -167,6 +169,7 @@ func (k *checker) fill(out *Checked) {
 	out.Info, out.Pkg = k.info, k.pkg
 	k.fillFuncs(out)
 	k.fillSites(out)
+	k.fillStmts(out)
 	k.restore()
 	k.fillValue(out)
 	k.fillNames(out)
@@ -190,6 +193,7 @@ func (k *checker) finish(out *Checked) {
 		out.Errors = append(out.Errors, Error{End: end, Severity: SeverityError, Code: TypeError, Msg: "this cell is more than the type checker can take: " + k.broken})
 	}
 	k.unresolved(out)
+	k.unresolvedStmts(out)
 	slices.SortStableFunc(out.Errors, byStart)
 	out.Errors = slices.CompactFunc(out.Errors, func(a, b Error) bool {
 		return a.Start == b.Start && a.End == b.End && a.Msg == b.Msg

@@ -12,7 +12,8 @@ const AsyncPath = "github.com/goawait/goawait/session/async"
 //
 // Info is keyed by the nodes of Cell's own trees, which are as the person wrote them: an
 // await site is the *ast.UnaryExpr with Op token.ARROW that Site.Expr names, and its
-// Info.Types entry is what awaiting gives; an async function is its *ast.FuncDecl or
+// Info.Types entry is what awaiting gives; an async for or async with is the *ast.RangeStmt
+// that AsyncStmt.Stmt names; an async function is its *ast.FuncDecl or
 // *ast.FuncLit with the written results, and its object or Info.Types entry has the type
 // that callers see.
 type Checked struct {
@@ -22,6 +23,7 @@ type Checked struct {
 	Pkg    *types.Package // of this cell alone
 
 	Sites      []Site      // the await sites, by Start
+	AsyncStmts []AsyncStmt // async for and async with, by Start
 	AsyncFuncs []AsyncFunc // by Start
 	Imports    []ImportUse // sorted by Name: those of the cell, and the session's and standard ones that it uses
 	Defines    []*Name     // what the cell adds to the session, in order of first definition; imports are in it too. Names of broken items have an invalid type
@@ -94,6 +96,38 @@ type Site struct {
 	Context bool       // AwaitFunc, AwaitWait: a context is passed first
 	Fails   bool       // AwaitFunc, AwaitWait, AwaitCall: the last result is an error
 	Func    *AsyncFunc // the innermost async function around it; nil at top level
+}
+
+// An AsyncKind says what an async for ranges over, or what an async with enters.
+type AsyncKind int
+
+// The kinds, in the order in which they are tried.
+const (
+	AsyncInvalid AsyncKind = iota // neither, or its expression has an error
+	ForChan                       // chan T, <-chan T
+	ForSeq                        // iter.Seq, iter.Seq2, and a function like them without values
+	ForNext                       // has Next(context.Context) (T, bool, error)
+	WithEnter                     // has Enter(context.Context) (T, error) and Exit(context.Context, error) error
+	WithCloser                    // has Close() error
+	WithLocker                    // has Lock() and Unlock()
+)
+
+// With reports whether it is of an async with.
+func (k AsyncKind) With() bool { return k >= WithEnter }
+
+// An AsyncStmt is an async for or an async with.
+type AsyncStmt struct {
+	Start int // of the word async
+	// Stmt is its node. That of an async with has the variable, or nil, as its Key, and what is
+	// entered as its X; it is a block and no loop: break and continue do not mean it.
+	Stmt    *ast.RangeStmt
+	With    bool
+	Kind    AsyncKind
+	Operand types.Type   // static type of Stmt.X
+	Address bool         // it is the address of Stmt.X that has the methods
+	Values  []types.Type // of an async for, what an item is: at most two; of an async with, what was entered
+	Ends    bool         // an async with that nothing comes after: its body always leaves by itself
+	Func    *AsyncFunc   // the innermost async function around it; nil at top level
 }
 
 // An AsyncFunc is an async func: a declaration, a method or a literal.

@@ -101,7 +101,11 @@ func (s *splitter) fill(p *piece, w word) {
 	var head header
 	restart := -1 // index into p.words of a declaration at a line's start inside brackets
 	for explicit := false; ; w, explicit = s.next() {
-		head.step(w.tok, len(open) == 0 || len(open) == 1 && isCloser(w.tok))
+		tok := w.tok
+		if n := len(p.words); n > 0 && s.is(w, "with") && s.is(p.words[n-1], "async") {
+			tok = token.FOR // a header follows
+		}
+		head.step(tok, len(open) == 0 || len(open) == 1 && isCloser(w.tok))
 		switch w.tok {
 		case token.EOF:
 			p.atEOF, s.quiet = true, false

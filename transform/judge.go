@@ -1,6 +1,7 @@
 package transform
 
 import (
+	"bytes"
 	"go/ast"
 	"go/token"
 	"go/types"
@@ -31,20 +32,8 @@ func (k *checker) fillSites(out *Checked) {
 
 // judge reports what is wrong with a site.
 func (k *checker) judge(s *site, kind AwaitKind, tv types.TypeAndValue) {
-	start, end := s.offset, s.offset+len("await")
-	switch {
-	case s.plain != nil:
-		e := Error{Start: start, End: end, Severity: SeverityError, Code: AwaitOutsideAsync, Msg: "await outside an async function"}
-		at := k.cell.Offset(funcPos(s.plain))
-		e.Fixes = []Fix{{Title: "Make the function async", Edits: []Edit{{Start: at, End: at, New: "async "}}}}
-		k.report(e)
-	case s.within == nil && !k.autoawaitAt(start):
-		k.report(Error{
-			Start: start, End: end, Severity: SeverityError, Code: AutoawaitOff,
-			Msg:   "top-level await, and autoawait is off (turn it on with %autoawait on)",
-			Fixes: []Fix{{Title: "Turn autoawait on", Command: "goawait.autoawait", Args: map[string]any{"on": true}}},
-		})
-	}
+	start := s.offset
+	k.misplaced(start, "await", s.within, s.plain)
 	if !known(tv) && !tv.IsBuiltin() || kind != AwaitInvalid && (!s.comm || kind == AwaitChan) {
 		return
 	}
@@ -56,6 +45,28 @@ func (k *checker) judge(s *site, kind AwaitKind, tv types.TypeAndValue) {
 	e.Start, e.End = k.cell.Offset(operand.Pos()), k.cell.Offset(operand.End())
 	e.Fixes = []Fix{{Title: "Remove await", Edits: []Edit{{Start: start, End: e.Start}}}}
 	k.report(e)
+}
+
+// misplaced reports what stands outside an async function, or at top level while autoawait is
+// off. word is what it begins with at start.
+func (k *checker) misplaced(start int, word string, within *asyncFunc, plain ast.Node) {
+	end := start + len(word)
+	if at := bytes.IndexByte(k.cell.Src[start:], ' '); word != "await" && at != len("async") {
+		end = start + len("async") // what is between the two words is not a single space
+	}
+	switch {
+	case plain != nil:
+		e := Error{Start: start, End: end, Severity: SeverityError, Code: AwaitOutsideAsync, Msg: word + " outside an async function"}
+		at := k.cell.Offset(funcPos(plain))
+		e.Fixes = []Fix{{Title: "Make the function async", Edits: []Edit{{Start: at, End: at, New: "async "}}}}
+		k.report(e)
+	case within == nil && !k.autoawaitAt(start):
+		k.report(Error{
+			Start: start, End: end, Severity: SeverityError, Code: AutoawaitOff,
+			Msg:   "top-level " + word + ", and autoawait is off (turn it on with %autoawait on)",
+			Fixes: []Fix{{Title: "Turn autoawait on", Command: "goawait.autoawait", Args: map[string]any{"on": true}}},
+		})
+	}
 }
 
 // unresolved reports a site that is not understood if nothing else tells why, so that no cell

@@ -97,6 +97,7 @@ func (m *marker) ident(i int, top *level) {
 			m.add(i, markAsyncFor)
 		case next == token.IDENT && m.is(m.words[i+1], "with") && m.startsStatement(i):
 			m.add(i, markAsyncWith)
+			m.with(i)
 		}
 	}
 }
@@ -104,6 +105,29 @@ func (m *marker) ident(i int, top *level) {
 func (m *marker) add(i int, kind markKind) {
 	top := m.levels[len(m.levels)-1]
 	m.marks = append(m.marks, mark{start: m.words[i].start, next: m.words[i+1].start, kind: kind, inFunc: top.inFunc})
+}
+
+// with notes where the async with at i has its :=, which has to follow one name.
+func (m *marker) with(i int) {
+	mark := &m.marks[len(m.marks)-1]
+	for depth, k := 0, i+2; k < len(m.words); k++ {
+		switch w := m.words[k]; w.tok {
+		case token.LPAREN, token.LBRACK:
+			depth++
+		case token.RPAREN, token.RBRACK:
+			depth--
+		case token.LBRACE, token.SEMICOLON:
+			if depth <= 0 {
+				return
+			}
+		case token.DEFINE, token.ASSIGN:
+			if depth > 0 {
+				continue
+			}
+			mark.define, mark.fits = w.start, w.tok == token.DEFINE && k == i+3 && m.tok(i+2) == token.IDENT
+			return
+		}
+	}
 }
 
 // isAwait reports whether the word await at i is the operator.
@@ -173,17 +197,28 @@ type mark struct {
 	next   int // start of the word after it
 	kind   markKind
 	inFunc bool
+
+	// Of async with:
+	define int  // start of its := (or =); 0 without one
+	fits   bool // it is a :=, and one name is before it
 }
 
-// blank makes text, whose first byte is at offset from of the cell, Go of the same length.
+// blank makes text, whose first byte is at offset from of the cell, Go of the same length. An
+// async with r := x becomes for r || x, which Go reads as far: see withStmt.
 func blank(text []byte, from int, marks []mark) {
 	for _, m := range marks {
 		at := m.start - from
 		switch m.kind {
 		case markAwait:
 			copy(text[at:], "<-   ")
-		case markAsync:
+		case markAsync, markAsyncFor:
 			copy(text[at:], "     ")
+		case markAsyncWith:
+			copy(text[at:], "for  ")
+			copy(text[m.next-from:], "    ")
+			if m.define > 0 && m.fits {
+				copy(text[m.define-from:], "||")
+			}
 		}
 	}
 }

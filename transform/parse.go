@@ -112,10 +112,6 @@ func (p *cellParser) classify(i int) group {
 		for _, m := range pc.marks {
 			p.cell.Async = p.cell.Async || !m.inFunc && m.kind != markAsync
 		}
-		if p.refuseMarks(pc) {
-			p.lose(pc)
-			return groupNone
-		}
 	}
 	words := pc.words
 	if len(pc.marks) > 0 && pc.marks[0].kind == markAsync && pc.marks[0].start == pc.start {
@@ -137,21 +133,6 @@ func (p *cellParser) classify(i int) group {
 		return groupNone
 	}
 	return groupStmt
-}
-
-// refuseMarks reports the async statements that cannot be parsed.
-func (p *cellParser) refuseMarks(pc *piece) bool {
-	for _, m := range pc.marks {
-		switch m.kind {
-		case markAsyncFor:
-			p.report(syntaxError(m.start, m.start+len("async"), "async for is not supported yet"))
-			return true
-		case markAsyncWith:
-			p.report(syntaxError(m.start, m.start+len("async"), "async with is not supported yet"))
-			return true
-		}
-	}
-	return false
 }
 
 // declaresFunc tells a function or method declaration from a function literal.
@@ -248,7 +229,11 @@ func (p *cellParser) assign(i, j int, nodes []ast.Node) bool {
 	}
 	for k, n := range nodes {
 		pc, item := p.pieces[i+k], &p.cell.Items[i+k]
-		if errs := p.examine(i+k, n); len(errs) > 0 {
+		n, errs := p.asyncStmts(pc, n)
+		if len(errs) == 0 {
+			errs = p.examine(i+k, n)
+		}
+		if len(errs) > 0 {
 			p.report(errs...)
 			p.lose(pc)
 			continue

@@ -35,12 +35,13 @@ type site struct {
 // rewrite changes the trees of all items. The cell must be the checker's own.
 func (k *checker) rewrite() {
 	k.rewritten = true
-	k.parens, k.stands = map[*ast.ParenExpr]*site{}, map[*ast.Ident]*output{}
+	k.parens, k.stands, k.ifs = map[*ast.ParenExpr]*site{}, map[*ast.Ident]*output{}, map[*ast.IfStmt]*asyncStmt{}
 	k.rewriteCell(k.cell)
 	for _, r := range k.retypes {
 		k.rewriteCell(r.cell)
 	}
 	slices.SortFunc(k.sites, func(a, b *site) int { return a.offset - b.offset })
+	slices.SortFunc(k.stmts, func(a, b *asyncStmt) int { return a.offset - b.offset })
 	slices.SortFunc(k.funcs, func(a, b *asyncFunc) int { return a.offset - b.offset })
 	for i, s := range k.sites {
 		s.form = k.guess(s)
@@ -50,22 +51,29 @@ func (k *checker) rewrite() {
 		s.reshape(s.form, i)
 		k.parens[s.paren] = s
 	}
+	for i, s := range k.stmts {
+		s.reshape(k.guessStmt(s), i)
+	}
 }
 
 // rewriteCell changes the trees of one cell.
 func (k *checker) rewriteCell(c *Cell) {
-	r := &rewriter{checker: k, of: c, awaits: map[int]bool{}, asyncs: map[int]int{}}
+	r := &rewriter{checker: k, of: c, awaits: map[int]bool{}, asyncs: map[int]int{}, stmts: map[int]mark{}}
 	for _, m := range c.marks {
 		switch m.kind {
 		case markAwait:
 			r.awaits[m.start] = true
 		case markAsync:
 			r.asyncs[m.next] = m.start
+		case markAsyncFor:
+			r.stmts[m.next] = m
+		case markAsyncWith:
+			r.stmts[m.start] = m
 		}
 	}
 	for i := range c.Items {
 		if n := c.Items[i].tree(); n != nil {
-			astutil.Apply(n, r.enter, r.leave)
+			c.Items[i].setTree(astutil.Apply(n, r.enter, r.leave))
 		}
 	}
 }
@@ -74,7 +82,8 @@ type rewriter struct {
 	*checker
 	of     *Cell
 	awaits map[int]bool
-	asyncs map[int]int // from the offset of a func to that of its async
+	asyncs map[int]int  // from the offset of a func to that of its async
+	stmts  map[int]mark // by the offset of the statement's node
 	path   []ast.Node
 	funcs  []*asyncFunc // around the node; nil for one that is not async
 }
@@ -114,6 +123,14 @@ func (r *rewriter) leave(c *astutil.Cursor) bool {
 			r.stands[o.ident] = o
 			c.Replace(o.ident)
 		}
+	case *ast.RangeStmt:
+		if m, ok := r.stmts[r.of.Offset(n.For)]; ok {
+			s := r.asyncStmt(n, m)
+			r.checker.stmts = append(r.checker.stmts, s)
+			if s.with {
+				c.Replace(s.stand)
+			}
+		}
 	case *ast.UnaryExpr:
 		if at := r.of.Offset(n.Pos()); n.Op == token.ARROW && r.awaits[at] {
 			s := r.site(n, at)
@@ -130,16 +147,7 @@ func (r *rewriter) site(u *ast.UnaryExpr, at int) *site {
 	s.paren = &ast.ParenExpr{Lparen: u.OpPos, X: u, Rparen: u.X.End() - 1}
 	s.slot = &u.X
 	s.comm = r.inComm()
-	for i := len(r.path) - 1; i >= 0; i-- {
-		if lit, ok := r.path[i].(*ast.FuncLit); ok {
-			s.enclose(r.funcs[len(r.funcs)-1], lit)
-			break
-		}
-		if decl, ok := r.path[i].(*ast.FuncDecl); ok {
-			s.enclose(r.funcs[len(r.funcs)-1], decl)
-			break
-		}
-	}
+	s.within, s.plain = r.around()
 	i := len(r.path) - 2
 	for ; i >= 0; i-- {
 		if _, ok := r.path[i].(*ast.ParenExpr); !ok {
@@ -166,11 +174,18 @@ func (r *rewriter) inComm() bool {
 	return false
 }
 
-func (s *site) enclose(f *asyncFunc, n ast.Node) {
-	s.within = f
-	if f == nil {
-		s.plain = n
+// around is the innermost function around the node at hand: async, or plain.
+func (r *rewriter) around() (within *asyncFunc, plain ast.Node) {
+	for i := len(r.path) - 1; i >= 0; i-- {
+		switch r.path[i].(type) {
+		case *ast.FuncLit, *ast.FuncDecl:
+			if f := r.funcs[len(r.funcs)-1]; f != nil {
+				return f, nil
+			}
+			return nil, r.path[i]
+		}
 	}
+	return nil, nil
 }
 
 // place notes how many values the node around a site takes from it.
@@ -222,7 +237,10 @@ func (k *checker) restore() {
 			f.lit.Type, f.lit.Body = f.typ, f.body
 		}
 	}
-	if len(k.sites) == 0 && len(k.stands) == 0 {
+	for _, s := range k.stmts {
+		s.restore(k.info)
+	}
+	if len(k.sites) == 0 && len(k.stands) == 0 && len(k.stmts) == 0 {
 		return
 	}
 	for _, s := range k.sites {
@@ -244,12 +262,17 @@ func (k *checker) restore() {
 				k.info.Types[o.index] = k.info.Types[n]
 				c.Replace(o.index)
 			}
+		case *ast.IfStmt:
+			if s := k.ifs[n]; s != nil {
+				s.stmt.X = *s.slot
+				c.Replace(s.stmt)
+			}
 		}
 		return true
 	}
 	for i := range k.cell.Items {
 		if n := k.cell.Items[i].tree(); n != nil {
-			astutil.Apply(n, nil, back)
+			k.cell.Items[i].setTree(astutil.Apply(n, nil, back))
 		}
 	}
 }

@@ -40,7 +40,7 @@ func (k *checker) reshape() bool {
 		s.reshape(f, i)
 		changed = true
 	}
-	return changed
+	return k.reshapeStmts() || changed
 }
 
 // formOf is the form for a site by the types of the last pass, and what it awaits.
@@ -204,6 +204,7 @@ func (k *checker) fillSynthetic(scope *types.Scope) {
 		}
 		scope.Insert(types.NewFunc(token.NoPos, k.pkg, siteName(i), s.signature(async)))
 	}
+	k.lendStmts(scope)
 	if k.lentContext = k.context; k.context != nil {
 		scope.Insert(types.NewVar(token.NoPos, k.pkg, contextName, k.context))
 	}

@@ -46,6 +46,9 @@ func (p *cellParser) explain(i int, list scanner.ErrorList) []Error {
 	if e, ok := p.awaitedCall(pc); ok {
 		return []Error{e}
 	}
+	if e, ok := pc.misplacedDefine(); ok {
+		return []Error{e}
+	}
 	for _, e := range list {
 		if e.Pos.Offset < pc.end {
 			at := max(e.Pos.Offset, pc.start)

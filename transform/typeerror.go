@@ -80,6 +80,10 @@ func (k *checker) explainType(te types.Error) (Error, bool) {
 		if k.inSelectCase(e.Start) {
 			return e, false // it is reported as not awaitable
 		}
+	case "InvalidRangeExpr":
+		if k.isAsyncRange(e.Start) {
+			return e, false // it is reported as not iterable
+		}
 	case "BrokenImport":
 		if path := k.pendingImport(e.Start, e.End); path != "" {
 			return pendingError(e.Start, e.End, path), true
@@ -151,6 +155,16 @@ func (k *checker) inSelectCase(offset int) bool {
 	return false
 }
 
+// isAsyncRange reports whether what is at offset cannot be ranged over by async for.
+func (k *checker) isAsyncRange(offset int) bool {
+	for _, s := range k.stmts {
+		if !s.with && s.form.kind == AsyncInvalid && k.cell.Offset(s.stmt.X.Pos()) == offset {
+			return true
+		}
+	}
+	return false
+}
+
 // pendingImport is the path of the import written from start to end, if it is being loaded.
 func (k *checker) pendingImport(start, end int) string {
 	path := strings.Trim(string(k.cell.Src[start:end]), "\"`")
@@ -166,6 +180,7 @@ var (
 	outputName   = regexp.MustCompile(`Out·(\d+)`)
 	declaredAt   = regexp.MustCompile(` at (\d+:\d+|-)$| \((declared|first) at [^)]*\)`)
 	siteCall     = regexp.MustCompile(`await·(\d+)`)
+	stmtCall     = regexp.MustCompile(`async·\d+`)
 	cellPackage1 = regexp.MustCompile(`"?·\d+·"?`)
 )
 
@@ -200,6 +215,11 @@ func (k *checker) wording(e Error) string {
 			msg = strings.ReplaceAll(msg, s.text, k.source(s))
 		}
 	}
+	for _, s := range k.stmts {
+		if strings.Contains(s.text, "async·") {
+			msg = strings.ReplaceAll(msg, s.text, string(s.of.Src[s.of.Offset(s.stmt.X.Pos()):s.of.Offset(s.stmt.X.End())]))
+		}
+	}
 	msg = siteCall.ReplaceAllStringFunc(msg, func(name string) string {
 		i, err := strconv.Atoi(siteCall.FindStringSubmatch(name)[1])
 		if err != nil || i >= len(k.sites) {
@@ -207,6 +227,7 @@ func (k *checker) wording(e Error) string {
 		}
 		return k.source(k.sites[i])
 	})
+	msg = stmtCall.ReplaceAllString(msg, "async")
 	msg = strings.ReplaceAll(msg, asyncName, "async")
 	msg = outputName.ReplaceAllString(msg, "Out[$1]")
 	msg = cellPackage.ReplaceAllStringFunc(msg, k.typeName)

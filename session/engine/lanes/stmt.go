@@ -4,6 +4,8 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+
+	"github.com/goawait/goawait/transform"
 )
 
 func (w *walker) block(b *ast.BlockStmt) {
@@ -148,6 +150,10 @@ func (w *walker) returned(s *ast.ReturnStmt) {
 }
 
 func (w *walker) rangeStmt(s *ast.RangeStmt) {
+	if a := w.asyncStmt(s); a != nil {
+		w.refuse(s, "%s", map[bool]string{false: "async for", true: "async with"}[a.With])
+		return
+	}
 	w.expr(s.X)
 	t := w.Info.TypeOf(s.X)
 	if t == nil {
@@ -173,6 +179,16 @@ func (w *walker) rangeStmt(s *ast.RangeStmt) {
 		}
 	}
 	w.block(s.Body)
+}
+
+// asyncStmt is the async for or async with that s stands for, or nil.
+func (w *walker) asyncStmt(s *ast.RangeStmt) *transform.AsyncStmt {
+	for i := range w.AsyncStmts {
+		if w.AsyncStmts[i].Stmt == s {
+			return &w.AsyncStmts[i]
+		}
+	}
+	return nil
 }
 
 func (w *walker) typeOf(e ast.Expr) types.Type {
