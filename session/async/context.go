@@ -118,8 +118,15 @@ func OnCancel(fn func()) { onCancel.Store(&fn) }
 
 func (t *AnyTask) cancel() {
 	t.mu.Lock()
+	mask := t.mask
+	if mask != nil && t.stops.Load() <= mask.from {
+		mask = nil
+	}
 	if t.cancelled.Swap(true) {
 		t.mu.Unlock()
+		if mask != nil {
+			mask.cancel()
+		}
 		return
 	}
 	if t.done != nil {
@@ -129,7 +136,10 @@ func (t *AnyTask) cancel() {
 	t.after = nil
 	w := t.parked
 	t.mu.Unlock()
-	if w != nil {
+	if mask != nil {
+		mask.cancel()
+	}
+	if w != nil && !w.masked {
 		w.fire()
 	}
 	for f := range after {

@@ -59,6 +59,13 @@ func (l *eventLoop) ensureDriver() {
 	}
 }
 
+// othersReady reports whether a task waits for its turn.
+func (l *eventLoop) othersReady() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.head < len(l.queue)
+}
+
 // drive resumes ready tasks, one after another, until there is none or d was replaced.
 func (l *eventLoop) drive(d *driver) {
 	setLabels(nil) // the driver belongs to no task

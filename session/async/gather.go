@@ -112,12 +112,14 @@ func valueOf[T any](g *group, i int) T { return g.tasks[i].body.(*Task[T]).val }
 type group struct {
 	scope *Scope
 	tasks []*AnyTask
+	race  bool // the first that ends decides
 
 	mu     sync.Mutex // guards what follows
 	own    []*AnyTask // to be cancelled with the group
 	left   int        // tasks that have not ended
 	owned  int        // of left, those of the group's own
 	err    error      // the first
+	winner *AnyTask   // of a race
 	trace  []Position
 	waiter *waiter
 }
@@ -132,7 +134,7 @@ func (g *group) add(m member) {
 	g.tasks = append(g.tasks, t)
 	g.mu.Lock()
 	g.left++
-	failed := g.err != nil
+	failed := g.decided()
 	if own {
 		g.own = append(g.own, t)
 		g.owned++
@@ -164,8 +166,8 @@ func (g *group) ended(t *AnyTask, own bool) {
 		g.owned--
 	}
 	var rest []*AnyTask
-	if err != nil && g.err == nil {
-		g.err, g.trace, rest = err, trace, g.own
+	if (err != nil || g.race) && !g.decided() {
+		g.err, g.trace, g.winner, rest = err, trace, t, g.own
 	}
 	var w *waiter
 	if g.settled() {
@@ -183,11 +185,18 @@ func (g *group) ended(t *AnyTask, own bool) {
 }
 
 // settled reports whether there is nothing more to wait for. g.mu is held.
-func (g *group) settled() bool { return g.left == 0 || g.err != nil && g.owned == 0 }
+func (g *group) settled() bool { return g.left == 0 || g.decided() && g.owned == 0 }
+
+// decided reports whether the members that still run do not matter any more. g.mu is held.
+func (g *group) decided() bool { return g.winner != nil }
 
 // wait waits until all have ended, or one has failed and the group's own have ended.
 func (g *group) wait(ctx context.Context) error {
-	w, err := beginWait(ctx, reason{kind: waitGather, n: len(g.tasks)})
+	why := reason{kind: waitGather, n: len(g.tasks)}
+	if g.race {
+		why.kind = waitRace
+	}
+	w, err := beginWait(ctx, why)
 	if err == nil {
 		g.mu.Lock()
 		g.waiter = w

@@ -118,7 +118,7 @@ func Checkpoint() {
 	if s == nil || s.task == nil || s.task.stops.Load() == 0 || !s.own() {
 		return
 	}
-	if s.task.stops.Load() > s.seen {
+	if stops := s.task.stops.Load(); stops > s.seen && stops > s.masked {
 		Raise(s.heed())
 	}
 }

@@ -16,6 +16,12 @@ const (
 	waitChan
 	waitCall
 	waitContext
+	waitEvent
+	waitSemaphore
+	waitLock
+	waitQueue
+	waitNursery
+	waitRace
 )
 
 // A reason is what a task waits for, kept unformatted: it is made at every suspension and
@@ -42,6 +48,18 @@ func (r reason) String() string {
 		return "call " + r.name
 	case waitContext:
 		return "context"
+	case waitEvent:
+		return "event"
+	case waitSemaphore:
+		return "semaphore"
+	case waitLock:
+		return "lock"
+	case waitQueue:
+		return "queue " + r.name
+	case waitNursery:
+		return "the tasks of a nursery"
+	case waitRace:
+		return fmt.Sprintf("race of %d", r.n)
 	}
 	return ""
 }

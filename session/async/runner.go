@@ -79,3 +79,13 @@ func nameOf(a any) string {
 	}
 	return fmt.Sprintf("%T", a)
 }
+
+// UntypedAny is Untyped for lowered code, which does not know what x is.
+func UntypedAny(x any) *Coroutine[any] {
+	if c, ok := x.(interface{ untyped() *Coroutine[any] }); ok {
+		return c.untyped()
+	}
+	return Untyped(anyAwaitable{x})
+}
+
+func (c *Coroutine[T]) untyped() *Coroutine[any] { return Untyped(c) }

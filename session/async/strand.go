@@ -29,6 +29,9 @@ type Strand struct {
 	pos  atomic.Uint64  // cell<<32 | line
 	seen uint64         // how many of task.stops this strand has raised; own goroutine only
 
+	inner  *CancelScope // the innermost that the strand is in; own goroutine only
+	masked uint64       // how many of task.stops the strand does not see; own goroutine only
+
 	traced error      // whose trace it is; nil while a panic unwinds
 	trace  []Position // innermost first; own goroutine only
 }

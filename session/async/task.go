@@ -45,6 +45,7 @@ type AnyTask struct {
 	first   watcher    // told when the task ends
 	others  []watcher
 	parked  *waiter // what the task waits for on its own goroutine
+	mask    *mask   // the innermost, see masked
 	why     reason
 	done    chan struct{} // of the context; made when asked for
 	after   map[*func()]struct{}

@@ -2,6 +2,7 @@ package async
 
 import (
 	"context"
+	"errors"
 	"runtime"
 	"sync/atomic"
 	"time"
@@ -16,6 +17,10 @@ type waiter struct {
 	wake  chan struct{} // capacity 1; nil on an event loop
 	fired atomic.Bool
 	stop  func() bool // ends the watch over ctx
+
+	inner     *CancelScope // whose end ends the wait as well
+	stopInner func() bool  // ends the watch over it
+	masked    bool         // the task's cancellation does not end it
 }
 
 // beginWait prepares to suspend the caller. The order is: beginWait, arm what will call
@@ -29,10 +34,15 @@ func beginWait(ctx context.Context, why reason) (*waiter, error) {
 			tc = (*taskContext)(s.task)
 		}
 	}
-	if err := ctx.Err(); err != nil {
-		if tc != nil && tc.cancelled.Load() {
-			err = tc.strand.heed()
+	if tc != nil {
+		if w.inner = tc.strand.inner; w.inner != nil && (direct || w.inner.ctx == ctx) {
+			w.ctx, w.inner, direct = w.inner.ctx, nil, false
 		}
+		if tc.strand.cancelled() {
+			return nil, tc.strand.heed()
+		}
+	}
+	if err := w.interrupted(); err != nil {
 		return nil, err
 	}
 	if tc != nil {
@@ -44,19 +54,61 @@ func beginWait(ctx context.Context, why reason) (*waiter, error) {
 		w.wake = make(chan struct{}, 1)
 	}
 	// From here on the waiter may have been fired, so the caller has to park.
-	if !direct && ctx.Done() != nil {
-		w.stop = context.AfterFunc(ctx, w.fire)
+	if !direct && w.ctx.Done() != nil {
+		w.stop = context.AfterFunc(w.ctx, w.fire)
+	}
+	if w.inner != nil {
+		w.stopInner = context.AfterFunc(w.inner.ctx, w.fire)
 	}
 	return w, nil
+}
+
+// interrupted returns why the wait is to end, if one of its contexts has ended.
+func (w *waiter) interrupted() error {
+	if w.inner != nil {
+		if err := ended(w.inner.ctx); err != nil {
+			return err
+		}
+	}
+	return ended(w.ctx)
+}
+
+// ended is the error of a context that has ended. A cause that is such an error is told in its
+// place.
+func ended(ctx context.Context) error {
+	err := ctx.Err()
+	if err != nil {
+		if cause := context.Cause(ctx); errors.Is(cause, err) {
+			return cause
+		}
+	}
+	return err
+}
+
+// interrupted returns why a strand is not to go on, nil if it may.
+func (s *Strand) interrupted(ctx context.Context) error {
+	switch {
+	case s.cancelled():
+		return s.heed()
+	case s.inner != nil:
+		return ended(s.inner.ctx)
+	}
+	return ended(ctx)
+}
+
+// cancelled reports whether the strand's task was cancelled, as far as the strand sees it.
+func (s *Strand) cancelled() bool {
+	return s.task.cancelled.Load() && (s.masked == 0 || s.task.stops.Load() > s.masked)
 }
 
 // setParked makes w what Cancel wakes.
 func (t *AnyTask) setParked(w *waiter, why reason) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.cancelled.Load() {
+	if t.strand.cancelled() {
 		return t.strand.heed()
 	}
+	w.masked = t.strand.masked > 0
 	t.parked, t.why = w, why
 	w.wake = t.exec.waker(t)
 	return nil
@@ -95,15 +147,18 @@ func (w *waiter) end() error {
 	if w.stop != nil {
 		w.stop()
 	}
+	if w.stopInner != nil {
+		w.stopInner()
+	}
 	if t := w.task; t != nil {
 		t.mu.Lock()
 		t.parked, t.why = nil, reason{}
 		t.mu.Unlock()
-		if t.cancelled.Load() {
+		if t.strand.cancelled() {
 			return t.strand.heed()
 		}
 	}
-	return w.ctx.Err()
+	return w.interrupted()
 }
 
 // Sleep returns a coroutine that waits for d. With d of zero or less it lets other tasks run.

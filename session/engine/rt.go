@@ -149,10 +149,6 @@ func stopping() bool {
 	return found
 }
 
-// taskContext is the context of the task that the caller runs in.
-func taskContext() context.Context {
-	if t := async.CurrentTask(); t != nil {
-		return t.Context()
-	}
-	return context.Background()
-}
+// taskContext is the context of the task that the caller runs in, and of the cancel scopes that
+// it is in.
+func taskContext() context.Context { return async.Context() }
