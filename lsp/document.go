@@ -23,7 +23,7 @@ type document struct {
 	current *snapshot
 	cancel  context.CancelFunc // of the diagnostic pass under way
 	pushed  pushed             // what was published last
-	told    map[int]told       // what the client knows of results, by cell
+	told    map[int64]told     // what the client knows of results, by run
 }
 
 // A snapshot is a document at one version. It is immutable.
@@ -43,7 +43,7 @@ func newSnapshot(doc *document, version int32, text []byte, encoding protocol.Po
 func (s *server) didOpen(p *protocol.DidOpenTextDocumentParams) error {
 	item := &p.TextDocument
 	uri := DocumentURI(strings.Clone(string(item.URI))) // the rest would keep the whole message
-	doc := &document{uri: uri, path: documentPath(uri), told: map[int]told{}}
+	doc := &document{uri: uri, path: documentPath(uri), told: map[int64]told{}}
 	doc.goFile = item.LanguageID == protocol.LanguageKindGo && filepath.Ext(doc.path) != ".goa" || filepath.Ext(doc.path) == ".go"
 	doc.current = newSnapshot(doc, item.Version, []byte(item.Text), s.client.encoding)
 	s.mu.Lock()

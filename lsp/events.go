@@ -18,11 +18,12 @@ func (s *server) event(e Event) {
 	case e.Result != nil:
 		for _, snap := range s.snapshots(e.Result.Path) {
 			s.mu.Lock()
-			snap.doc.told[e.Result.Cell] = toldOf(e.Result)
+			s.tellLocked(snap, e.Result)
 			s.mu.Unlock()
-			s.conn.notify(MethodResult, snap.resultParams(e.Result))
 		}
-		s.rediagnose(e.Result.Path)
+		if e.Result.State != "queued" { // which changes nothing of what ran
+			s.rediagnose(e.Result.Path)
+		}
 	case e.Status != nil:
 		s.conn.notify(MethodStatus, e.Status)
 	case e.Clear != nil:
@@ -41,13 +42,22 @@ func (s *server) cleared(path string) {
 	s.rediagnose(path)
 }
 
-// A told is what a client was told of a result, as far as it changes without a run.
+// A told is what a client was told of a result, as far as it changes.
 type told struct {
 	state string
 	stale bool
 }
 
-func toldOf(r *Result) told { return told{r.State, r.Stale} }
+// stage orders the states of one run.
+func (t told) stage() int {
+	switch t.state {
+	case "queued":
+		return 1
+	case "running":
+		return 2
+	}
+	return 3
+}
 
 // tell notifies the client of the results that it does not know: those that were there when
 // it opened the document, and those that an edit made stale or fresh again.
@@ -58,12 +68,19 @@ func (s *server) tell(ctx context.Context, snap *snapshot, results []Result) {
 		return // a newer pass tells it
 	}
 	for i := range results {
-		r := &results[i]
-		if now := toldOf(r); snap.doc.told[r.Cell] != now {
-			snap.doc.told[r.Cell] = now
-			s.conn.notify(MethodResult, snap.resultParams(r))
-		}
+		s.tellLocked(snap, &results[i])
 	}
+}
+
+// tellLocked notifies the client of a result unless it knows it, or knows of a later stage of
+// the run: the results that a pass looks at may be older than what was told meanwhile.
+func (s *server) tellLocked(snap *snapshot, r *Result) {
+	now, before := told{r.State, r.Stale}, snap.doc.told[r.Run]
+	if before == now || before.state != "" && before.stage() > now.stage() {
+		return
+	}
+	snap.doc.told[r.Run] = now
+	s.conn.notify(MethodResult, snap.resultParams(r))
 }
 
 // snapshots gives the open documents with a path; all if it is empty. There may be several:
@@ -123,6 +140,7 @@ func (snap *snapshot) resultParams(r *Result) *ResultParams {
 	}
 	return &ResultParams{
 		URI:        snap.doc.uri,
+		ID:         r.Run,
 		Range:      snap.lines.rang(start, end),
 		State:      state,
 		Outcome:    r.State,

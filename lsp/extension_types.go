@@ -16,6 +16,7 @@ const (
 // ResultParams is a result as clients see it: of goawait/result and of the run commands.
 type ResultParams struct {
 	URI        DocumentURI    `json:"uri"`
+	ID         int64          `json:"id"` // of the run: the same from queued to its end
 	Range      protocol.Range `json:"range"`
 	State      string         `json:"state"`
 	Outcome    string         `json:"outcome"` // a Result's State: "done", "check", "panicked", …

@@ -113,7 +113,8 @@ type Result struct {
 	// Where the region is in the document's current text: 0-based lines, columns in bytes.
 	Line, Col, EndLine, EndCol int
 
-	Cell     int    // the number under which it ran
+	Run      int64  // tells this run from all others
+	Cell     int    // the number under which it ran; 0 if it has not begun
 	Source   string // what ran
 	State    string // "queued", "running", "done", "raised", "panicked", "interrupted", "check", "refused" or "died"
 	Text     string // the value as it is shown, or the one-line error at its position

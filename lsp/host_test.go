@@ -28,6 +28,7 @@ type fakeHost struct {
 	edits   []transform.Edit
 	texts   map[string]string
 	calls   []string
+	runs    int64
 	subs    map[int]func(lsp.Event)
 	next    int
 
@@ -109,6 +110,9 @@ func (h *fakeHost) define(t testing.TB, number int, src string) {
 func (h *fakeHost) ran(r lsp.Result) {
 	h.mu.Lock()
 	h.results = append(h.results, r)
+	h.runs++
+	r.Run = h.runs
+	h.results[len(h.results)-1].Run = r.Run
 	h.mu.Unlock()
 	h.emit(lsp.Event{Result: &r})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -52,7 +53,7 @@ func TestResultNotification(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := lsp.ResultParams{
-		URI: scratch, Range: lsptest.At(0, 0, 0, 6), State: "ok", Outcome: "done", Text: "7", Type: "int", DurationMs: 1.53, Cell: 3,
+		URI: scratch, ID: 1, Range: lsptest.At(0, 0, 0, 6), State: "ok", Outcome: "done", Text: "7", Type: "int", DurationMs: 1.53, Cell: 3,
 	}
 	if got != want {
 		t.Errorf("got %+v, want %+v", got, want)
@@ -140,4 +141,45 @@ func TestGoFile(t *testing.T) {
 	r.Path = "/w/main.go"
 	host.ran(r)
 	c.Await(lsp.MethodResult, nil)
+}
+
+// TestStages tells of a run from queued to its end, and never of an earlier stage after a later.
+func TestStages(t *testing.T) {
+	host := newHost()
+	c := start(t, host)
+	c.Open(scratch, "x := 1\n")
+	c.Diagnostics(scratch, 1)
+	r := done("", "")
+	r.Run, r.Cell = 9, 0
+	var told []string
+	next := func() {
+		t.Helper()
+		var got lsp.ResultParams
+		if err := json.Unmarshal(c.Await(lsp.MethodResult, nil).Params, &got); err != nil {
+			t.Fatal(err)
+		}
+		told = append(told, got.State)
+	}
+	for _, state := range []string{"queued", "running", "queued", "running"} {
+		r.State = state
+		host.emit(lsp.Event{Result: &r})
+	}
+	r.State, r.Text = "done", "7"
+	host.emit(lsp.Event{Result: &r})
+	for range 3 {
+		next()
+	}
+	late := r
+	late.State = "running"
+	host.mu.Lock()
+	host.results = append(host.results, late) // as a pass sees it that began before the end
+	host.mu.Unlock()
+	c.Change(scratch, 2, lsptest.At(0, 6, 0, 6), " ")
+	c.Diagnostics(scratch, 2)
+	late.Run, late.State = 10, "interrupted"
+	host.emit(lsp.Event{Result: &late})
+	next()
+	if want := []string{"queued", "running", "ok", "interrupted"}; !slices.Equal(told, want) {
+		t.Errorf("told was %q, want %q", told, want)
+	}
 }

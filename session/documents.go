@@ -17,6 +17,7 @@ type documents struct {
 	mu     sync.Mutex // guards what follows
 	byPath map[string]*document
 	byCell map[int]*stretch
+	queued map[int64]*stretch // by run: of cells that have not begun
 }
 
 // A document is what is known of one document. The text is that of the last edit that the
@@ -37,10 +38,65 @@ type stretch struct {
 	anchored   bool
 	start, end int
 	stale      bool
+	queued     bool // its cell has no number yet
 }
 
 func (d *documents) init() {
-	d.byPath, d.byCell = map[string]*document{}, map[int]*stretch{}
+	d.byPath, d.byCell, d.queued = map[string]*document{}, map[int]*stretch{}, map[int64]*stretch{}
+}
+
+// queue takes in the region of a run that waits, so that it moves with the text meanwhile.
+func (d *documents) queue(run int64, r *Region, source string) {
+	if r == nil {
+		return
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	st, doc := d.newStretch(r, source)
+	st.queued = true
+	doc.stretches = append(doc.stretches, st)
+	d.queued[run] = st
+}
+
+// unqueue forgets that a run waits, and gives the place that its region has by now, or nil.
+func (d *documents) unqueue(run int64) *Region {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	st := d.queued[run]
+	if st == nil {
+		return nil
+	}
+	doc := d.byPath[st.path]
+	doc.stretches = slices.DeleteFunc(doc.stretches, func(s *stretch) bool { return s == st })
+	delete(d.queued, run)
+	r := st.region(doc)
+	return &r
+}
+
+// ofQueued gives the region of a run that waits, as it is now.
+func (d *documents) ofQueued(run int64) *Region {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	st := d.queued[run]
+	if st == nil {
+		return nil
+	}
+	r := st.region(d.byPath[st.path])
+	return &r
+}
+
+// newStretch makes a stretch and, if need be, its document. The mutex is held.
+func (d *documents) newStretch(r *Region, source string) (*stretch, *document) {
+	doc := d.byPath[r.Path]
+	if doc == nil {
+		doc = &document{}
+		d.byPath[r.Path] = doc
+	}
+	st := &stretch{path: r.Path, source: source, line: r.Line, col: r.Col}
+	if doc.known {
+		st.stale = !st.anchor(doc.text, false)
+	}
+	return st, doc
 }
 
 // begin takes in the region of a cell that begins to run, unless it is there already, as in
@@ -54,17 +110,10 @@ func (d *documents) begin(cell int, r *Region, source string) {
 	if d.byCell[cell] != nil {
 		return
 	}
-	doc := d.byPath[r.Path]
-	if doc == nil {
-		doc = &document{}
-		d.byPath[r.Path] = doc
-	}
-	st := &stretch{cell: cell, path: r.Path, source: source, line: r.Line, col: r.Col}
-	if doc.known {
-		st.anchor(doc.text, false)
-	}
+	st, doc := d.newStretch(r, source)
+	st.cell = cell
 	doc.stretches = slices.DeleteFunc(doc.stretches, func(old *stretch) bool {
-		gone := old.overlaps(st, doc)
+		gone := !old.queued && old.overlaps(st, doc)
 		if gone {
 			delete(d.byCell, old.cell)
 		}
@@ -121,10 +170,11 @@ func (d *documents) clear(path string, but map[int]bool) {
 			continue
 		}
 		doc.stretches = slices.DeleteFunc(doc.stretches, func(st *stretch) bool {
-			if !but[st.cell] {
+			gone := !st.queued && !but[st.cell]
+			if gone {
 				delete(d.byCell, st.cell)
 			}
-			return !but[st.cell]
+			return gone
 		})
 	}
 }
@@ -294,7 +344,9 @@ func (d *documents) cells(path string) []int {
 	})
 	var out []int
 	for _, st := range sorted {
-		out = append(out, st.cell)
+		if !st.queued {
+			out = append(out, st.cell)
+		}
 	}
 	return out
 }

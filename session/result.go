@@ -33,6 +33,8 @@ type RunRequest struct {
 	// Queued, if not nil, is called once, when the cell has its place in the queue: what is
 	// run after that runs later. It must not block, and is not called if Run fails before.
 	Queued func()
+
+	run int64 // tells it from all others; Run and newExecution see to it
 }
 
 // A Region is a stretch of a document. Lines and columns are 0-based, columns count bytes.
@@ -45,7 +47,8 @@ type Region struct {
 
 // A Result is what running a cell gave. The session hands out copies; they do not change.
 type Result struct {
-	Cell   int // its number; 0 for a silent one
+	Run    int64 // tells this run from all others of the session; 0 for a silent one
+	Cell   int   // its number; 0 for a silent one, and while it waits in the queue
 	Source string
 	State  wire.State
 

@@ -1,17 +1,82 @@
 package session
 
-import "github.com/goawait/goawait/transform"
+import (
+	"slices"
+	"time"
 
-// Results returns the results of a document's regions, in the order of its text. Each says
-// where its text is now and whether it is stale; one whose cell still runs is not among them.
+	"github.com/goawait/goawait/transform"
+)
+
+// Results returns the results of a document's regions, in the order of its text, and after
+// them the cells that wait. Each says where its text is now and whether it is stale. A cell
+// that runs has the state Running, and the output and the duration so far.
 func (s *Session) Results(path string) []*Result {
 	var out []*Result
 	for _, cell := range s.docs.cells(path) {
-		if r := s.resultOf(cell); r != nil {
+		r := s.resultOf(cell)
+		if r == nil {
+			r = s.running(cell)
+		}
+		if r != nil {
 			out = append(out, r)
 		}
 	}
+	s.mu.Lock()
+	waiting := slices.Clone(s.waiting)
+	s.mu.Unlock()
+	for _, r := range waiting {
+		if at := s.docs.ofQueued(r.Run); at != nil && at.Path == path {
+			told := *r
+			told.Region = at
+			out = append(out, &told)
+		}
+	}
 	return out
+}
+
+// running is the result so far of a cell that has begun and not ended; nil if there is none.
+func (s *Session) running(cell int) *Result {
+	s.mu.Lock()
+	k := s.cells[cell]
+	if k == nil || k.done {
+		s.mu.Unlock()
+		return nil
+	}
+	r := k.result
+	r.State, r.Duration, r.Output, r.Dropped = Running, time.Since(r.When), string(k.output), k.dropped
+	s.mu.Unlock()
+	if region, stale := s.docs.of(cell); region != nil {
+		r.Region, r.Stale = region, stale
+	}
+	return &r
+}
+
+// stage tells that a cell waits or has begun.
+func (s *Session) stage(r *Result) { s.events.publish(Event{Stage: r}) }
+
+// queueUp makes known that a run has to wait.
+func (s *Session) queueUp(r RunRequest) {
+	res := &Result{Run: r.run, Source: r.Source, Region: r.Region, State: Queued, When: time.Now(), Conn: r.Conn}
+	s.docs.queue(r.run, r.Region, r.Source)
+	s.mu.Lock()
+	s.waiting = append(s.waiting, res)
+	s.mu.Unlock()
+	told := *res
+	if at := s.docs.ofQueued(r.run); at != nil {
+		told.Region = at
+	}
+	s.stage(&told)
+}
+
+// unqueue forgets that a run waits, and gives its region as it is now.
+func (s *Session) unqueue(r RunRequest) *Region {
+	s.mu.Lock()
+	s.waiting = slices.DeleteFunc(s.waiting, func(w *Result) bool { return w.Run == r.run })
+	s.mu.Unlock()
+	if at := s.docs.unqueue(r.run); at != nil {
+		return at
+	}
+	return r.Region
 }
 
 // Result returns the result of a cell with its output so far; nil if it has not ended, or is

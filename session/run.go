@@ -29,7 +29,12 @@ func (s *Session) Run(ctx context.Context, r RunRequest) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := s.awaitTurn(ctx, t, r); err != nil {
+	if !r.Silent {
+		r.run = s.newRun()
+	}
+	err = s.awaitTurn(ctx, t, r)
+	r.Region = s.unqueue(r)
+	if err != nil {
 		return s.notBegun(r, err)
 	}
 	defer func() {
@@ -48,7 +53,7 @@ func (s *Session) awaitTurn(ctx context.Context, t *turn, r RunRequest) error {
 		r.Queued()
 	}
 	if !r.Silent && !t.begun() {
-		s.events.publish(Event{Stage: &Result{Source: r.Source, Region: r.Region, State: Queued, When: time.Now(), Conn: r.Conn}})
+		s.queueUp(r)
 	}
 	return s.queue.wait(ctx, t)
 }
@@ -57,7 +62,7 @@ func (s *Session) awaitTurn(ctx context.Context, t *turn, r RunRequest) error {
 // everybody may have seen it wait.
 func (s *Session) notBegun(r RunRequest, err error) (*Result, error) {
 	res := &Result{
-		Source: r.Source, State: wire.Interrupted, Text: "interrupted: " + err.Error(), Region: r.Region,
+		Run: r.run, Source: r.Source, State: wire.Interrupted, Text: "interrupted: " + err.Error(), Region: r.Region,
 		When: time.Now(), Conn: r.Conn,
 	}
 	if !r.Silent {
@@ -68,6 +73,14 @@ func (s *Session) notBegun(r RunRequest, err error) (*Result, error) {
 		return res, nil
 	}
 	return nil, err
+}
+
+// newRun numbers a run.
+func (s *Session) newRun() int64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.runs++
+	return s.runs
 }
 
 // An execution is one cell on its way through check, lowering and engine.
@@ -88,7 +101,7 @@ type execution struct {
 
 func newExecution(s *Session, t *turn, r RunRequest) *execution {
 	return &execution{s: s, turn: t, req: r, result: &Result{
-		Source: r.Source, Region: r.Region, When: time.Now(), Conn: r.Conn,
+		Run: r.run, Source: r.Source, Region: r.Region, When: time.Now(), Conn: r.Conn,
 	}}
 }
 
@@ -96,15 +109,17 @@ func newExecution(s *Session, t *turn, r RunRequest) *execution {
 func (s *Session) runCell(t *turn, r RunRequest, number int) (*Result, error) {
 	if number == 0 && !r.Silent {
 		r = s.docs.whole(r)
+	} else if number != 0 {
+		r.run = s.newRun()
 	}
 	x := newExecution(s, t, r)
 	var settings Settings
 	if !r.Silent {
 		x.cell, settings = s.begin(x.result, number)
 		s.queue.number(t, x.cell)
-		began := *x.result
-		began.State = Running
-		s.events.publish(Event{Stage: &began})
+		if began := s.running(x.cell); began != nil {
+			s.stage(began)
+		}
 		s.publishStatus()
 	}
 	out, err := x.guarded()

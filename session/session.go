@@ -47,10 +47,12 @@ type Session struct {
 	inputs   inputs
 	parts    []part
 	cells    map[int]*kept
-	recent   []int    // keys of cells, the oldest first
-	dir      string   // where the person's code runs
-	env      []string // KEY=VALUE that %env has set
-	tasks    int      // alive
+	recent   []int     // keys of cells, the oldest first
+	waiting  []*Result // of the queue, in its order
+	runs     int64     // newest number of a run
+	dir      string    // where the person's code runs
+	env      []string  // KEY=VALUE that %env has set
+	tasks    int       // alive
 	ended    bool
 }
 

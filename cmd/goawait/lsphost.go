@@ -67,6 +67,11 @@ func (l *lspHost) sessionEvent(e session.Event) {
 			l.publish(lsp.Event{Result: &result})
 		}
 		l.publish(lsp.Event{Scope: true})
+	case e.Stage != nil:
+		if r := e.Stage; r.Region != nil {
+			result := l.result(r)
+			l.publish(lsp.Event{Result: &result})
+		}
 	case e.Status != nil:
 		status := lspStatus(*e.Status)
 		l.publish(lsp.Event{Status: &status})
@@ -145,11 +150,8 @@ func (l *lspHost) Results(path string) []lsp.Result {
 func (l *lspHost) result(r *session.Result) lsp.Result {
 	out := lsp.Result{
 		Path: r.Region.Path, Line: r.Region.Line, Col: r.Region.Col, EndLine: r.Region.EndLine, EndCol: r.Region.EndCol,
-		Cell: r.Cell, Source: r.Source, State: string(r.State), Text: r.Text,
+		Run: r.Run, Cell: r.Cell, Source: r.Source, State: string(r.State), Text: r.Text,
 		Output: r.Output, When: r.When, Duration: r.Duration, Stale: r.Stale,
-	}
-	if r.State == "" {
-		out.State = "running"
 	}
 	if r.Value != nil && !r.Value.Nil {
 		out.Type = r.Value.Type
