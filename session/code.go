@@ -108,6 +108,9 @@ func (x *execution) execute(l *link, checked *transform.Checked, run *wire.Run) 
 	}
 	x.user += time.Duration(m.Result.UserNs)
 	x.system += time.Duration(m.Result.SysNs)
+	if x.timing != nil {
+		x.timing.timed = m.Result.Timed
+	}
 	x.s.settle(x, l, checked, run, m.Result)
 	return x.outcome(m.Result), nil
 }
@@ -210,12 +213,17 @@ func (s *Session) settle(x *execution, l *link, c *transform.Checked, run *wire.
 	if s.epoch != l.epoch {
 		return // it ended right after its reply
 	}
-	if r.State != wire.Done {
-		c = reached(c, x.number(), r)
+	value := c.Value
+	switch {
+	case x.timing != nil: // as in IPython, what is measured leaves no names
+		value = x.timing.typ
+	case r.State != wire.Done:
+		s.ns = s.ns.With(reached(c, x.number(), r))
+	default:
+		s.ns = s.ns.With(c)
 	}
-	s.ns = s.ns.With(c)
 	if run.KeepAs != "" && r.State == wire.Done && r.Value != nil && !r.Value.Nil {
-		s.ns = s.ns.WithResult(x.cell, c.Value, run.KeepAs)
+		s.ns = s.ns.WithResult(x.cell, value, run.KeepAs)
 	}
 }
 

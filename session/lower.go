@@ -22,7 +22,7 @@ func (x *execution) lower(c *transform.Checked) (*wire.Run, *outcome) {
 		}
 		return nil, x.rejected(c.Cell.Src, errs)
 	}
-	low := transform.Lower(c, transform.LowerOptions{Package: x.packageName()})
+	low := transform.Lower(c, transform.LowerOptions{Package: x.packageName(), Timed: x.timing.lowering()})
 	if len(low.Problems) > 0 {
 		return nil, x.rejected(c.Cell.Src, low.Problems)
 	}
@@ -38,6 +38,10 @@ func (x *execution) lower(c *transform.Checked) (*wire.Run, *outcome) {
 			Key: n.Key, Name: n.Name, Kind: n.Kind.String(),
 			Type: wireType(transform.ShapeOf(n.Obj.Type(), cellPath)),
 		}
+	}
+	if x.timing != nil {
+		x.timing.apply(x, run)
+		return run, nil
 	}
 	if c.HasValue && x.keep && x.cell != 0 && x.part == 0 && keepable(c) {
 		run.KeepAs = resultKey(x.cell)

@@ -46,7 +46,6 @@ func newMagicTable() *magicTable {
 
 // laterMagics are known by name only.
 var laterMagics = []magic{
-	{name: "timeit", usage: "[-n N] [-r R] CODE", doc: "times code that is run many times", later: true},
 	{name: "prun", usage: "CODE", doc: "profiles code", later: true},
 	{name: "native", usage: "CODE", doc: "runs a cell in the native lane", later: true},
 }

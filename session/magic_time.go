@@ -11,17 +11,25 @@ import (
 // timeMagics measure code.
 var timeMagics = []magic{
 	{name: "time", usage: "CODE", doc: "runs code once and shows how long it took; as %%time the whole cell", run: (*execution).time},
+	{
+		name: "timeit", usage: "[-n N] [-r R] [-p P] [-q] [-o] CODE", run: (*execution).timeit,
+		doc: "measures code that is run many times; %%timeit SETUP the lines below",
+	},
 	{name: "instant", usage: "CODE", doc: "runs a cell in the instant lane, which this build always does", run: (*execution).takenCode},
+}
+
+// takenCell is the code that a magic takes, where it stands.
+func (x *execution) takenCell(m *transform.Magic) *transform.Cell {
+	end := m.End
+	if m.Cell {
+		end = len(x.req.Source)
+	}
+	return transform.Parse(blank([]byte(x.req.Source), m.Body, end))
 }
 
 // takenCode carries out the code that a magic takes, which may have magics in it.
 func (x *execution) takenCode(m *transform.Magic) (*outcome, error) {
-	src := []byte(x.req.Source)
-	end := m.End
-	if m.Cell {
-		end = len(src)
-	}
-	c := transform.Parse(blank(src, m.Body, end))
+	c := x.takenCell(m)
 	if len(c.Items) == 0 && len(c.Errors) == 0 {
 		return x.complain(m, "%%%s needs code to run", m.Name), nil
 	}

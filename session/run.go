@@ -96,6 +96,7 @@ type execution struct {
 	result *Result
 
 	isInputs     bool          // it makes the variable In
+	timing       *measuring    // of the code that %timeit measures; else nil
 	user, system time.Duration // processor time that its stretches took in the engine
 }
 

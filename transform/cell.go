@@ -63,7 +63,9 @@ type Magic struct {
 	Args       string // the rest of its line, trimmed
 	Start, End int    // the whole of the magic's line
 	NameStart  int    // of the name, without the %
-	Body       int    // for a cell magic or %time/%timeit/%prun: where the code it takes starts
+	Body       int    // for %time, %timeit and the like: where the code it takes starts, after its options
+	Code       int    // Body, or the line after it where code on the line of a %%timeit is its setup
+	Options    []Option
 }
 
 // A Cell is the parse of one cell's text. It is immutable once made.

@@ -91,7 +91,11 @@ func (s *splitter) magic(m *Magic) bool {
 		}
 		s.pieces = append(s.pieces, p)
 	}
-	s.seek(lineEnd(s.src, m.End))
+	if s.take == m && m.Body > m.Start && m.Body < m.End {
+		s.seek(m.Body) // the setup of a %%timeit
+	} else {
+		s.seek(lineEnd(s.src, m.End))
+	}
 	return true
 }
 

@@ -10,6 +10,15 @@ import (
 // LowerOptions name what Lower makes.
 type LowerOptions struct {
 	Package string // package name of the lowered source, such as "cell12"
+	Timed   *Timed // to measure the cell; nil to run it once
+}
+
+// Timed has a cell's statements run in a loop whose length and number of rounds the runtime
+// says. What comes before From in the text is done once before each round. The cell has no value,
+// or with Results the times of the rounds, as the runtime gives them.
+type Timed struct {
+	From    int // offset of the cell
+	Results bool
 }
 
 // Lowered is a cell as an ordinary Go package for the instant lane. Its Source declares
@@ -35,8 +44,9 @@ type Lowered struct {
 // Lower turns a cell that is OK into Go for the instant lane. It expects that the lane's table
 // of constructs has no refusal for c.
 func Lower(c *Checked, opt LowerOptions) *Lowered {
+	own := *c
 	l := &lowerer{
-		Checked: c,
+		Checked: &own,
 		names:   map[types.Object]string{},
 		session: map[types.Object]*Name{},
 		refs:    map[int]*Name{},
@@ -61,6 +71,10 @@ func (l *lowerer) guarded(opt LowerOptions) (made *Lowered) {
 			made = &Lowered{Package: opt.Package, Problems: l.problems}
 		}
 	}()
+	if opt.Timed != nil {
+		l.HasValue, l.Checked.Value = false, nil
+		return l.assemble(opt, l.timed(opt.Timed))
+	}
 	return l.assemble(opt, l.cell())
 }
 
@@ -117,11 +131,7 @@ func (l *lowerer) index() {
 // cell writes the body of Run and returns it.
 func (l *lowerer) cell() text {
 	return l.capture(func() {
-		for i := range l.Cell.Items {
-			if fd, ok := l.Cell.Items[i].Decl.(*ast.FuncDecl); ok {
-				l.funcDecl(fd)
-			}
-		}
+		l.funcDecls()
 		first := true
 		for i := range l.Cell.Items {
 			it := &l.Cell.Items[i]
@@ -140,6 +150,15 @@ func (l *lowerer) cell() text {
 			l.stmt(it.Stmt)
 		}
 	})
+}
+
+// funcDecls writes the cell's functions, which are there from the start.
+func (l *lowerer) funcDecls() {
+	for i := range l.Cell.Items {
+		if fd, ok := l.Cell.Items[i].Decl.(*ast.FuncDecl); ok {
+			l.funcDecl(fd)
+		}
+	}
 }
 
 func (l *lowerer) lastItem() int {

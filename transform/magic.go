@@ -1,17 +1,84 @@
 package transform
 
 import (
+	"bytes"
 	"go/token"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 )
 
-// codeMagics take Go code, on their line or (as %%name) below it.
-var codeMagics = []string{"instant", "native", "prun", "time", "timeit"}
+// codeMagics take Go code, on their line or (as %%name) below it. The letters are the options
+// that may stand before the code; one with a colon has a value.
+var codeMagics = map[string]string{
+	"instant": "", "native": "", "prun": "D:T:l:s:q", "time": "", "timeit": "n:r:p:qo",
+}
 
-func takesCode(name string) bool { return slices.Contains(codeMagics, name) }
+func takesCode(name string) bool {
+	_, ok := codeMagics[name]
+	return ok
+}
+
+// An Option is one of a magic that takes code: -n 10, -n10, -q.
+type Option struct {
+	Letter     byte
+	Value      string
+	Start, End int // bytes of the cell
+}
+
+// readOptions reads the options at the start of src[at:end]. It returns where the code begins.
+// A word that is none of the magic's options belongs to the code.
+func readOptions(src []byte, at, end int, letters string) (opts []Option, code int) {
+	for at < end {
+		word := at + len(src[at:end]) - len(bytes.TrimLeft(src[at:end], " \t"))
+		stop := word
+		for stop < end && src[stop] != ' ' && src[stop] != '\t' {
+			stop++
+		}
+		read := cluster(src[word:stop], letters)
+		if len(read) == 0 {
+			return opts, word
+		}
+		last := &read[len(read)-1]
+		if takesValue(letters, last.Letter) && last.Value == "" {
+			next := stop + len(src[stop:end]) - len(bytes.TrimLeft(src[stop:end], " \t"))
+			stop = next
+			for stop < end && src[stop] != ' ' && src[stop] != '\t' {
+				stop++
+			}
+			last.Value = string(src[next:stop])
+		}
+		for i := range read {
+			read[i].Start, read[i].End = word, stop
+		}
+		opts, at = append(opts, read...), stop
+	}
+	return opts, end
+}
+
+// cluster reads one word of options, -qo or -n10; nil if it is none.
+func cluster(word []byte, letters string) []Option {
+	if len(word) < 2 || word[0] != '-' {
+		return nil
+	}
+	var opts []Option
+	for i := 1; i < len(word); i++ {
+		letter := word[i]
+		if letter == ':' || strings.IndexByte(letters, letter) < 0 {
+			return nil
+		}
+		if takesValue(letters, letter) {
+			return append(opts, Option{Letter: letter, Value: string(word[i+1:])})
+		}
+		opts = append(opts, Option{Letter: letter})
+	}
+	return opts
+}
+
+func takesValue(letters string, letter byte) bool {
+	i := strings.IndexByte(letters, letter)
+	return i >= 0 && i+1 < len(letters) && letters[i+1] == ':'
+}
 
 // readMagic returns the magic whose line's first word starts at offset and is tok, or nil if
 // that line is Go. first tells that nothing precedes it in the cell.
@@ -55,10 +122,13 @@ func percentMagic(src []byte, offset int) *Magic {
 	if !takesCode(m.Name) {
 		return m
 	}
+	m.Options, m.Body = readOptions(src, end, m.End, codeMagics[m.Name])
+	m.Code = m.Body
 	if m.Cell {
-		m.Body = min(lineEnd(src, m.End)+1, len(src))
-	} else {
-		m.Body = m.End - len(m.Args)
+		m.Code = min(lineEnd(src, m.End)+1, len(src))
+		if m.Body == m.End || m.Name != "timeit" {
+			m.Body = m.Code
+		}
 	}
 	return m
 }

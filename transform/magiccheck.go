@@ -31,6 +31,12 @@ func (k *checker) checkMagic(out *Checked, m *Magic) {
 	if m.Name == "autoawait" && !m.Cell {
 		k.checkAutoawait(out, m)
 	}
+	if m.Cell && takesCode(m.Name) && m.Body == m.Code {
+		_, rest := readOptions(k.cell.Src, m.NameStart+len(m.Name), m.End, codeMagics[m.Name])
+		if rest < m.End {
+			k.report(syntaxError(rest, m.End, fmt.Sprintf("%%%%%s takes the lines below it, and no code on its own line", m.Name)))
+		}
+	}
 }
 
 func (k *checker) unknownMagic(m *Magic) {

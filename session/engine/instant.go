@@ -41,6 +41,9 @@ func newInstant(h host) (lane, namespace) {
 // run compiles and executes a cell, see lane.
 func (in *instant) run(c *cell) outcome {
 	rt := &cellRuntime{no: c.Cell, host: in.host, statement: c.statement}
+	if c.Timing != nil {
+		rt.timing = &timing{plan: *c.Timing}
+	}
 	body, err := in.compile(c.Run, rt)
 	if err != nil {
 		return refused(c, err)
@@ -64,7 +67,9 @@ func (in *instant) run(c *cell) outcome {
 	} else {
 		value, err = c.scope.Do(c.Package, exec)
 	}
-	return in.outcome(c, value, err)
+	o := in.outcome(c, value, err)
+	o.timed = rt.timing.result()
+	return o
 }
 
 // outcome says how a cell ended.

@@ -33,6 +33,7 @@ type outcome struct {
 	value reflect.Value   // invalid if there is none; a []any for several results
 	err   string          // without position, "" if Done
 	trace []wire.Position // innermost first
+	timed *wire.Timed     // of a cell that was measured
 }
 
 // A host is what a lane may ask of the engine for the code it runs.

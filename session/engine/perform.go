@@ -215,7 +215,7 @@ func (e *engine) runCell(w *worker, c *cell) {
 		w.results <- res
 	}()
 	o := e.lane.run(c)
-	res = &wire.Result{State: o.state, Error: o.err, Trace: o.trace}
+	res = &wire.Result{State: o.state, Error: o.err, Trace: o.trace, Timed: o.timed}
 	if c.HasValue && o.state == wire.Done {
 		res.Value = e.present(c, o.value)
 	}

@@ -20,11 +20,12 @@ type cellRuntime struct {
 	host      host
 	statement func(line int) // nil for no one to tell
 	reflects  bool           // the cell uses package reflect: its panics are its own
+	timing    *timing        // of a cell that is measured; else nil
 }
 
 // symbols is the table of package rt for the interpreter.
 func (r *cellRuntime) symbols() map[string]reflect.Value {
-	return map[string]reflect.Value{
+	table := map[string]reflect.Value{
 		"Halt":       reflect.ValueOf(&haltRequested),
 		"Check":      reflect.ValueOf(async.Checkpoint),
 		"At":         reflect.ValueOf(r.At),
@@ -75,6 +76,11 @@ func (r *cellRuntime) symbols() map[string]reflect.Value {
 		"Fatalf":     reflect.ValueOf(r.Fatalf),
 		"Fatalln":    reflect.ValueOf(r.Fatalln),
 	}
+	if t := r.timing; t != nil {
+		table["Batch"], table["Rounds"] = reflect.ValueOf(t.batch), reflect.ValueOf(t.perLoop)
+		table["Start"], table["Stop"] = reflect.ValueOf(t.start), reflect.ValueOf(t.stop)
+	}
+	return table
 }
 
 // At says that a top-level statement begins.

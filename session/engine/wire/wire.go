@@ -74,6 +74,19 @@ type Run struct {
 	Scope    string   `json:"scope,omitempty"`  // "session" or "cell"
 	Silent   bool     `json:"silent,omitempty"` // evaluated for a watch or hover: no output numbering, not kept
 	KeepAs   string   `json:"keepAs,omitempty"` // session key under which the value is kept, such as "Out_12"
+	Timing   *Timing  `json:"timing,omitempty"` // Source was lowered to be measured, and how
+}
+
+// Timing says how a cell is measured.
+type Timing struct {
+	Loops  int `json:"loops,omitempty"` // of each round; 0: as many as take a fifth of a second, a power of ten
+	Rounds int `json:"rounds"`
+}
+
+// Timed is what measuring a cell gave.
+type Timed struct {
+	Loops  int     `json:"loops"`
+	Rounds []int64 `json:"rounds"` // nanoseconds of each, all its loops together
 }
 
 // A Define is a session name that a cell brings.
@@ -129,6 +142,7 @@ type Result struct {
 	SysNs      int64      `json:"sysNs,omitempty"`  // and the system for it
 	Left       int        `json:"left,omitempty"`   // goroutines left behind in calls that could not be stopped
 	Tasks      int        `json:"tasks"`            // tasks alive now
+	Timed      *Timed     `json:"timed,omitempty"`
 }
 
 // A Value as people see it.
