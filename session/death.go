@@ -26,7 +26,7 @@ type Death struct {
 func (l *link) ended() *Death {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	d := &Death{Asked: l.asked, Stderr: l.stderr.String(), PID: l.proc.cmd.Process.Pid}
+	d := &Death{Asked: l.asked, Stderr: l.stderr.String(), PID: l.proc.pid}
 	at := l.at
 	switch {
 	case l.reason != "":
@@ -37,7 +37,7 @@ func (l *link) ended() *Death {
 			at = l.fatal.At
 		}
 	default:
-		d.Reason = causeOfDeath(d.Stderr, l.proc.cmd.ProcessState)
+		d.Reason = causeOfDeath(d.Stderr, l.state)
 	}
 	if at != nil {
 		d.Cell, d.Line = at.Cell, at.Line

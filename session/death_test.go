@@ -50,7 +50,7 @@ func TestIdleDeath(t *testing.T) {
 	w := openFake(t, "ok", Config{})
 	w.run(`"fake:print hello"`)
 	l := w.engines.current()
-	l.proc.cmd.Process.Kill()
+	l.proc.end()
 	d := w.await("the death", func(e Event) bool { return e.Died != nil }).Died
 	if d.Cell != 0 || !strings.HasPrefix(d.Message, "the engine ended: killed") {
 		t.Errorf("told %+v", d)

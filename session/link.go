@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -43,7 +44,8 @@ type link struct {
 	asked   bool        // its end was asked for
 	fatal   *wire.Fatal // what it said as it ended of its own accord
 	at      *wire.Position
-	stuck   int // cells that were given up and have not replied
+	state   *os.ProcessState // how it ended; nil before that
+	stuck   int              // cells that were given up and have not replied
 
 	death  *Death // set before dead is closed, if it had been ready
 	stderr edges
@@ -196,7 +198,10 @@ func (l *link) keepStderr() {
 // reap waits for the process to end, then a little for what it still had to say: something
 // that it started may hold its pipes open.
 func (l *link) reap(died func(*link)) {
-	l.proc.cmd.Wait() // how it ended is in ProcessState
+	state := l.proc.wait()
+	l.mu.Lock()
+	l.state = state
+	l.mu.Unlock()
 	close(l.exited)
 	drained, cancel := context.WithTimeout(context.Background(), drainTime)
 	defer cancel()

@@ -3,17 +3,21 @@ package session
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"sync"
 )
 
-// A process is an engine's operating system process and our ends of its three pipes.
+// A process is an engine's operating system process and our ends of its three pipes, or what
+// stands for it where the engine runs inside this program.
 type process struct {
-	cmd    *exec.Cmd
-	stdin  *os.File // requests; one writer at a time
-	stdout *os.File // messages
-	stderr *os.File // what the runtime says as it dies
+	pid    int
+	stdin  io.WriteCloser          // requests; one writer at a time
+	stdout io.ReadCloser           // messages
+	stderr io.ReadCloser           // what the runtime says as it dies
+	wait   func() *os.ProcessState // returns when it has ended; nil if it has no state of its own
+	end    func()                  // ends it and what it started
 
 	killOnce sync.Once
 }
@@ -61,12 +65,15 @@ func spawn(command []string, dir string, env []string) (*process, error) {
 	inR.Close()
 	outW.Close()
 	errW.Close()
-	return &process{cmd: cmd, stdin: inW, stdout: outR, stderr: errR}, nil
+	return &process{
+		pid: cmd.Process.Pid, stdin: inW, stdout: outR, stderr: errR, end: func() { killGroup(cmd) },
+		wait: func() *os.ProcessState { cmd.Wait(); return cmd.ProcessState }, // how it ended is in its state
+	}, nil
 }
 
 // kill ends the process and those that it started. It is safe to call more than once.
 func (p *process) kill() {
-	p.killOnce.Do(func() { killGroup(p.cmd) })
+	p.killOnce.Do(p.end)
 }
 
 // closePipes closes our ends. Readers that still wait on them end.

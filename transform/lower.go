@@ -11,6 +11,10 @@ import (
 type LowerOptions struct {
 	Package string // package name of the lowered source, such as "cell12"
 	Timed   *Timed // to measure the cell; nil to run it once
+
+	// SymbolOf gives the symbol under which the engine lends a type whose own name cannot be
+	// written in another package; "" if it does not. It may be nil.
+	SymbolOf func(*types.TypeName) string
 }
 
 // Timed has a cell's statements run in a loop whose length and number of rounds the runtime
@@ -57,6 +61,7 @@ func Lower(c *Checked, opt LowerOptions) *Lowered {
 		safe:    map[ast.Expr]bool{},
 		uses:    map[string]*Name{},
 		nils:    map[ast.Expr]types.Type{},
+		symbol:  opt.SymbolOf,
 	}
 	l.index()
 	return l.guarded(opt)
@@ -98,6 +103,7 @@ type lowerer struct {
 	results  *types.Tuple            // of the function that is being written; nil in Run
 	count    int                     // of names given out
 	depth    int                     // of functions; the frame of the innermost is frame()
+	symbol   func(*types.TypeName) string
 }
 
 // A lent package is one that the lowered source imports.

@@ -85,6 +85,12 @@ func (s *speller) named(t *types.Named) {
 		s.w(obj.Name()) // error
 		return
 	}
+	if s.symbol != nil {
+		if name := s.symbol(obj); name != "" {
+			s.w(s.lend(obj.Pkg().Path(), name) + "." + name)
+			return
+		}
+	}
 	if obj.Pkg().Path() == AsyncPath && t.TypeArgs().Len() > 0 {
 		s.w(s.lend(AsyncPath, obj.Name()) + "." + obj.Name()) // the untyped twin
 		return

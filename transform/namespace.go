@@ -131,6 +131,14 @@ func (ns *Namespace) Without(names ...string) *Namespace {
 	return &out
 }
 
+// WithVar returns ns with a variable that no cell has defined, and its name.
+func (ns *Namespace) WithVar(name string, t types.Type) (*Namespace, *Name) {
+	obj := types.NewVar(0, nil, name, t)
+	types.NewScope(nil, 0, 0, "").Insert(obj) // a check must not be the first to set its parent
+	made := &Name{Name: name, Key: ns.newKey(keyStem(name), 1), Version: 1, Kind: KindVar, Obj: obj}
+	return ns.add([]*Name{made}), made
+}
+
 // WithResult returns ns with the value of cell number n, of type t and kept under key: it can be
 // read as _n, Out[n] and _, and the values before it as __ and ___.
 func (ns *Namespace) WithResult(n int, t types.Type, key string) *Namespace {

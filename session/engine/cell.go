@@ -17,6 +17,7 @@ type cell struct {
 	once        sync.Once     // for interrupt
 	interrupted chan struct{} // closed by interrupt
 	stop        atomic.Bool   // set by interrupt
+	left        string        // it ended its goroutine on purpose, and why; guarded by the engine's mu
 
 	// statement says that a top-level statement of the cell begins at line. It is called on
 	// the goroutine that runs the statements, before each but the first, so that whoever

@@ -23,24 +23,32 @@ import (
 type instant struct {
 	host  host
 	names *names
+	more  func(path string) map[string]reflect.Value // symbols beside those of the engine; may be nil
 
-	mu    sync.Mutex          // held while a cell is compiled: two compilations at once fail
-	spare *interp.Interpreter // for the next cell, made while nobody waits; guarded by mu
+	spare *interp.Interpreter // for the next cell, made while nobody waits; guarded by compiling
 }
+
+// compiling is held while a cell is compiled: two compilations at once fail.
+var compiling sync.Mutex
 
 // running holds the cells whose statements have not ended.
 var running sync.Map // *cell → nothing
 
 func newInstant(h host) (lane, namespace) {
-	async.OnCancel(requestHalt)
 	in := &instant{host: h, names: newNames()}
-	go in.stock() // ends by itself, at once
+	in.attach()
 	return in, in.names
+}
+
+// attach makes the lane ready for its first cell.
+func (in *instant) attach() {
+	async.OnCancel(requestHalt)
+	go in.stock() // ends by itself, at once
 }
 
 // run compiles and executes a cell, see lane.
 func (in *instant) run(c *cell) outcome {
-	rt := &cellRuntime{no: c.Cell, host: in.host, statement: c.statement}
+	rt := &cellRuntime{no: c.Cell, host: in.host, statement: c.statement, more: in.more}
 	if c.Timing != nil {
 		rt.timing = &timing{plan: *c.Timing}
 	}
@@ -98,8 +106,8 @@ func newInterpreter() *interp.Interpreter {
 
 // stock makes an interpreter for the next cell, which is a fifth of what a small one costs.
 func (in *instant) stock() {
-	in.mu.Lock()
-	defer in.mu.Unlock()
+	compiling.Lock()
+	defer compiling.Unlock()
 	if in.spare == nil {
 		in.spare = newInterpreter()
 	}
@@ -107,8 +115,8 @@ func (in *instant) stock() {
 
 // compile gives what a cell's statements are, with its names bound to their places.
 func (in *instant) compile(r *wire.Run, rt *cellRuntime) (run func(*int) any, err error) {
-	in.mu.Lock()
-	defer in.mu.Unlock()
+	compiling.Lock()
+	defer compiling.Unlock()
 	defer func() {
 		if v := recover(); v != nil {
 			err = fmt.Errorf("compiling panicked: %v", v)

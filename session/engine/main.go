@@ -56,12 +56,14 @@ type engine struct {
 	hooks async.Hooks
 
 	memory memory
+	inside *Inside // the program that the engine is part of; nil in a process of its own
 
 	mu      sync.Mutex // guards what follows
 	fg      *cell      // that runs
 	waiting []*cell    // that are to run
 	loops   map[string]*async.TaskLoop
 	more    chan struct{} // buffered: there are cells to run
+	over    chan struct{} // closed when no cell is to begin any more; only inside a program
 }
 
 func start(in io.Reader, out io.Writer, newLane func(host) (lane, namespace)) int {
@@ -76,13 +78,7 @@ func start(in io.Reader, out io.Writer, newLane func(host) (lane, namespace)) in
 	debug.SetTraceback("single")
 	debug.SetMaxStack(stackLimit)
 	box := newOutbox(s.out, func(error) { os.Exit(exitBroken) })
-	e := &engine{
-		output: newOutput(box, s.stdout, s.stderr),
-		loops:  make(map[string]*async.TaskLoop),
-		more:   make(chan struct{}, 1),
-	}
-	e.news = newNews(e)
-	e.hooks = e.news.hooks()
+	e := newEngine(newOutput(box, s.stdout, s.stderr))
 	e.lane, e.names = newLane(e)
 	attachLog(e)
 	for _, st := range e.streams {
@@ -90,15 +86,34 @@ func start(in io.Reader, out io.Writer, newLane func(host) (lane, namespace)) in
 	}
 	go e.outbox.serve(context.Background())
 	go e.perform()
-	e.send(&wire.Message{Ready: &wire.Ready{Version: wire.Version, PID: os.Getpid(), GoVersion: runtime.Version()}})
-	e.flush()
+	e.greet()
 	e.serve(s.in)
 	return 0
 }
 
+// newEngine makes an engine that lacks its lane.
+func newEngine(o *output) *engine {
+	e := &engine{
+		output: o, loops: make(map[string]*async.TaskLoop), more: make(chan struct{}, 1), over: make(chan struct{}),
+	}
+	e.news = newNews(e)
+	e.hooks = e.news.hooks()
+	return e
+}
+
+// greet sends the first message.
+func (e *engine) greet() {
+	e.send(&wire.Message{Ready: &wire.Ready{Version: wire.Version, PID: os.Getpid(), GoVersion: runtime.Version()}})
+	e.flush()
+}
+
 // exit ends the process as the person's os.Exit(code).
 func (e *engine) exit(code int, at wire.Position) {
-	e.die(&wire.Fatal{Reason: exitReason(code), Code: code, At: &at})
+	why := &wire.Fatal{Reason: exitReason(code), Code: code, At: &at}
+	if e.inside != nil {
+		e.leave(why)
+	}
+	e.die(why)
 }
 
 // exitReason says how the person's code ended the process.

@@ -46,6 +46,20 @@ func (n *names) lookup(key string) (def wire.Define, v reflect.Value, ok bool) {
 	return x.def, x.place.Elem(), true
 }
 
+// place adds or replaces a name whose place is somebody else's.
+func (n *names) place(def wire.Define, place reflect.Value) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.m[def.Key] = entry{def, place}
+}
+
+// clear removes all names.
+func (n *names) clear() {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	clear(n.m)
+}
+
 // drop removes names; unknown keys are ignored. Whoever has their pointers keeps those.
 func (n *names) drop(keys []string) {
 	n.mu.Lock()

@@ -26,6 +26,16 @@ func newNews(e *engine) *news {
 	return &news{e: e, fresh: make(map[*async.AnyTask]bool), told: make(map[*async.AnyTask]bool)}
 }
 
+// stop ends what is under way.
+func (n *news) stop() {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	clear(n.fresh)
+	if n.timer != nil {
+		n.timer.Stop()
+	}
+}
+
 func (n *news) hooks() async.Hooks {
 	return async.Hooks{Spawned: n.spawned, Ended: n.ended, Failed: n.failed, Panicked: n.panicked}
 }

@@ -34,6 +34,7 @@ type outbox struct {
 	mu       sync.Mutex // guards what follows
 	room     *sync.Cond // queued has shrunk, or somebody who waits was cancelled
 	queue    []item
+	gone     bool      // nobody reads any more: text goes to the process's own files
 	queued   int       // bytes of text in queue
 	written  time.Time // when the last batch was
 	hasOther bool      // queue holds more than text
@@ -102,6 +103,9 @@ func (b *outbox) send(m *wire.Message) {
 
 // pushLine queues an encoded message. b.mu is held.
 func (b *outbox) pushLine(line []byte) {
+	if b.gone {
+		return
+	}
 	b.queue = append(b.queue, item{line: line})
 	b.hasOther = true
 }
@@ -109,6 +113,10 @@ func (b *outbox) pushLine(line []byte) {
 // pushText queues a copy of text, at most maxChunk long. b.mu is held.
 func (b *outbox) pushText(src source, text []byte) {
 	if len(text) == 0 {
+		return
+	}
+	if b.gone {
+		standardFile(src.stream).Write(text)
 		return
 	}
 	b.queued += len(text)
@@ -119,6 +127,15 @@ func (b *outbox) pushText(src source, text []byte) {
 		}
 	}
 	b.queue = append(b.queue, item{source: src, text: append([]byte(nil), text...)})
+}
+
+// abandon has what is still to come written to the process's own files: goroutines that cells
+// have left behind go on printing when their engine is over.
+func (b *outbox) abandon() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.gone, b.queue, b.queued, b.hasOther = true, nil, 0, false
+	b.room.Broadcast()
 }
 
 // flush writes what is queued, on the calling goroutine.

@@ -28,10 +28,19 @@ type output struct {
 // A stream is one of the two files that the person's code has.
 type stream struct {
 	name string
-	*tap
+	intake
 }
 
-func newOutput(b *outbox, stdout, stderr *tap) *output {
+// An intake is where what was written to a file comes out: a tap, in a process of the engine's
+// own.
+type intake interface {
+	sync()             // returns when what was written before can be read
+	read(p []byte) int // reads without waiting; n <= 0 means nothing
+	each(f func())     // calls f whenever there may be something to read, for ever
+	restore()          // gives the person's code its file back where it closed it
+}
+
+func newOutput(b *outbox, stdout, stderr intake) *output {
 	o := &output{outbox: b, scratch: make([]byte, maxChunk)}
 	o.streams[0] = &stream{"stdout", stdout}
 	o.streams[1] = &stream{"stderr", stderr}

@@ -76,10 +76,20 @@ func (e *engine) interrupt(i *wire.Interrupt) {
 	}
 }
 
-// perform runs cells in the order in which they came, for ever.
+// perform runs cells in the order in which they came, until the engine is over.
 func (e *engine) perform() {
 	var w *worker
-	for range e.more {
+	defer func() {
+		if w != nil {
+			close(w.cells)
+		}
+	}()
+	for {
+		select {
+		case <-e.more:
+		case <-e.over:
+			return
+		}
 		for c := e.next(); c != nil; c = e.next() {
 			if w == nil {
 				w = e.hire()
@@ -124,6 +134,11 @@ func (e *engine) execute(w *worker, c *cell) (ended bool) {
 	res.DurationNs = time.Since(start).Nanoseconds()
 	userNow, sysNow := cpuTime()
 	res.UserNs, res.SysNs = userNow-user, sysNow-sys
+	e.mu.Lock()
+	if c.left != "" {
+		res.State, res.Error, res.Value = wire.Interrupted, c.left, nil
+	}
+	e.mu.Unlock()
 	c.scope.End()
 	e.news.flush()
 	res.Left += c.scope.Left()

@@ -18,9 +18,10 @@ const rtPath = "goawait/rt"
 type cellRuntime struct {
 	no        int // the cell's number
 	host      host
-	statement func(line int) // nil for no one to tell
-	reflects  bool           // the cell uses package reflect: its panics are its own
-	timing    *timing        // of a cell that is measured; else nil
+	statement func(line int)                             // nil for no one to tell
+	reflects  bool                                       // the cell uses package reflect: its panics are its own
+	timing    *timing                                    // of a cell that is measured; else nil
+	more      func(path string) map[string]reflect.Value // symbols beside the engine's; may be nil
 }
 
 // symbols is the table of package rt for the interpreter.

@@ -20,6 +20,21 @@ const asyncPath = "github.com/goawait/goawait/session/async"
 // package. What prints is replaced, so that it is known who printed, and what ends the
 // process, so that it is known where.
 func (r *cellRuntime) lend(path string) map[string]reflect.Value {
+	own := r.lendOwn(path)
+	if r.more == nil {
+		return own
+	}
+	more := r.more(path)
+	if len(more) == 0 {
+		return own
+	}
+	all := maps.Clone(more)
+	maps.Copy(all, own)
+	return all
+}
+
+// lendOwn is lend of the packages that every engine has.
+func (r *cellRuntime) lendOwn(path string) map[string]reflect.Value {
 	if path == asyncPath {
 		return asyncSymbols
 	}

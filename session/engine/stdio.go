@@ -82,9 +82,13 @@ var stdin os.File
 // restore gives the person's code its files back where it closed them.
 func (o *output) restore() {
 	for _, st := range o.streams {
-		if closed(st.file) {
-			st.reopen()
-		}
+		st.restore()
+	}
+}
+
+func (t *tap) restore() {
+	if closed(t.file) {
+		t.reopen()
 	}
 }
 

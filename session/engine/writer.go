@@ -12,6 +12,16 @@ var standard = [...]struct {
 	file   *os.File
 }{{"stdout", os.Stdout}, {"stderr", os.Stderr}}
 
+// standardFile is the process's own file of that name.
+func standardFile(stream string) *os.File {
+	for _, s := range standard {
+		if s.stream == stream {
+			return s.file
+		}
+	}
+	return standard[1].file
+}
+
 // writerFor gives what to write to in place of w: for an open standard file a writer that
 // knows in whose name the calling goroutine writes, for anything else w itself.
 func writerFor(h host, w io.Writer) io.Writer {

@@ -71,6 +71,12 @@ func (m *Importer) OnLoaded(fn func()) (cancel func()) {
 // Where several have it, the one that most programs mean.
 func (m *Importer) ByName(name string) string { return byName()[name] }
 
+// Standard reports whether a package is one of the standard library, or package async: what
+// every engine has.
+func (m *Importer) Standard(path string) bool {
+	return path == transform.AsyncPath || standard().has(path)
+}
+
 // Import returns the package with that path. It answers at once: a package of the standard
 // library and package async are loaded while the caller waits, in milliseconds; for any
 // other the first answer is transform.ErrPending, and OnLoaded says when to ask again.

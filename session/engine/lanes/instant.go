@@ -18,9 +18,10 @@ type Refusal struct {
 }
 
 // Instant returns what keeps c, which is OK, out of the instant lane, sorted by position;
-// nothing if the lane can take it.
-func Instant(c *transform.Checked) []Refusal {
-	w := &walker{Checked: c, async: map[ast.Node]bool{}, sites: map[*ast.UnaryExpr]*transform.Site{}, deferred: map[*ast.FuncLit]bool{}}
+// nothing if the lane can take it. lent, if given, tells of packages that the engine has beside
+// the standard library's.
+func Instant(c *transform.Checked, lent ...func(path string) bool) []Refusal {
+	w := &walker{lent: lent, Checked: c, async: map[ast.Node]bool{}, sites: map[*ast.UnaryExpr]*transform.Site{}, deferred: map[*ast.FuncLit]bool{}}
 	for i := range c.AsyncFuncs {
 		if f := &c.AsyncFuncs[i]; f.Decl != nil {
 			w.async[f.Decl] = true
@@ -49,6 +50,7 @@ type walker struct {
 	sites    map[*ast.UnaryExpr]*transform.Site
 	deferred map[*ast.FuncLit]bool // literals that are called by defer where they stand
 	funcs    []fn                  // the functions around, the innermost last
+	lent     []func(path string) bool
 }
 
 // A fn is a function that the walker is in.
@@ -84,6 +86,7 @@ func (w *walker) importUse(imp *transform.ImportUse) {
 	what := ""
 	switch {
 	case imp.Path == transform.AsyncPath:
+	case slices.ContainsFunc(w.lent, func(has func(string) bool) bool { return has(imp.Path) }):
 	case imp.Path == "C", imp.Path == "unsafe":
 		what = "the package " + imp.Path
 	case !standard(imp.Path) && imp.Used:

@@ -1,0 +1,127 @@
+package session
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"reflect"
+	"runtime"
+	"slices"
+	"strings"
+
+	"github.com/goawait/goawait/session/async"
+	"github.com/goawait/goawait/session/engine"
+	"github.com/goawait/goawait/session/engine/wire"
+	"github.com/goawait/goawait/session/imports"
+	"github.com/goawait/goawait/session/mirror"
+	"github.com/goawait/goawait/transform"
+)
+
+// An embedding is one Embed: what is lent to its session, and the engine that runs in the
+// program's own process.
+type embedding struct {
+	in      io.Reader
+	out     io.Writer
+	name    string
+	private bool
+	runner  async.Runner
+	changes []Changes
+
+	importer *imports.Importer
+	mirror   *mirror.Mirror
+	host     *engine.Inside
+	lent     []lentVar
+	exited   chan struct{} // buffered: a cell called os.Exit
+}
+
+// A lentVar is a variable of the program's; place points to it.
+type lentVar struct {
+	name  string
+	place reflect.Value
+}
+
+func newEmbedding() *embedding {
+	e := &embedding{host: engine.NewInside(), importer: imports.New(""), exited: make(chan struct{}, 1)}
+	e.in, e.out = standardConsole()
+	e.name = strings.TrimSuffix(filepath.Base(os.Args[0]), ".exe")
+	e.mirror = mirror.New(e.importer)
+	e.host.Symbols = e.mirror.Symbols
+	e.host.Exit = func(int) {
+		select {
+		case e.exited <- struct{}{}:
+		default:
+		}
+	}
+	return e
+}
+
+func (e *embedding) lend(name string, place reflect.Value) error {
+	if err := checkName(name); err != nil {
+		return err
+	}
+	if slices.ContainsFunc(e.lent, func(l lentVar) bool { return l.name == name }) {
+		return fmt.Errorf("the name %s is lent twice", name)
+	}
+	e.lent = append(e.lent, lentVar{name, place})
+	return nil
+}
+
+func (e *embedding) lendPackage(path string, members map[string]any) error {
+	name := path[strings.LastIndexByte(path, '/')+1:]
+	for member, v := range members {
+		value := reflect.ValueOf(v)
+		if value.Kind() == reflect.Pointer && value.Type().Elem().Name() == member && value.Type().Elem().PkgPath() == path {
+			e.mirror.TypeOf(value.Type())
+			continue
+		}
+		if err := e.mirror.Add(path, name, member, value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// names adds what is lent to ns, under keys that were never used.
+func (e *embedding) names(ns *transform.Namespace) *transform.Namespace {
+	for _, l := range e.lent {
+		t := e.mirror.TypeOf(l.place.Type().Elem())
+		var n *transform.Name
+		ns, n = ns.WithVar(l.name, t)
+		e.host.Lend(wire.Define{Key: n.Key, Name: n.Name, Kind: "var", Type: wireType(transform.ShapeOf(t, cellPath))}, l.place)
+	}
+	return ns
+}
+
+// spawn starts an engine in this process.
+func (e *embedding) spawn() (*process, error) {
+	requests, stdin := io.Pipe()
+	stdout, messages := io.Pipe()
+	ctx, end := context.WithCancel(context.Background())
+	ended := make(chan struct{})
+	go func() { // ends with end, or when the session hangs up
+		defer close(ended)
+		e.host.Serve(ctx, requests, messages)
+	}()
+	return &process{
+		pid: os.Getpid(), stdin: stdin, stdout: stdout, stderr: io.NopCloser(strings.NewReader("")),
+		wait: func() *os.ProcessState { <-ended; end(); return nil }, end: end,
+	}, nil
+}
+
+// runnerName is the name of the runner that was given, and whether it is one of the built-in
+// ones.
+func runnerName(run async.Runner) (name string, builtin bool) {
+	at := reflect.ValueOf(run).Pointer()
+	for name, own := range map[string]async.Runner{async.RunnerGoroutine: async.Goroutine, async.RunnerLoop: async.Loop} {
+		if reflect.ValueOf(own).Pointer() == at {
+			return name, true
+		}
+	}
+	name = "the program's"
+	if f := runtime.FuncForPC(at); f != nil {
+		name = f.Name()[strings.LastIndexByte(f.Name(), '.')+1:]
+	}
+	return name, false
+}

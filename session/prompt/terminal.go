@@ -1,0 +1,205 @@
+package prompt
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"golang.org/x/term"
+)
+
+// A terminal is a lineReader with line editing. The terminal is in its raw mode while a line
+// is read, and as it was found while a cell runs.
+type terminal struct {
+	prompt *Prompt
+	in     *os.File
+	edit   *term.Terminal
+	keys   *keys
+	before string // of the cell, the lines above the one that is read
+	past   *past
+}
+
+// openTerminal returns nil where in or out is no terminal.
+func openTerminal(in io.Reader, out io.Writer, p *Prompt) *terminal {
+	i, ok := in.(*os.File)
+	o, ok2 := out.(*os.File)
+	if !ok || !ok2 || !term.IsTerminal(descriptor(i)) || !term.IsTerminal(descriptor(o)) || os.Getenv("TERM") == "dumb" {
+		return nil
+	}
+	t := &terminal{prompt: p, in: i, keys: &keys{file: i}, past: &past{lines: p.session.History()}}
+	t.edit = term.NewTerminal(struct {
+		io.Reader
+		io.Writer
+	}{t.keys, o}, "")
+	t.edit.History = t.past
+	t.edit.AutoCompleteCallback = t.complete
+	return t
+}
+
+func (t *terminal) terminal() bool { return true }
+func (t *terminal) close()         {}
+
+// Write shows text above the line that is being edited.
+func (t *terminal) Write(b []byte) (int, error) { return t.edit.Write(b) }
+
+func (t *terminal) read(ctx context.Context, prompt string) (string, error) {
+	if strings.HasPrefix(prompt, "In") {
+		t.before = ""
+	}
+	restore, err := rawMode(t.in)
+	if err != nil {
+		return "", err
+	}
+	defer restore()
+	if width, height, err := term.GetSize(descriptor(t.in)); err == nil && width > 0 {
+		_ = t.edit.SetSize(width, height)
+	}
+	t.edit.SetBracketedPasteMode(true)
+	defer t.edit.SetBracketedPasteMode(false)
+	t.keys.begin(ctx)
+	t.edit.SetPrompt(prompt)
+	line, err := t.edit.ReadLine()
+	switch {
+	case t.keys.abandoned():
+		return "", errAbandoned
+	case ctx.Err() != nil:
+		return "", context.Cause(ctx)
+	case errors.Is(err, term.ErrPasteIndicator):
+		err = errPasted
+	}
+	t.before += line + "\n"
+	return line, err
+}
+
+// complete serves Tab: at the beginning of a line it indents, elsewhere it completes as far as
+// the candidates agree, and shows them if they agree no further.
+func (t *terminal) complete(line string, pos int, key rune) (string, int, bool) {
+	if key != '\t' {
+		return "", 0, false
+	}
+	if strings.TrimSpace(line[:pos]) == "" {
+		return line[:pos] + "\t" + line[pos:], pos + 1, true
+	}
+	start, candidates := t.prompt.session.Complete(t.before+line, len(t.before)+pos)
+	start -= len(t.before)
+	if len(candidates) == 0 || start < 0 || start > pos {
+		return line, pos, true
+	}
+	common := commonPrefix(candidates)
+	if len(common) <= pos-start && len(candidates) > 1 {
+		_, _ = t.prompt.Write([]byte(columns(candidates) + "\n"))
+		return line, pos, true
+	}
+	return line[:start] + common + line[pos:], start + len(common), true
+}
+
+func commonPrefix(list []string) string {
+	common := list[0]
+	for _, s := range list[1:] {
+		for !strings.HasPrefix(s, common) {
+			_, n := utf8.DecodeLastRuneInString(common)
+			common = common[:len(common)-n]
+		}
+	}
+	return common
+}
+
+const maxShown = 60 // candidates
+
+// columns is a list of candidates as it is shown.
+func columns(list []string) string {
+	if len(list) > maxShown {
+		list = append(list[:maxShown:maxShown], "…")
+	}
+	return strings.Join(list, "  ")
+}
+
+// keys are the bytes that a person types. Ctrl-C, which the line editor takes for the end of
+// the input, becomes the keys that clear the line and hand it in.
+type keys struct {
+	file *os.File
+
+	mu    sync.Mutex // guards what follows
+	ctx   context.Context
+	queue []byte
+	gone  bool
+}
+
+const (
+	ctrlC = 3
+	ctrlE = 5
+	ctrlU = 21
+)
+
+func (k *keys) begin(ctx context.Context) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.ctx, k.gone = ctx, false
+}
+
+// abandoned reports whether the line was handed in by Ctrl-C.
+func (k *keys) abandoned() bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.gone
+}
+
+// Read is called by the line editor, one call at a time.
+func (k *keys) Read(p []byte) (int, error) {
+	k.mu.Lock()
+	ctx, waiting := k.ctx, len(k.queue)
+	k.mu.Unlock()
+	if waiting == 0 {
+		n, err := (&interruptible{ctx: ctx, file: k.file}).Read(p)
+		if err != nil {
+			return 0, err
+		}
+		k.mu.Lock()
+		for _, b := range p[:n] {
+			if b == ctrlC {
+				k.gone = true
+				k.queue = append(k.queue, ctrlE, ctrlU, '\r')
+				break // what was typed ahead is given up too
+			}
+			k.queue = append(k.queue, b)
+		}
+		k.mu.Unlock()
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	n := copy(p, k.queue)
+	k.queue = k.queue[n:]
+	return n, nil
+}
+
+// past is the history of lines: those of earlier sessions and what was typed since.
+type past struct {
+	mu    sync.Mutex // guards lines
+	lines []string
+}
+
+func (h *past) Add(line string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if strings.TrimSpace(line) == "" || len(h.lines) > 0 && h.lines[len(h.lines)-1] == line {
+		return
+	}
+	h.lines = append(h.lines, line)
+}
+
+func (h *past) Len() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return len(h.lines)
+}
+
+// At returns the line with that index, 0 being the newest.
+func (h *past) At(i int) string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.lines[len(h.lines)-1-i]
+}
