@@ -31,6 +31,8 @@ type Config struct {
 	Importer Importer     // of packages; nil knows no package
 	Log      *slog.Logger // nil discards
 
+	inside *embedding // runs the engine in this process and lends names; nil for a session of its own
+
 	timing timing // how long to wait for the engine; zero fields have defaults
 }
 

@@ -10,10 +10,18 @@ import (
 	"reflect"
 
 	"github.com/goawait/goawait/session/async"
+	"github.com/goawait/goawait/session/prompt"
 )
 
-// An EmbedOption says what an embedded prompt has and how it works.
-type EmbedOption func(*embedding) error
+// An EmbedOption says what an embedded prompt has and how it works: what Var, Func, Package,
+// Runner, Named, Console, Private and With return.
+type EmbedOption interface{ embedOption() }
+
+// An embedOption is the one kind of EmbedOption. The interface keeps what it changes out of the
+// types that a cell that embeds again has to know.
+type embedOption func(*embedding) error
+
+func (embedOption) embedOption() {}
 
 // Embed opens a prompt inside a running program: cells that are typed run in the program's own
 // process, on its variables, with their real types and methods.
@@ -50,7 +58,11 @@ type EmbedOption func(*embedding) error
 func Embed(ctx context.Context, options ...EmbedOption) error {
 	e := newEmbedding()
 	for _, option := range options {
-		if err := option(e); err != nil {
+		apply, ok := option.(embedOption)
+		if !ok {
+			return errors.New("embedding: an option is nil")
+		}
+		if err := apply(e); err != nil {
 			return fmt.Errorf("embedding: %w", err)
 		}
 	}
@@ -63,18 +75,18 @@ func Embed(ctx context.Context, options ...EmbedOption) error {
 // Var lends a variable of the program to the prompt, under a name: pointer points to it. Cells
 // read and write the variable itself.
 func Var(name string, pointer any) EmbedOption {
-	return func(e *embedding) error {
+	return embedOption(func(e *embedding) error {
 		v := reflect.ValueOf(pointer)
 		if v.Kind() != reflect.Pointer || v.IsNil() {
 			return fmt.Errorf("session.Var(%q) needs a pointer to the variable, not %s", name, kindOf(v))
 		}
 		return e.lend(name, v)
-	}
+	})
 }
 
 // Func lends a function, or a method value such as db.Ping, to the prompt under a name.
 func Func(name string, function any) EmbedOption {
-	return func(e *embedding) error {
+	return embedOption(func(e *embedding) error {
 		v := reflect.ValueOf(function)
 		if v.Kind() != reflect.Func || v.IsNil() {
 			return fmt.Errorf("session.Func(%q) needs a function, not %s", name, kindOf(v))
@@ -82,38 +94,38 @@ func Func(name string, function any) EmbedOption {
 		place := reflect.New(v.Type())
 		place.Elem().Set(v)
 		return e.lend(name, place)
-	}
+	})
 }
 
 // Package lends members of a package under its import path: functions, pointers to variables,
 // and, for its types, any pointer to one such as (*shop.Order)(nil), under the type's name. The
 // types that lent variables and functions mention are there without it.
 func Package(path string, members map[string]any) EmbedOption {
-	return func(e *embedding) error { return e.lendPackage(path, members) }
+	return embedOption(func(e *embedding) error { return e.lendPackage(path, members) })
 }
 
 // Runner has the prompt's cells with await driven by run: async.Loop, async.Goroutine or any
 // function like them. Without it the runner is sync, which does not wait.
 func Runner(run async.Runner) EmbedOption {
-	return func(e *embedding) error {
+	return embedOption(func(e *embedding) error {
 		if run == nil {
 			return errors.New("session.Runner was given no function")
 		}
 		e.runner = run
 		return nil
-	}
+	})
 }
 
 // Named gives the prompt's session a name, by which it is listed and attached to. The default is
 // the program's.
 func Named(name string) EmbedOption {
-	return func(e *embedding) error {
+	return embedOption(func(e *embedding) error {
 		if name == "" {
 			return errors.New("session.Named was given no name")
 		}
 		e.name = name
 		return nil
-	}
+	})
 }
 
 // Console has the prompt read from in and write to out instead of the standard files. If both
@@ -121,26 +133,26 @@ func Named(name string) EmbedOption {
 // ends at an empty line, if it is whole by then, at a line that begins with //%%, or at the end
 // of the input, which also leaves the prompt.
 func Console(in io.Reader, out io.Writer) EmbedOption {
-	return func(e *embedding) error {
+	return embedOption(func(e *embedding) error {
 		e.in, e.out = in, out
 		return nil
-	}
+	})
 }
 
 // Private keeps the prompt to its console: nobody can attach to the session.
 func Private() EmbedOption {
-	return func(e *embedding) error {
+	return embedOption(func(e *embedding) error {
 		e.private = true
 		return nil
-	}
+	})
 }
 
 // With sets settings of the session, such as autoawait or startup cells.
 func With(c Changes) EmbedOption {
-	return func(e *embedding) error {
+	return embedOption(func(e *embedding) error {
 		e.changes = append(e.changes, c)
 		return nil
-	}
+	})
 }
 
 // kindOf says what a value is that should be something else.
@@ -148,7 +160,7 @@ func kindOf(v reflect.Value) string {
 	switch {
 	case !v.IsValid():
 		return "nil"
-	case v.Kind() == reflect.Pointer, v.Kind() == reflect.Func:
+	case (v.Kind() == reflect.Pointer || v.Kind() == reflect.Func) && v.IsNil():
 		return "a nil " + v.Type().String()
 	}
 	return "a " + v.Type().String()
@@ -162,5 +174,11 @@ func checkName(name string) error {
 	return nil
 }
 
-// standardConsole is where a prompt is if nobody says otherwise.
-func standardConsole() (io.Reader, io.Writer) { return os.Stdin, os.Stdout }
+// standardConsole is where a prompt is if nobody says otherwise: where the one is in whose cell
+// it is opened.
+func standardConsole() (io.Reader, io.Writer) {
+	if in, out, ok := prompt.Around(); ok {
+		return in, out
+	}
+	return os.Stdin, os.Stdout
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -48,6 +49,7 @@ func newEmbedding() *embedding {
 	e.name = strings.TrimSuffix(filepath.Base(os.Args[0]), ".exe")
 	e.mirror = mirror.New(e.importer)
 	e.host.Symbols = e.mirror.Symbols
+	e.lendItself()
 	e.host.Exit = func(int) {
 		select {
 		case e.exited <- struct{}{}:
@@ -55,6 +57,18 @@ func newEmbedding() *embedding {
 		}
 	}
 	return e
+}
+
+// lendItself has cells embed again.
+func (e *embedding) lendItself() {
+	const path = "github.com/goawait/goawait/session"
+	for name, f := range map[string]any{
+		"Embed": Embed, "Var": Var, "Func": Func, "Runner": Runner, "Named": Named, "Private": Private,
+	} {
+		if err := e.mirror.Add(path, "session", name, reflect.ValueOf(f)); err != nil {
+			panic(err) // cannot happen: they are functions
+		}
+	}
 }
 
 func (e *embedding) lend(name string, place reflect.Value) error {
@@ -83,8 +97,54 @@ func (e *embedding) lendPackage(path string, members map[string]any) error {
 	return nil
 }
 
+// settings are those that an embedding brings.
+func (e *embedding) settings() map[string]Changes {
+	name := "sync"
+	if !slices.Contains(async.Runners(), name) {
+		name = async.RunnerGoroutine
+	}
+	if e.runner != nil {
+		var builtin bool
+		if name, builtin = runnerName(e.runner); !builtin {
+			e.host.Runners = map[string]async.Runner{name: e.runner}
+		}
+	}
+	return map[string]Changes{"runner": {Runner: &name}}
+}
+
+// runners are the names of the runners that a session has; e is nil for one of its own.
+func (e *embedding) runners() []string {
+	if e == nil {
+		return builtRunners
+	}
+	names := append(slices.Collect(maps.Keys(e.host.Runners)), builtRunners...)
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// aboutRunner is what %autoawait says beside the runner.
+func (e *embedding) aboutRunner(runner string) string {
+	if e == nil || runner != "sync" {
+		return ""
+	}
+	return "\nThis prompt is inside a running program and has no event loop, so an await that would really wait raises.\n" +
+		"session.Runner(async.Loop), given to session.Embed, gives it one; so does `%autoawait loop` here."
+}
+
+// afresh is the namespace of a session that is begun anew, all names but the program's gone.
+func (e *embedding) afresh() *transform.Namespace {
+	if e == nil {
+		return nil
+	}
+	e.host.Reset()
+	return e.names(nil)
+}
+
 // names adds what is lent to ns, under keys that were never used.
 func (e *embedding) names(ns *transform.Namespace) *transform.Namespace {
+	if e == nil {
+		return ns
+	}
 	for _, l := range e.lent {
 		t := e.mirror.TypeOf(l.place.Type().Elem())
 		var n *transform.Name

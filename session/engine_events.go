@@ -32,8 +32,11 @@ func (s *Session) engineReady(ready wire.Ready) {
 func (s *Session) engineDied(l *link, d *Death) {
 	running, busy := s.queue.busy()
 	s.mu.Lock()
-	gone := boundNames(s.ns)
-	s.ns = s.ns.Without(gone...)
+	var gone []string
+	if s.inside == nil { // else the variables are the program's memory, as the next engine's are
+		gone = boundNames(s.ns)
+		s.ns = s.ns.Without(gone...)
+	}
 	s.epoch = l.epoch + 1
 	s.tasks = 0
 	s.mu.Unlock()

@@ -13,7 +13,13 @@ const NeedsNative transform.Code = "native-lane"
 
 // lower makes the engine's request for a checked cell, or the outcome if no lane takes it.
 func (x *execution) lower(c *transform.Checked) (*wire.Run, *outcome) {
-	if refusals := lanes.Instant(c); len(refusals) > 0 {
+	opt := transform.LowerOptions{Package: x.packageName(), Timed: x.timing.lowering()}
+	var lent []func(string) bool
+	if in := x.s.inside; in != nil {
+		opt.SymbolOf = in.mirror.SymbolOf
+		lent = append(lent, in.mirror.Lent)
+	}
+	if refusals := lanes.Instant(c, lent...); len(refusals) > 0 {
 		errs := make([]transform.Error, len(refusals))
 		for i, r := range refusals {
 			errs[i] = transform.Error{
@@ -22,7 +28,7 @@ func (x *execution) lower(c *transform.Checked) (*wire.Run, *outcome) {
 		}
 		return nil, x.rejected(c.Cell.Src, errs)
 	}
-	low := transform.Lower(c, transform.LowerOptions{Package: x.packageName(), Timed: x.timing.lowering()})
+	low := transform.Lower(c, opt)
 	if len(low.Problems) > 0 {
 		return nil, x.rejected(c.Cell.Src, low.Problems)
 	}

@@ -117,7 +117,7 @@ func (x *execution) reset(m *transform.Magic) (*outcome, error) {
 		}
 	}
 	names = append(names, "_", "__", "___")
-	s.ns = s.ns.Without(names...)
+	s.ns = s.inside.names(s.ns.Without(names...))
 	s.mu.Unlock()
 	if l := s.engines.current(); l != nil && len(keys) > 0 {
 		slices.Sort(keys)

@@ -64,7 +64,7 @@ func (s *Session) autoawaitText() string {
 	if now.Autoawait {
 		state = "on"
 	}
-	text := fmt.Sprintf("autoawait is `%s`, and set to use `%s`", state, now.Runner)
+	text := fmt.Sprintf("autoawait is `%s`, and set to use `%s`", state, now.Runner) + s.inside.aboutRunner(now.Runner)
 	if now.LoopScope != "session" {
 		text += fmt.Sprintf(" (one for each %s)", now.LoopScope)
 	}

@@ -49,7 +49,7 @@ func (s *Session) Restart(ctx context.Context, replay bool) error {
 		s.publishStatus()
 	}()
 	s.mu.Lock()
-	s.ns, s.started, s.deadly = nil, -1, false
+	s.ns, s.started, s.deadly = s.inside.afresh(), -1, false
 	var again []*Entry
 	if replay {
 		again = s.history.replayable()

@@ -28,6 +28,7 @@ type Session struct {
 	queue   queue
 	engines *supervisor
 	docs    documents
+	inside  *embedding // nil unless the engine is part of this program
 	journal *journal
 	pulse   pulse // of status events
 
@@ -77,6 +78,9 @@ func Open(ctx context.Context, cfg Config) (*Session, error) {
 		return nil, err
 	}
 	l.put(layerEditor, given, cfg.SettingsFrom)
+	if cfg.inside != nil {
+		l.put(layerEditor, cfg.inside.settings(), "session.Embed")
+	}
 	settings, origins := l.resolve()
 	j, records, skipped, err := openJournal(cfg.StateDir, cfg.Name)
 	if err != nil {
@@ -89,7 +93,9 @@ func Open(ctx context.Context, cfg Config) (*Session, error) {
 		cfg.Log.Warn("bad setting", "problem", p.String())
 	}
 	dir := cfg.Workspace
-	if dir == "" {
+	if cfg.inside != nil {
+		dir = "" // the program's, wherever it goes
+	} else if dir == "" {
 		dir, _ = os.Getwd() // "" leaves the engine where it starts
 	} else if abs, err := filepath.Abs(dir); err == nil {
 		dir = abs
@@ -99,6 +105,9 @@ func Open(ctx context.Context, cfg Config) (*Session, error) {
 		journal: j, layers: l, settings: settings, origins: origins, problems: problems, files: files, stamps: stamps, dir: dir, started: -1,
 		cells: map[int]*kept{}, magics: newMagicTable(),
 		env: slices.Clone(cfg.Env), unset: slices.Clone(cfg.Unset),
+	}
+	if s.inside = cfg.inside; s.inside != nil {
+		s.ns = s.inside.names(nil)
 	}
 	s.history.restore(records)
 	s.last = s.history.last()
@@ -169,7 +178,7 @@ func (s *Session) Env() *transform.Env {
 func (s *Session) envLocked(cell int) *transform.Env {
 	env := &transform.Env{
 		Autoawait: s.settings.Autoawait,
-		Runners:   builtRunners,
+		Runners:   s.inside.runners(),
 		Magics:    s.magics.names,
 		CellNo:    cell,
 	}
@@ -223,6 +232,9 @@ const reasonHeldUp = "a cell that did not stop held up the engine, so it was rep
 
 // spawn starts an engine's process.
 func (s *Session) spawn(command []string) (*process, error) {
+	if s.inside != nil {
+		return s.inside.spawn()
+	}
 	s.mu.Lock()
 	if len(s.settings.EngineCommand) > 0 {
 		command = s.settings.EngineCommand

@@ -26,19 +26,21 @@ const (
 // allowed says which packages of this module a package may import, its tests aside; a
 // trailing … covers a tree. A package that is not listed may import nothing of ours.
 var allowed = map[string][]string{
-	"session/display":       {"session/engine/wire"},
-	"session/imports":       {"transform", "session/async"},
-	"session/imports/gen":   {"session/imports…"},
-	"session/engine/lanes":  {"transform"},
-	"session/engine":        {"transform", "session/async", "session/display", "session/engine…"},
-	"session":               {"transform", "session/imports", "session/engine/wire", "session/engine/lanes"},
-	"lsp":                   {"transform", "lsp…"},
-	"lsp/lsptest":           {"lsp"},
-	"dap":                   {"session", "session/engine/wire", "transform", "dap…"},
-	"dap/daptest":           {"dap/protocol"},
-	"cmd/goawait":           {"…"},
-	"integration/dapclient": {"dap/daptest"},
-	"integration/bench":     {"dap/daptest", "lsp/lsptest"},
+	"session/display":        {"session/engine/wire"},
+	"session/imports":        {"transform", "session/async"},
+	"session/imports/gen":    {"session/imports…"},
+	"session/engine/lanes":   {"transform"},
+	"session/engine":         {"transform", "session/async", "session/display", "session/engine…"},
+	"session":                {"transform", "session/async", "session/imports", "session/mirror", "session/prompt", "session/engine", "session/engine/wire", "session/engine/lanes"},
+	"session/mirror":         {"transform"},
+	"lsp":                    {"transform", "lsp…"},
+	"lsp/lsptest":            {"lsp"},
+	"dap":                    {"session", "session/engine/wire", "transform", "dap…"},
+	"dap/daptest":            {"dap/protocol"},
+	"cmd/goawait":            {"…"},
+	"integration/dapclient":  {"dap/daptest"},
+	"integration/demo/embed": {"session", "session/async"},
+	"integration/bench":      {"dap/daptest", "lsp/lsptest"},
 }
 
 // onlyIn says which tree alone may import an outside module.
@@ -67,6 +69,27 @@ func packages(t *testing.T) []goPackage {
 			t.Fatal(err)
 		}
 		list = append(list, p)
+	}
+}
+
+// TestOnlyEmbeddingRunsAnEngineInProcess holds that package session imports the engine in the
+// files of Embed alone: elsewhere the person's code runs in a process of its own.
+func TestOnlyEmbeddingRunsAnEngineInProcess(t *testing.T) {
+	files, err := filepath.Glob(filepath.Join(root, "session", "*.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range files {
+		f, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+		if err != nil {
+			t.Fatal(err)
+		}
+		name := filepath.Base(path)
+		for _, imp := range f.Imports {
+			if imp.Path.Value == `"`+module+`/session/engine"` && !strings.HasPrefix(name, "embed") && !strings.HasSuffix(name, "_test.go") {
+				t.Errorf("session/%s imports the engine; only session/embed*.go may", name)
+			}
+		}
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"sync"
 
+	"github.com/goawait/goawait/session/async"
 	"github.com/goawait/goawait/session/engine/wire"
 )
 
@@ -22,14 +23,10 @@ type Inside struct {
 	// that. The program goes on.
 	Exit func(code int)
 
-	names *names
-	fixed []fixedName
-}
+	// Runners are the program's own runners, by name.
+	Runners map[string]async.Runner
 
-// A fixedName is a variable of the program's.
-type fixedName struct {
-	def   wire.Define
-	place reflect.Value
+	names *names
 }
 
 // NewInside returns what the engines of one prompt share.
@@ -37,17 +34,11 @@ func NewInside() *Inside { return &Inside{names: newNames()} }
 
 // Lend makes a variable of the program's a name of the session: place points to it.
 func (p *Inside) Lend(def wire.Define, place reflect.Value) {
-	p.fixed = append(p.fixed, fixedName{def, place})
 	p.names.place(def, place)
 }
 
-// Reset forgets all names but the program's.
-func (p *Inside) Reset() {
-	p.names.clear()
-	for _, f := range p.fixed {
-		p.names.place(f.def, f.place)
-	}
-}
+// Reset forgets all names.
+func (p *Inside) Reset() { p.names.clear() }
 
 // Serve is an engine: it serves requests from in and answers on out until in ends, ctx ends
 // or it is told to shut down. A cell that runs then is interrupted, and left to itself if it

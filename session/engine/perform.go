@@ -48,11 +48,19 @@ func (e *engine) loopFor(r *wire.Run) (*async.TaskLoop, error) {
 	if l := e.loops[runner]; l != nil && r.Scope != "cell" {
 		return l, nil
 	}
-	l, err := async.NewLoop(runner)
+	l, err := e.newLoop(runner)
 	if err == nil && r.Scope != "cell" {
 		e.loops[runner] = l
 	}
 	return l, err
+}
+
+// newLoop makes a loop of a built-in runner, or of one that the program around the engine has.
+func (e *engine) newLoop(runner string) (*async.TaskLoop, error) {
+	if e.inside != nil && e.inside.Runners[runner] != nil {
+		return async.NewCustomLoop(runner, e.inside.Runners[runner]), nil
+	}
+	return async.NewLoop(runner)
 }
 
 // interrupt ends the cell with that number, or whichever runs in the foreground. A cell that

@@ -1,6 +1,7 @@
 package prompt
 
 import (
+	"io"
 	"os"
 	"os/signal"
 	"slices"
@@ -23,6 +24,21 @@ func pop(p *Prompt) {
 	open.mu.Lock()
 	defer open.mu.Unlock()
 	open.list = slices.DeleteFunc(open.list, func(q *Prompt) bool { return p == q })
+}
+
+// Around returns the console of the innermost prompt of the process, for one that is opened
+// inside a cell of it.
+func Around() (in io.Reader, out io.Writer, ok bool) {
+	open.mu.Lock()
+	defer open.mu.Unlock()
+	if len(open.list) == 0 {
+		return nil, nil, false
+	}
+	p := open.list[len(open.list)-1]
+	if p.Interactive() {
+		return p.in, p.console, true
+	}
+	return p.in, p, true
 }
 
 func innermost(p *Prompt) bool {

@@ -38,6 +38,8 @@ type Shown struct {
 type Prompt struct {
 	session Session
 	lines   lineReader
+	in      io.Reader
+	console io.Writer // what the prompt was given to write to
 
 	mu      sync.Mutex // guards what follows, and writing
 	out     io.Writer
@@ -69,7 +71,7 @@ var ErrLeft = errors.New("the prompt was left")
 // are read from in as they come: a cell ends at a line that begins with //%%, at an empty line
 // if it is whole by then, or at the end of the input.
 func New(in io.Reader, out io.Writer, s Session) *Prompt {
-	p := &Prompt{session: s, out: out}
+	p := &Prompt{session: s, in: in, console: out, out: out}
 	if t := openTerminal(in, out, p); t != nil {
 		p.lines, p.out = t, t
 	} else {
@@ -134,7 +136,7 @@ func (p *Prompt) Run(ctx context.Context) error {
 		}
 		if err != nil && !errors.Is(err, errAbandoned) {
 			if p.Interactive() {
-				p.line("")
+				_, _ = io.WriteString(p.console, "\n") // below the prompt that was left
 			}
 			return nil
 		}
