@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -49,16 +50,16 @@ type CancelScope struct {
 	at   time.Time // zero for none
 	stop error     // the cause with which the scope cancels
 
+	entered atomic.Bool
+	strand  *Strand
+	outer   *CancelScope
+	masked  uint64             // the strand's, before a shield
+	done    context.CancelFunc // of the deadline
+
+	mu     sync.Mutex // guards what follows, which on the strand's own goroutine only Enter writes
 	ctx    context.Context
 	cancel context.CancelCauseFunc
-	done   context.CancelFunc // of the deadline
-	strand *Strand
-	outer  *CancelScope
-
-	called  atomic.Bool // Cancel was
-	entered atomic.Bool
-	masked  uint64 // the strand's, before a shield
-	mask    mask
+	called bool // Cancel was
 }
 
 // OpenCancelScope returns a scope that ends early by Cancel, quietly.
@@ -97,16 +98,19 @@ func (c *CancelScope) Enter(ctx context.Context) (*CancelScope, error) {
 	if c.kind == scopeShield {
 		ctx = context.WithoutCancel(ctx)
 	}
-	c.ctx, c.cancel = context.WithCancelCause(ctx)
+	ctx, cancel := context.WithCancelCause(ctx)
 	if t, ok := c.stop.(*TimeoutError); ok {
 		if c.at.IsZero() {
 			c.at = time.Now().Add(t.After)
 		}
-		c.ctx, c.done = context.WithDeadlineCause(c.ctx, c.at, c.stop)
+		ctx, c.done = context.WithDeadlineCause(ctx, c.at, c.stop)
 	}
-	if c.called.Load() {
-		c.cancel(c.stop)
+	c.mu.Lock()
+	c.ctx, c.cancel = ctx, cancel
+	if c.called {
+		cancel(c.stop)
 	}
+	c.mu.Unlock()
 	if s := Current(); s.own() {
 		c.strand, c.outer = s, s.inner
 		s.inner = c
@@ -129,7 +133,9 @@ func (c *CancelScope) Exit(_ context.Context, err error) error {
 	if c.done != nil {
 		c.done()
 	}
-	if own && c.kind != scopeFails || own && c.called.Load() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if own && (c.kind != scopeFails || c.called) {
 		return ErrHandled
 	}
 	return nil
@@ -166,18 +172,28 @@ func (c *CancelScope) caused(err error) bool {
 // Cancel ends what is awaited inside the scope. It may be called from anywhere, also before
 // the scope is entered.
 func (c *CancelScope) Cancel() {
-	c.called.Store(true)
-	if c.cancel != nil {
-		c.cancel(c.stop)
+	c.mu.Lock()
+	c.called = true
+	cancel := c.cancel
+	c.mu.Unlock()
+	if cancel != nil {
+		cancel(c.stop)
 	}
 }
 
 // Context returns the context of what runs inside the scope; nil before it is entered.
-func (c *CancelScope) Context() context.Context { return c.ctx }
+func (c *CancelScope) Context() context.Context {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.ctx
+}
 
 // Expired reports whether the scope's deadline has passed, or it was cancelled, while it was
 // entered.
-func (c *CancelScope) Expired() bool { return c.ctx != nil && same(context.Cause(c.ctx), c.stop) }
+func (c *CancelScope) Expired() bool {
+	ctx := c.Context()
+	return ctx != nil && same(context.Cause(ctx), c.stop)
+}
 
 // Context returns the context of the current task where the caller is: with the deadlines of
 // the cancel scopes that it is in. Outside every task it is the background context.
