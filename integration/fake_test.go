@@ -109,7 +109,7 @@ func (f *fake) lsp() int {
 		case "textDocument/didOpen", "textDocument/didChange":
 			noteDocument(documents, m.Params)
 			f.write(map[string]any{"jsonrpc": "2.0", "method": "goawait/status", "params": map[string]any{
-				"autoawait": true, "runner": "goroutine", "scope": "session", "state": "idle", "tasks": 2, "lane": "auto", "runners": []string{"goroutine"},
+				"autoawait": true, "runner": "goroutine", "scope": "session", "state": "idle", "tasks": 2, "lane": "auto", "runners": []string{"goroutine"}, "inlineResults": true,
 			}})
 		case "goawait/regions":
 			if f.mode == "lspdies" {

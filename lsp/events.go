@@ -16,6 +16,7 @@ func (s *server) event(e Event) {
 		s.mu.Unlock()
 		s.rediagnose("")
 	case e.Result != nil:
+		s.print(false) // what it printed comes before it
 		for _, snap := range s.snapshots(e.Result.Path) {
 			s.mu.Lock()
 			s.tellLocked(snap, e.Result)
@@ -26,6 +27,10 @@ func (s *server) event(e Event) {
 		}
 	case e.Status != nil:
 		s.conn.notify(MethodStatus, e.Status)
+	case e.Output != nil:
+		if s.options.output {
+			s.output(e.Output)
+		}
 	case e.Clear != nil:
 		s.cleared(*e.Clear)
 	}

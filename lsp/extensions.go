@@ -12,6 +12,7 @@ const (
 	MethodResult  = "goawait/result"  // notification to the client: ResultParams
 	MethodStatus  = "goawait/status"  // notification to the client: Status
 	MethodCleared = "goawait/cleared" // notification to the client: ClearParams
+	MethodOutput  = "goawait/output"  // notification to the client that asked for it: OutputParams
 
 	MethodRegions    = "goawait/regions"    // RegionsParams → []RegionText
 	MethodCells      = "goawait/cells"      // DocumentParams → []CellText

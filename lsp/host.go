@@ -49,6 +49,13 @@ type Host interface {
 	// Configure changes settings. Nothing is changed if any value is not valid.
 	Configure(ctx context.Context, change Change) error
 
+	// Problems says what is wrong with the settings files, in words.
+	Problems() []string
+
+	// EditorSettings takes over the settings of an editor, as JSON has them: all that it has by
+	// now, and what it had when it told of them last. It returns what is wrong, in words.
+	EditorSettings(now, before map[string]any) (problems []string)
+
 	// Status gives the session's settings and state.
 	Status() Status
 
@@ -143,7 +150,8 @@ type Status struct {
 	Tasks     int    `json:"tasks"`
 	Lane      string `json:"lane"`
 
-	Runners []string `json:"runners"` // that there are
+	Runners       []string `json:"runners"`       // that there are
+	InlineResults bool     `json:"inlineResults"` // the setting: values are shown beside the code
 }
 
 // An Event is one thing that changed at the Host. Exactly one field is set.
@@ -151,5 +159,6 @@ type Event struct {
 	Scope  bool    // Scope gives another answer now, or an import has been loaded
 	Result *Result // a result came or changed
 	Status *Status // the status changed
+	Output *Output // a cell or the session wrote something
 	Clear  *string // the results of the document with this path were cleared, of all if it is empty
 }

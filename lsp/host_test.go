@@ -29,8 +29,10 @@ type fakeHost struct {
 	texts   map[string]string
 	calls   []string
 	runs    int64
-	subs    map[int]func(lsp.Event)
-	next    int
+
+	problems []string // of settings files
+	subs     map[int]func(lsp.Event)
+	next     int
 
 	run func(context.Context, lsp.Region) (lsp.Result, error)
 }

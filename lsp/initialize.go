@@ -57,6 +57,11 @@ func (s *server) initialize(raw json.RawMessage) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	own, settings, err := readOptions(params.InitializationOptions)
+	if err != nil {
+		return nil, err
+	}
+	s.options, s.given = own, settings
 	s.client = readClient(&params.Capabilities)
 	s.phase = phaseRunning
 	result := &protocol.InitializeResult{
@@ -96,6 +101,10 @@ func (s *server) capabilities() protocol.ServerCapabilities {
 // initialized subscribes to the Host: only now may the server speak first.
 func (s *server) initialized(json.RawMessage) error {
 	if s.cancelEv == nil {
+		if len(s.given) > 0 {
+			s.configure(s.given)
+		}
+		s.complain(s.host.Problems())
 		s.cancelEv = s.host.Subscribe(s.event)
 		s.conn.notify(MethodStatus, s.host.Status())
 	}

@@ -59,3 +59,13 @@ func (h *fakeHost) Setup() lsp.Setup {
 		Settings: map[string]any{"autoawait": true, "engine.command": []string{}},
 	}
 }
+
+func (h *fakeHost) Problems() []string { return h.problems }
+
+func (h *fakeHost) EditorSettings(now, before map[string]any) []string {
+	h.called(fmt.Sprintf("settings %v, before %v", now, before))
+	if _, bad := now["runer"]; bad {
+		return []string{"settings of the editor: runer: not a setting; did you mean runner?"}
+	}
+	return nil
+}

@@ -20,7 +20,7 @@ type outbox struct {
 	limit int // bytes
 
 	mu     sync.Mutex // guards all below
-	wake   *sync.Cond // on mu: queue, closed or err changed
+	wake   *sync.Cond // on mu: queue, size, closed or err changed
 	queue  [][]byte
 	size   int  // of queue, messageCost included
 	closed bool // nothing more is taken; what is queued is still written
@@ -48,7 +48,7 @@ func (o *outbox) put(body []byte) error {
 	}
 	o.queue = append(o.queue, body)
 	o.size += len(body) + messageCost
-	o.wake.Signal()
+	o.wake.Broadcast()
 	return nil
 }
 
@@ -57,7 +57,7 @@ func (o *outbox) close() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.closed = true
-	o.wake.Signal()
+	o.wake.Broadcast()
 }
 
 // fail ends the queue at once: what it holds is dropped. The first error is kept.
@@ -72,7 +72,7 @@ func (o *outbox) failLocked(err error) {
 		o.err = err
 	}
 	o.queue, o.size = nil, 0
-	o.wake.Signal()
+	o.wake.Broadcast()
 }
 
 // cause is the error that ended the queue, nil if none did.
@@ -137,4 +137,16 @@ func (o *outbox) sent(batch [][]byte) {
 	if o.err != nil {
 		o.size = 0
 	}
+	o.wake.Broadcast()
+}
+
+// drained waits until the client has been sent all that was queued. It reports false where it
+// never will be: the outbox was closed, or has failed.
+func (o *outbox) drained() bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for o.size > 0 && !o.closed && o.err == nil {
+		o.wake.Wait()
+	}
+	return !o.closed && o.err == nil
 }

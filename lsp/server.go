@@ -81,11 +81,15 @@ type server struct {
 	limits  Limits
 	version string
 	client  client // what initialize told; written before anything that reads it starts
+	options options
+	printer printer
 
 	// Only the dispatching goroutine touches these.
 	phase    phase
-	shutdown bool   // a shutdown request came
-	cancelEv func() // the Host's subscription, nil before initialized
+	shutdown bool           // a shutdown request came
+	cancelEv func()         // the Host's subscription, nil before initialized
+	given    map[string]any // the editor's settings, until it is initialized
+	settings map[string]any // and as it told of them last
 
 	background sync.WaitGroup // diagnostic passes and refreshes
 
@@ -104,6 +108,8 @@ var notifications = map[string]func(*server, json.RawMessage) error{
 	protocol.MethodTextDocumentDidChange: notification((*server).didChange),
 	protocol.MethodTextDocumentDidSave:   notification((*server).didSave),
 	protocol.MethodTextDocumentDidClose:  notification((*server).didClose),
+
+	protocol.MethodWorkspaceDidChangeConfiguration: notification((*server).didChangeConfiguration),
 }
 
 // An answer computes the result of a request, after the request was prepared.

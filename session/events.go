@@ -38,6 +38,8 @@ type Status struct {
 	State     string `json:"state"` // "starting", "idle", "busy" or "ended"
 	Tasks     int    `json:"tasks"` // alive
 	Lane      string `json:"lane"`
+
+	InlineResults bool `json:"inlineResults"` // the setting
 }
 
 // A bus hands events to subscribers, in the order in which they are published by one

@@ -196,7 +196,7 @@ func (s *Session) Status() Status {
 	defer s.mu.Unlock()
 	st := Status{
 		Autoawait: s.settings.Autoawait, Runner: s.settings.Runner, Scope: s.settings.LoopScope,
-		Lane: s.settings.Lane, Tasks: s.tasks, State: "idle",
+		Lane: s.settings.Lane, Tasks: s.tasks, State: "idle", InlineResults: s.settings.InlineResults,
 	}
 	switch {
 	case s.ended:

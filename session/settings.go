@@ -64,16 +64,6 @@ func Lanes() []string { return slices.Clone(builtLanes) }
 // LoopScopes are the names that the setting loopScope may have.
 func LoopScopes() []string { return slices.Clone(loopScopes) }
 
-// ByKey gives the settings under the keys that they have in a settings file.
-func (s Settings) ByKey() map[string]any {
-	return map[string]any{
-		"autoawait": s.Autoawait, "runner": s.Runner, "loopScope": s.LoopScope, "lane": s.Lane,
-		"engine.command": append([]string{}, s.EngineCommand...), "engine.memoryLimit": s.MemoryLimit,
-		"output.limit": s.OutputLimit, "session.keepAlive": s.KeepAlive.String(),
-		"inlineResults": s.InlineResults, "startup": append([]string{}, s.Startup...),
-	}
-}
-
 // Apply puts the changes over s. A value that is not allowed is left out and told of in the
 // error, which joins all there are; the other changes are made.
 func (c Changes) Apply(s *Settings) error {

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/goawait/goawait/dap"
 	"github.com/goawait/goawait/session"
@@ -109,6 +110,15 @@ func (h *hub) list() []*session.Session {
 // busy tells whether a cell runs in any session.
 func (h *hub) busy() bool {
 	return slices.ContainsFunc(h.list(), func(s *session.Session) bool { return s.Status().State == "busy" })
+}
+
+// keepAlive is how long the process is to stay without clients.
+func (h *hub) keepAlive() time.Duration {
+	if s := h.named(defaultSession); s != nil {
+		return s.Settings().KeepAlive
+	}
+	settings, _ := session.LoadSettings(h.workspace, h.base.ConfigDir)
+	return settings.KeepAlive
 }
 
 // close ends all sessions.

@@ -21,7 +21,8 @@ type lspHost struct {
 	mu      sync.Mutex // guards what follows
 	session *session.Session
 	unsub   func()
-	last    lsp.Status // that was published
+	last    lsp.Status     // that was published
+	editor  map[string]any // settings that an editor gave last
 	nextID  int
 	subs    map[int]func(lsp.Event)
 }
@@ -41,6 +42,9 @@ func (l *lspHost) follow(s *session.Session) {
 	l.mu.Lock()
 	if l.unsub != nil {
 		l.unsub()
+	}
+	if l.editor != nil {
+		s.EditorSettings(l.editor, nil) // what is wrong was said when they were given
 	}
 	l.session, l.last = s, lspStatus(s.Status())
 	l.unsub = s.Subscribe(l.sessionEvent)
@@ -80,15 +84,25 @@ func (l *lspHost) sessionEvent(e session.Event) {
 		}
 	case e.Died != nil:
 		l.publish(lsp.Event{Scope: true})
+	case e.Output != nil:
+		l.publish(lsp.Event{Output: lspOutput(e.Output)})
 	case e.Cleared != nil:
 		l.publish(lsp.Event{Clear: e.Cleared})
 	}
 }
 
+func lspOutput(o *session.Output) *lsp.Output {
+	out := &lsp.Output{Cell: o.Cell, Task: o.Task, Category: o.Stream, Text: o.Text}
+	if r := o.Region; r != nil {
+		out.Path, out.Line, out.Col, out.EndLine, out.EndCol = r.Path, r.Line, r.Col, r.EndLine, r.EndCol
+	}
+	return out
+}
+
 func lspStatus(st session.Status) lsp.Status {
 	return lsp.Status{
 		Autoawait: st.Autoawait, Runner: st.Runner, Scope: st.Scope, State: st.State,
-		Tasks: st.Tasks, Lane: st.Lane, Runners: session.Runners(),
+		Tasks: st.Tasks, Lane: st.Lane, Runners: session.Runners(), InlineResults: st.InlineResults,
 	}
 }
 
@@ -213,6 +227,25 @@ func (l *lspHost) Restart(ctx context.Context, replay bool) error {
 // Configure implements lsp.Host.
 func (l *lspHost) Configure(_ context.Context, change lsp.Change) error {
 	return l.current().Set(session.Changes{Autoawait: change.Autoawait, Runner: change.Runner, LoopScope: change.Scope})
+}
+
+// EditorSettings implements lsp.Host.
+func (l *lspHost) EditorSettings(now, before map[string]any) []string {
+	l.mu.Lock()
+	l.editor = now
+	l.mu.Unlock()
+	return problemTexts(l.current().EditorSettings(now, before))
+}
+
+// Problems implements lsp.Host.
+func (l *lspHost) Problems() []string { return problemTexts(l.current().Problems()) }
+
+func problemTexts(problems []session.Problem) []string {
+	var out []string
+	for _, p := range problems {
+		out = append(out, p.String())
+	}
+	return out
 }
 
 // Status implements lsp.Host.

@@ -48,7 +48,6 @@ func serve(ctx context.Context, workspace string, std stdio) error {
 	if err != nil {
 		return err
 	}
-	settings, _ := session.LoadSettings(place.Workspace, h.base.ConfigDir)
 	ctx, end := context.WithCancel(ctx)
 	defer end()
 	handlers := map[string]background.Handler{
@@ -62,7 +61,7 @@ func serve(ctx context.Context, workspace string, std stdio) error {
 		}
 	}
 	return background.Serve(ctx, place, background.Options{
-		Handlers: handlers, KeepAlive: settings.KeepAlive, Busy: h.busy,
+		Handlers: handlers, KeepAlive: h.keepAlive, Busy: h.busy,
 		Ready: std.out, Version: Version(), Log: log,
 	})
 }

@@ -284,6 +284,19 @@ func (c *Client) Await(method string, match func(Message) bool) Message {
 	return m
 }
 
+// Received gives the messages of a method that have come so far, in order.
+func (c *Client) Received(method string) []Message {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var out []Message
+	for _, m := range c.received {
+		if m.Method == method {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
 // AwaitEnd waits for the server to close the connection.
 func (c *Client) AwaitEnd() {
 	c.t.Helper()

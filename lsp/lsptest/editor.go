@@ -27,9 +27,16 @@ const Capabilities = `{
 // Initialize does the handshake with these capabilities, JSON, and returns the server's.
 func (c *Client) Initialize(capabilities string) protocol.ServerCapabilities {
 	c.t.Helper()
+	return c.InitializeWith(capabilities, "{}")
+}
+
+// InitializeWith is Initialize with initializationOptions, JSON.
+func (c *Client) InitializeWith(capabilities, options string) protocol.ServerCapabilities {
+	c.t.Helper()
 	var result protocol.InitializeResult
 	c.Call(protocol.MethodInitialize, map[string]any{
 		"processId": nil, "rootUri": nil, "capabilities": json.RawMessage(capabilities),
+		"initializationOptions": json.RawMessage(options),
 	}, &result)
 	c.Notify(protocol.MethodInitialized, struct{}{})
 	return result.Capabilities

@@ -24,7 +24,7 @@ func TestTraffic(t *testing.T) {
 		{"an error without code", hover + "\n" + `< {"jsonrpc":"2.0","id":1,"error":{"message":"x"}}`, "a code and a message"},
 		{"the wrong direction", `< {"jsonrpc":"2.0","id":1,"method":"textDocument/hover","params":{}}`, "clientToServer only"},
 		{"an unknown method", `> {"jsonrpc":"2.0","method":"textDocument/dance"}`, "the model has no"},
-		{"an unknown property", `< {"jsonrpc":"2.0","method":"goawait/status","params":{"autoawait":true,"runner":"","scope":"","state":"","tasks":0,"lane":"","runners":[],"x":1}}`, `has a "x"`},
+		{"an unknown property", `< {"jsonrpc":"2.0","method":"goawait/status","params":{"autoawait":true,"runner":"","scope":"","state":"","tasks":0,"lane":"","runners":[],"inlineResults":true,"x":1}}`, `has a "x"`},
 		{"a missing property", `< {"jsonrpc":"2.0","method":"goawait/status","params":{"autoawait":true}}`, `has no "runner"`},
 		{"an unknown state", `< {"jsonrpc":"2.0","method":"goawait/result","params":{"uri":"file:///a","id":1,"range":{"start":{"line":0,"character":0},"end":{"line":0,"character":0}},"state":"odd","outcome":"done","text":"","type":"","durationMs":0.5,"stale":false,"cell":1}}`, "one of the values of GoawaitState"},
 		{"a negative line", `> {"jsonrpc":"2.0","id":1,"method":"goawait/regions","params":{"textDocument":{"uri":"file:///a"},"kind":"cell","range":{"start":{"line":-1,"character":0},"end":{"line":0,"character":0}}}}`, "a uinteger"},

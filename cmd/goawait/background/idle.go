@@ -7,7 +7,7 @@ import (
 
 // idle calls expire once nobody has been here for a while. Safe for concurrent use.
 type idle struct {
-	after  time.Duration
+	after  func() time.Duration
 	busy   func() bool
 	expire func()
 
@@ -17,8 +17,9 @@ type idle struct {
 	stopped bool
 }
 
-// newIdle starts counting at once, as if the last client had just left; after 0 it never expires.
-func newIdle(after time.Duration, busy func() bool, expire func()) *idle {
+// newIdle starts counting at once, as if the last client had just left. after is asked
+// whenever the counting begins; while it says 0 nothing expires.
+func newIdle(after func() time.Duration, busy func() bool, expire func()) *idle {
 	i := &idle{after: after, busy: busy, expire: expire}
 	i.mu.Lock()
 	defer i.mu.Unlock()
@@ -28,8 +29,8 @@ func newIdle(after time.Duration, busy func() bool, expire func()) *idle {
 
 // arm starts the timer anew. The caller holds mu.
 func (i *idle) arm() {
-	if i.after > 0 && !i.stopped {
-		i.timer = time.AfterFunc(i.after, i.fire)
+	if after := i.after(); after > 0 && !i.stopped {
+		i.timer = time.AfterFunc(after, i.fire)
 	}
 }
 

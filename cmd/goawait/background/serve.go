@@ -27,8 +27,8 @@ type Handler func(ctx context.Context, conn io.ReadWriteCloser)
 // Options of Serve.
 type Options struct {
 	Handlers map[string]Handler // by protocol
-	// KeepAlive is how long the process stays with no client and nothing Busy; 0 is for ever.
-	KeepAlive time.Duration
+	// KeepAlive says how long the process stays with no client and nothing Busy; 0 is for ever.
+	KeepAlive func() time.Duration
 	Busy      func() bool
 	Ready     io.Writer // is told when the socket listens, or why it does not; may be nil
 	Version   string
@@ -44,7 +44,7 @@ type Card struct {
 }
 
 // Serve is the background process of one workspace: it listens until ctx is done or nobody
-// has needed it for opts.KeepAlive. It returns an error where another process already serves
+// has needed it for as long as opts.KeepAlive says. It returns an error where another process already serves
 // there. On return all handlers have ended and the socket is gone.
 func Serve(ctx context.Context, p Place, opts Options) (err error) {
 	report := func(line string) {
