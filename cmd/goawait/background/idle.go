@@ -18,7 +18,7 @@ type idle struct {
 }
 
 // newIdle starts counting at once, as if the last client had just left. after is asked
-// whenever the counting begins; while it says 0 nothing expires.
+// whenever the counting begins; while it says 0, or is nil, nothing expires.
 func newIdle(after func() time.Duration, busy func() bool, expire func()) *idle {
 	i := &idle{after: after, busy: busy, expire: expire}
 	i.mu.Lock()
@@ -29,7 +29,10 @@ func newIdle(after func() time.Duration, busy func() bool, expire func()) *idle 
 
 // arm starts the timer anew. The caller holds mu.
 func (i *idle) arm() {
-	if after := i.after(); after > 0 && !i.stopped {
+	if i.after == nil || i.stopped {
+		return
+	}
+	if after := i.after(); after > 0 {
 		i.timer = time.AfterFunc(after, i.fire)
 	}
 }

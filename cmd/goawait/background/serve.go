@@ -27,7 +27,7 @@ type Handler func(ctx context.Context, conn io.ReadWriteCloser)
 // Options of Serve.
 type Options struct {
 	Handlers map[string]Handler // by protocol
-	// KeepAlive says how long the process stays with no client and nothing Busy; 0 is for ever.
+	// KeepAlive says how long the process stays with no client and nothing Busy; 0 is for ever, and so is nil.
 	KeepAlive func() time.Duration
 	Busy      func() bool
 	Ready     io.Writer // is told when the socket listens, or why it does not; may be nil
