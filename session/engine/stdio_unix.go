@@ -6,8 +6,6 @@ import (
 	"errors"
 	"os"
 	"syscall"
-
-	"golang.org/x/sys/unix"
 )
 
 // A pipeEnd is our side of a tap.
@@ -24,7 +22,7 @@ func (t *pipeEnd) open() error {
 	}
 	t.in, t.keep = p[0], p[1]
 	enlarge(t.in)
-	if err := unix.SetNonblock(t.in, true); err != nil {
+	if err := syscall.SetNonblock(t.in, true); err != nil {
 		return err
 	}
 	t.conn = os.NewFile(uintptr(t.in), "tap")
@@ -77,16 +75,26 @@ func duplicate(f *os.File) (*os.File, error) {
 // programs that the person's code starts.
 func duplicateFD(fd int) (int, error) {
 	for {
-		n, err := unix.FcntlInt(uintptr(fd), unix.F_DUPFD_CLOEXEC, 3)
-		if !errors.Is(err, unix.EINTR) {
+		n, err := fcntl(fd, syscall.F_DUPFD_CLOEXEC, 3)
+		if !errors.Is(err, syscall.EINTR) {
 			return n, err
 		}
 	}
 }
 
+// fcntl is the system call. Package syscall is used here and not x/sys: the engine of a
+// workspace is linked with the workspace's own packages, whose x/sys may be another.
+func fcntl(fd, cmd, arg int) (int, error) {
+	n, _, errno := syscall.Syscall(syscall.SYS_FCNTL, uintptr(fd), uintptr(cmd), uintptr(arg))
+	if errno != 0 {
+		return -1, errno
+	}
+	return int(n), nil
+}
+
 // silenceInput makes standard input empty.
 func silenceInput() error {
-	fd, err := unix.Open(os.DevNull, unix.O_RDONLY|unix.O_CLOEXEC, 0)
+	fd, err := syscall.Open(os.DevNull, syscall.O_RDONLY|syscall.O_CLOEXEC, 0)
 	if err != nil {
 		return err
 	}
