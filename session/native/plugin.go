@@ -1,0 +1,199 @@
+package native
+
+import (
+	"context"
+	"fmt"
+	"go/parser"
+	"go/token"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// A Package is a package of a cell.
+type Package struct {
+	Path  string            // its import path, which nothing else has
+	Files map[string]string // Go source by file name
+	Deps  []string          // paths of earlier cell packages that it imports
+
+	// Main is the source of the plugin's own package, named main: what it exports is what
+	// plugin.Lookup finds. It may import Path and what Path imports. If it is empty, the
+	// plugin does nothing but initialise Path and what Path imports.
+	Main string
+}
+
+// A Plugin is a file that an engine loads.
+type Plugin struct {
+	File   string
+	Cached bool          // it was there already
+	Took   time.Duration // to make it, or to find it
+}
+
+// Plugin compiles a package for an engine and makes a plugin of it. Errors in its files are
+// *CompileError.
+func (w *Workspace) Plugin(ctx context.Context, e Engine, p Package) (Plugin, error) {
+	start := time.Now()
+	b, err := w.plan(ctx, e, p)
+	if err != nil {
+		return Plugin{}, err
+	}
+	cached := touched(w.store.path("plugin", b.key))
+	dir, err := w.store.folder(ctx, "plugin", b.key, func(dir string) error { return b.build(ctx, dir) })
+	if err != nil {
+		return Plugin{}, err
+	}
+	w.mu.Lock()
+	w.cells[p.Path] = &archive{Path: p.Path, File: filepath.Join(dir, "cell.a"), ID: b.key, Deps: slices.Sorted(maps.Keys(b.extra))}
+	w.mu.Unlock()
+	return Plugin{File: filepath.Join(dir, "plugin.so"), Cached: cached, Took: time.Since(start)}, nil
+}
+
+// A building is a plugin that is to be made.
+type building struct {
+	tc    *Toolchain
+	p     Package
+	main  string
+	key   string
+	std   map[string]*archive // packages of the engine
+	extra map[string]*archive // all others that it needs, directly or not
+}
+
+// plan finds the packages that p needs, and so the key of what will be made of it.
+func (w *Workspace) plan(ctx context.Context, e Engine, p Package) (*building, error) {
+	b := &building{tc: w.tc, p: p, main: p.Main, extra: make(map[string]*archive)}
+	if b.main == "" {
+		b.main = "package main\n\nimport _ " + strconv.Quote(p.Path) + "\n"
+	}
+	var err error
+	if b.std, err = w.builtIn(e); err != nil {
+		return nil, err
+	}
+	imports, err := b.imports()
+	if err != nil {
+		return nil, err
+	}
+	for _, dep := range p.Deps {
+		w.mu.Lock()
+		cell := w.cells[dep]
+		if cell != nil {
+			b.add(cell, w.cells, w.brought)
+		}
+		w.mu.Unlock()
+		if cell == nil {
+			return nil, fmt.Errorf("compiling %s: package %s, which it needs, was not compiled", p.Path, dep)
+		}
+	}
+	if err := w.bring(ctx, b, imports); err != nil {
+		return nil, err
+	}
+	b.key = b.digest(e)
+	return b, nil
+}
+
+// add takes a package and all that it needs. The workspace's lock is held.
+func (b *building) add(a *archive, lists ...map[string]*archive) {
+	b.extra[a.Path] = a
+	for _, dep := range a.Deps {
+		for _, list := range lists {
+			if d := list[dep]; d != nil {
+				b.extra[dep] = d
+			}
+		}
+	}
+}
+
+// imports are what the files import, less the package itself.
+func (b *building) imports() ([]string, error) {
+	var paths []string
+	sources := maps.Clone(b.p.Files)
+	if sources == nil {
+		sources = make(map[string]string)
+	}
+	sources["main.go of the plugin"] = b.main
+	for _, name := range slices.Sorted(maps.Keys(sources)) {
+		fset := token.NewFileSet()
+		f, err := parser.ParseFile(fset, name, sources[name], parser.ImportsOnly)
+		if err != nil {
+			at := fset.Position(f.Pos())
+			return nil, &CompileError{File: name, Line: max(at.Line, 1), Msg: err.Error()}
+		}
+		for _, spec := range f.Imports {
+			if path, err := strconv.Unquote(spec.Path.Value); err == nil && path != b.p.Path && path != "unsafe" && path != "C" {
+				paths = append(paths, path)
+			}
+		}
+	}
+	slices.Sort(paths)
+	return slices.Compact(paths), nil
+}
+
+// digest is the key of what will be built.
+func (b *building) digest(e Engine) string {
+	parts := []string{"plugin", layout, e.ID, b.p.Path, b.main}
+	for _, name := range slices.Sorted(maps.Keys(b.p.Files)) {
+		parts = append(parts, name, b.p.Files[name])
+	}
+	for _, path := range slices.Sorted(maps.Keys(b.extra)) {
+		parts = append(parts, path, b.extra[path].ID)
+	}
+	return digest(parts...)
+}
+
+// build fills the folder of a plugin: plugin.so, and cell.a for the cells that import it.
+func (b *building) build(ctx context.Context, dir string) error {
+	tmp, err := tempFolder("cell")
+	if err != nil {
+		return err
+	}
+	defer tmp.remove()
+	for name, text := range b.p.Files {
+		if filepath.Base(name) != name {
+			return fmt.Errorf("compiling %s: %q is no name of a file", b.p.Path, name)
+		}
+		if err := tmp.write(filepath.Join("cell", name), text); err != nil {
+			return err
+		}
+	}
+	cfg := importcfg(b.std, b.extra)
+	if err := tmp.write("importcfg", string(cfg)); err != nil {
+		return err
+	}
+	cell := filepath.Join(dir, "cell.a")
+	err = b.tc.compile(ctx, unit{
+		dir: tmp.path("cell"), path: b.p.Path, files: slices.Sorted(maps.Keys(b.p.Files)),
+		importcfg: tmp.path("importcfg"), out: cell,
+	})
+	if err != nil {
+		return err
+	}
+	if err := tmp.write("importcfg", string(cfg)+"packagefile "+b.p.Path+"="+cell+"\n"); err != nil {
+		return err
+	}
+	if err := tmp.write(filepath.Join("main", "plugin_main.go"), b.main); err != nil {
+		return err
+	}
+	path := b.p.Path + "/plugin-" + b.key
+	err = b.tc.compile(ctx, unit{
+		dir: tmp.path("main"), path: path, files: []string{"plugin_main.go"},
+		importcfg: tmp.path("importcfg"), out: tmp.path("main.a"),
+	})
+	if err != nil {
+		return err
+	}
+	out := filepath.Join(dir, "plugin.so")
+	if err := b.tc.link(ctx, tmp.dir, tmp.path("importcfg"), out, tmp.path("main.a"), "-buildmode=plugin", "-pluginpath", path); err != nil {
+		return err
+	}
+	return os.Chmod(out, 0o700)
+}
+
+// modulePath reports whether an import path is one of a module, and not of the standard
+// library.
+func modulePath(path string) bool {
+	first, _, _ := strings.Cut(path, "/")
+	return strings.Contains(first, ".")
+}

@@ -1,0 +1,168 @@
+package native
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/rogpeppe/go-internal/lockedfile"
+)
+
+// A store is the cache folder. What is in it is named by what it was made of and never
+// changes; what is there is whole, because it was renamed into place.
+type store struct{ dir string }
+
+// path names an entry of a kind: "engine/…", "plugin/…", "source/…".
+func (s store) path(kind, id string) string { return filepath.Join(s.dir, kind, id) }
+
+// folder returns the entry of a kind and id, which is a folder, and has fill make it if it is
+// missing. Of several sessions that need it, one makes it and the others wait.
+func (s store) folder(ctx context.Context, kind, id string, fill func(dir string) error) (string, error) {
+	path := s.path(kind, id)
+	if touched(path) {
+		return path, nil
+	}
+	unlock, err := s.lock(ctx, kind, id)
+	if err != nil {
+		return "", err
+	}
+	defer unlock()
+	if touched(path) {
+		return path, nil
+	}
+	tmp, err := os.MkdirTemp(filepath.Dir(path), ".new-")
+	if err != nil {
+		return "", onDisk("making a cache folder", s.dir, err)
+	}
+	defer os.RemoveAll(tmp)
+	if err := fill(tmp); err != nil {
+		return "", onDisk("filling the cache", s.dir, err)
+	}
+	if err := os.Rename(tmp, path); err != nil {
+		return "", onDisk("filling the cache", s.dir, err)
+	}
+	return path, nil
+}
+
+// touched reports whether an entry is there, and notes that it is in use.
+func touched(path string) bool {
+	if _, err := os.Stat(path); err != nil {
+		return false
+	}
+	now := time.Now()
+	_ = os.Chtimes(path, now, now) // only pruning looks at it; the cache may be read-only
+	return true
+}
+
+// lock takes the lock of an entry. Another session may hold it for as long as a build takes.
+func (s store) lock(ctx context.Context, kind, id string) (unlock func(), err error) {
+	if err := os.MkdirAll(filepath.Join(s.dir, kind), 0o700); err != nil {
+		return nil, onDisk("making the cache folder", s.dir, err)
+	}
+	type locked struct {
+		unlock func()
+		err    error
+	}
+	done := make(chan locked)
+	go func() { // ends when the lock is had, which is when its holder is done or has died
+		unlock, err := lockedfile.MutexAt(s.path(kind, id) + ".lock").Lock()
+		select {
+		case done <- locked{unlock, err}:
+		case <-ctx.Done():
+			if err == nil {
+				unlock()
+			}
+		}
+	}()
+	select {
+	case l := <-done:
+		return l.unlock, onDisk("locking the cache", s.dir, l.err)
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
+}
+
+// Limits of the cache: what was not used for maxAge goes, and of the rest the oldest until
+// maxBytes are left. What was used within minAge stays: a session may be about to load it.
+const (
+	maxAge   = 30 * 24 * time.Hour
+	minAge   = 24 * time.Hour
+	maxBytes = 2 << 30
+)
+
+// prune takes out of the cache what is old, and what is too much. Errors leave things where
+// they are: another session may be pruning as well.
+func (s store) prune(now time.Time, age time.Duration, most int64) {
+	type entry struct {
+		path string
+		used time.Time
+		size int64
+	}
+	var entries []entry
+	for _, kind := range []string{"plugin", "engine", "source"} {
+		found, _ := os.ReadDir(filepath.Join(s.dir, kind))
+		for _, e := range found {
+			info, err := e.Info()
+			if err != nil {
+				continue
+			}
+			path := filepath.Join(s.dir, kind, e.Name())
+			if now.Sub(info.ModTime()) > age {
+				_ = os.RemoveAll(path)
+				continue
+			}
+			if e.IsDir() {
+				entries = append(entries, entry{path, info.ModTime(), sizeOf(path)})
+			}
+		}
+	}
+	var total int64
+	for _, e := range entries {
+		total += e.size
+	}
+	for total > most && len(entries) > 0 {
+		oldest := 0
+		for i := range entries {
+			if entries[i].used.Before(entries[oldest].used) {
+				oldest = i
+			}
+		}
+		if now.Sub(entries[oldest].used) < minAge {
+			return
+		}
+		_ = os.RemoveAll(entries[oldest].path)
+		total -= entries[oldest].size
+		entries = append(entries[:oldest], entries[oldest+1:]...)
+	}
+}
+
+func sizeOf(dir string) (n int64) {
+	_ = filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() {
+			if info, err := d.Info(); err == nil {
+				n += info.Size()
+			}
+		}
+		return nil
+	})
+	return n
+}
+
+var errNoCache = errors.New("no cache folder is known")
+
+// DefaultCache is the folder of the cache where none is set: $GOAWAIT_CACHE, or goawait in the
+// person's cache folder.
+func DefaultCache() (string, error) {
+	if dir := os.Getenv("GOAWAIT_CACHE"); dir != "" {
+		return filepath.Abs(dir)
+	}
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return "", &Problem{What: fmt.Sprint("there is no folder for compiled cells: ", err), Do: "set GOAWAIT_CACHE to a folder of your own", Err: errNoCache}
+	}
+	return filepath.Join(dir, "goawait"), nil
+}
