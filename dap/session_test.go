@@ -13,6 +13,7 @@ import (
 	"github.com/goawait/goawait/dap/protocol"
 	"github.com/goawait/goawait/session"
 	"github.com/goawait/goawait/session/engine"
+	_ "github.com/goawait/goawait/session/engine/symbols/handlers" // cells may import what registers handlers
 	"github.com/goawait/goawait/session/imports"
 	godap "github.com/google/go-dap"
 )

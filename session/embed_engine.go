@@ -47,7 +47,7 @@ func newEmbedding() *embedding {
 	e := &embedding{host: engine.NewInside(), importer: imports.New(""), exited: make(chan struct{}, 1)}
 	e.in, e.out = standardConsole()
 	e.name = strings.TrimSuffix(filepath.Base(os.Args[0]), ".exe")
-	e.mirror = mirror.New(e.importer)
+	e.mirror = mirror.New(linked{e.importer})
 	e.host.Symbols = e.mirror.Symbols
 	e.lendItself()
 	e.host.Exit = func(int) {
@@ -70,6 +70,13 @@ func (e *embedding) lendItself() {
 		}
 	}
 }
+
+// linked is an importer of those packages of the standard library that engines inside a program
+// have.
+type linked struct{ *imports.Importer }
+
+// Standard implements mirror.Importer.
+func (l linked) Standard(path string) bool { return l.Importer.Standard(path) && engine.Has(path) }
 
 func (e *embedding) lend(name string, place reflect.Value) error {
 	if err := checkName(name); err != nil {

@@ -17,6 +17,7 @@ import (
 
 	"github.com/goawait/goawait/session"
 	"github.com/goawait/goawait/session/engine"
+	_ "github.com/goawait/goawait/session/engine/symbols/handlers" // cells may import what registers handlers
 	"github.com/goawait/goawait/session/imports"
 	"golang.org/x/tools/txtar"
 )

@@ -26,21 +26,22 @@ const (
 // allowed says which packages of this module a package may import, its tests aside; a
 // trailing … covers a tree. A package that is not listed may import nothing of ours.
 var allowed = map[string][]string{
-	"session/display":        {"session/engine/wire"},
-	"session/imports":        {"transform", "session/async"},
-	"session/imports/gen":    {"session/imports…"},
-	"session/engine/lanes":   {"transform"},
-	"session/engine":         {"transform", "session/async", "session/display", "session/engine…"},
-	"session":                {"transform", "session/async", "session/imports", "session/mirror", "session/prompt", "session/engine", "session/engine/wire", "session/engine/lanes"},
-	"session/mirror":         {"transform"},
-	"lsp":                    {"transform", "lsp…"},
-	"lsp/lsptest":            {"lsp"},
-	"dap":                    {"session", "session/engine/wire", "transform", "dap…"},
-	"dap/daptest":            {"dap/protocol"},
-	"cmd/goawait":            {"…"},
-	"integration/dapclient":  {"dap/daptest"},
-	"integration/demo/embed": {"session", "session/async"},
-	"integration/bench":      {"dap/daptest", "lsp/lsptest"},
+	"session/display":                 {"session/engine/wire"},
+	"session/imports":                 {"transform", "session/async"},
+	"session/imports/gen":             {"session/imports…"},
+	"session/engine/lanes":            {"transform"},
+	"session/engine/symbols/handlers": {"session/engine/symbols"},
+	"session/engine":                  {"transform", "session/async", "session/display", "session/engine…"},
+	"session":                         {"transform", "session/async", "session/imports", "session/mirror", "session/prompt", "session/engine", "session/engine/wire", "session/engine/lanes"},
+	"session/mirror":                  {"transform"},
+	"lsp":                             {"transform", "lsp…"},
+	"lsp/lsptest":                     {"lsp"},
+	"dap":                             {"session", "session/engine/wire", "transform", "dap…"},
+	"dap/daptest":                     {"dap/protocol"},
+	"cmd/goawait":                     {"…"},
+	"integration/dapclient":           {"dap/daptest"},
+	"integration/demo/embed":          {"session", "session/async"},
+	"integration/bench":               {"dap/daptest", "lsp/lsptest"},
 }
 
 // onlyIn says which tree alone may import an outside module.
@@ -89,6 +90,22 @@ func TestOnlyEmbeddingRunsAnEngineInProcess(t *testing.T) {
 			if imp.Path.Value == `"`+module+`/session/engine"` && !strings.HasPrefix(name, "embed") && !strings.HasSuffix(name, "_test.go") {
 				t.Errorf("session/%s imports the engine; only session/embed*.go may", name)
 			}
+		}
+	}
+}
+
+// TestEmbeddingServesNothing holds that a program that embeds a prompt does not come to serve its
+// variables and profiles because of it.
+func TestEmbeddingServesNothing(t *testing.T) {
+	cmd := exec.Command("go", "list", "-deps", "./session")
+	cmd.Dir = root
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	for dep := range strings.FieldsSeq(string(out)) {
+		if dep == "expvar" || dep == "net/http/pprof" {
+			t.Errorf("session depends on %s, which registers handlers in every program", dep)
 		}
 	}
 }

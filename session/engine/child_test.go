@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	_ "github.com/goawait/goawait/session/engine/symbols/handlers"
 	"github.com/goawait/goawait/session/engine/wire"
 )
 

@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"github.com/goawait/goawait/session/async"
+	"github.com/goawait/goawait/session/engine/symbols"
 	"github.com/goawait/goawait/session/engine/wire"
 )
 
@@ -28,6 +29,10 @@ type Inside struct {
 
 	names *names
 }
+
+// Has reports whether cells inside a program can import a package: one of the standard library
+// that this program is free to link, or package async.
+func Has(path string) bool { return path == asyncPath || symbols.Name(path) != "" }
 
 // NewInside returns what the engines of one prompt share.
 func NewInside() *Inside { return &Inside{names: newNames()} }

@@ -3,9 +3,11 @@ package symbols
 import (
 	"go/constant"
 	"go/token"
+	"net/http"
 	"reflect"
 	"slices"
 	"sync"
+	"sync/atomic"
 )
 
 // A table is the exported symbols of one package, or those of them that one system adds.
@@ -34,7 +36,10 @@ type (
 
 // index finds the tables of an import path; systems add to common tables.
 var index = sync.OnceValue(func() map[string]*entry {
-	m := make(map[string]*entry, len(tables))
+	m := make(map[string]*entry, len(tables)+len(added))
+	for _, e := range added {
+		m[e.tables[0].path] = e
+	}
 	for _, list := range [][]*table{tables, systemTables} {
 		for _, t := range list {
 			if m[t.path] == nil {
@@ -46,12 +51,38 @@ var index = sync.OnceValue(func() map[string]*entry {
 	return m
 })
 
+// added are the packages that are known beside the tables; see Add.
+var added []*entry
+
+// Add makes a package known that is not in the tables: its functions and, for its types, nil
+// pointers to them. imported does what importing the package does beside that, once the package
+// is first asked for after Unregister. It is to be called by init functions.
+func Add(path, name string, list map[string]any, imported func()) {
+	t := &table{path: path, name: name}
+	for symbolName, v := range list {
+		t.funcs = append(t.funcs, symbol{symbolName, v})
+	}
+	added = append(added, &entry{name: name, tables: []*table{t}, imported: imported})
+}
+
+// Unregister takes back what packages have registered in the process because they are linked
+// into it, not because the person's code imports them: a server of the person's would offer
+// the handlers of net/http/pprof and expvar. Lookup registers them again when it is asked for
+// the package. It is to be called before any of the person's code runs.
+func Unregister() {
+	http.DefaultServeMux = http.NewServeMux()
+	unregistered.Store(true)
+}
+
+var unregistered atomic.Bool
+
 // An entry is one package: its tables, and its map once it was asked for.
 type entry struct {
-	name    string
-	tables  []*table
-	once    sync.Once
-	symbols map[string]reflect.Value
+	name     string
+	imported func() // see Add; may be nil
+	tables   []*table
+	once     sync.Once
+	symbols  map[string]reflect.Value
 }
 
 // Lookup returns the symbols of a standard package by name, in the form that yaegi's Use takes,
@@ -64,8 +95,8 @@ func Lookup(importPath string) map[string]reflect.Value {
 	}
 	e.once.Do(func() {
 		e.build()
-		if do := imported[importPath]; do != nil && unregistered.Load() {
-			do()
+		if e.imported != nil && unregistered.Load() {
+			e.imported()
 		}
 	})
 	return e.symbols

@@ -36,8 +36,11 @@ var platforms = []platform{
 var systems = []string{"darwin", "linux", "windows"}
 
 // excluded packages get no table: unsafe is the language's, plugin and runtime/cgo change how
-// the program that contains them is linked, and runtime/race is there under -race only.
-var excluded = map[string]bool{"unsafe": true, "plugin": true, "runtime/cgo": true, "runtime/race": true}
+// the program that contains them is linked, runtime/race is there under -race only, and expvar
+// and net/http/pprof change what every program that contains them serves: see package handlers.
+var excluded = map[string]bool{
+	"unsafe": true, "plugin": true, "runtime/cgo": true, "runtime/race": true, "expvar": true, "net/http/pprof": true,
+}
 
 const prefix = "z_" // of every generated file
 
