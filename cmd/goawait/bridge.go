@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"os"
 
-	"github.com/goawait/goawait/cmd/goawait/background"
+	"github.com/goawait/goawait/session/background"
 )
 
 func runLSP(ctx context.Context, args []string, std stdio) int {

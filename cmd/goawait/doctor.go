@@ -10,7 +10,7 @@ import (
 	"runtime"
 	"strings"
 
-	"github.com/goawait/goawait/cmd/goawait/background"
+	"github.com/goawait/goawait/session/background"
 )
 
 // A finding is one line of the doctor's report. A remedy stands where something is wrong.

@@ -8,10 +8,10 @@ import (
 	"log/slog"
 	"path/filepath"
 
-	"github.com/goawait/goawait/cmd/goawait/background"
 	"github.com/goawait/goawait/dap"
 	"github.com/goawait/goawait/lsp"
 	"github.com/goawait/goawait/session"
+	"github.com/goawait/goawait/session/background"
 )
 
 // runServe is the workspace's background process.

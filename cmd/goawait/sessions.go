@@ -7,7 +7,7 @@ import (
 	"text/tabwriter"
 	"time"
 
-	"github.com/goawait/goawait/cmd/goawait/background"
+	"github.com/goawait/goawait/session/background"
 )
 
 // controlTimeout bounds one question to a background process.

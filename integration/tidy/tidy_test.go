@@ -32,7 +32,7 @@ var allowed = map[string][]string{
 	"session/engine/lanes":            {"transform"},
 	"session/engine/symbols/handlers": {"session/engine/symbols"},
 	"session/engine":                  {"transform", "session/async", "session/display", "session/engine…"},
-	"session":                         {"transform", "session/async", "session/imports", "session/mirror", "session/prompt", "session/engine", "session/engine/wire", "session/engine/lanes"},
+	"session":                         {"transform", "session/async", "session/background", "session/imports", "session/mirror", "session/prompt", "session/engine", "session/engine/wire", "session/engine/lanes"},
 	"session/mirror":                  {"transform"},
 	"lsp":                             {"transform", "lsp…"},
 	"lsp/lsptest":                     {"lsp"},

@@ -32,12 +32,15 @@ type Options struct {
 	Busy      func() bool
 	Ready     io.Writer // is told when the socket listens, or why it does not; may be nil
 	Version   string
+	Program   string // see Card
 	Log       *slog.Logger
 }
 
-// A Card says who serves a workspace.
+// A Card says who serves a workspace, or a session inside a program.
 type Card struct {
 	Workspace string    `json:"workspace"`
+	Key       string    `json:"key"`               // of its place
+	Program   string    `json:"program,omitempty"` // the name of the session inside a program; "" for a workspace's process
 	PID       int       `json:"pid"`
 	Version   string    `json:"version"`
 	Started   time.Time `json:"started"`
@@ -57,7 +60,7 @@ func Serve(ctx context.Context, p Place, opts Options) (err error) {
 		report("error " + err.Error())
 		return err
 	}
-	card, _ := json.Marshal(Card{Workspace: p.Workspace, PID: os.Getpid(), Version: opts.Version, Started: time.Now()})
+	card, _ := json.Marshal(Card{Workspace: p.Workspace, Key: p.Key, Program: opts.Program, PID: os.Getpid(), Version: opts.Version, Started: time.Now()})
 	if err := os.WriteFile(p.Card(), card, 0o600); err != nil {
 		_ = listener.Close()
 		report("error " + err.Error())

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"sync/atomic"
 )
 
 // maxSocketPath is the longest socket path that every supported system takes: macOS has room
@@ -44,6 +45,21 @@ func PlaceOf(dir string) (Place, error) {
 	sum := sha256.Sum256([]byte(abs))
 	return Place{Workspace: abs, Dir: runtime, Key: hex.EncodeToString(sum[:8])}, nil
 }
+
+// PlaceOfProgram returns a place for a session inside this process, which is no workspace's
+// background process. Several may be open at a time.
+func PlaceOfProgram() (Place, error) {
+	dir, err := os.Getwd()
+	if err != nil {
+		return Place{}, fmt.Errorf("finding the working folder: %w", err)
+	}
+	p, err := PlaceOf(dir)
+	p.Key = fmt.Sprintf("in%d-%d", os.Getpid(), opened.Add(1))
+	return p, err
+}
+
+// opened counts the places of this process.
+var opened atomic.Int64
 
 // Socket is the path of the unix socket.
 func (p Place) Socket() string { return filepath.Join(p.Dir, p.Key+".sock") }

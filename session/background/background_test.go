@@ -14,7 +14,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/goawait/goawait/cmd/goawait/background"
+	"github.com/goawait/goawait/session/background"
 )
 
 // serveEnv makes the test binary a background process for the workspace it names.

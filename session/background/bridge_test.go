@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/goawait/goawait/cmd/goawait/background"
+	"github.com/goawait/goawait/session/background"
 )
 
 // echo serves a workspace whose one protocol says on what it was reached, then repeats lines
