@@ -56,6 +56,7 @@ func (s *Session) engineDied(l *link, d *Death) {
 	}
 	l.death = d
 	s.events.publish(Event{Died: d})
+	s.dropLostRunner()
 	s.publishStatus()
 }
 

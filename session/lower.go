@@ -33,11 +33,18 @@ func (x *execution) lower(c *transform.Checked) (*wire.Run, *outcome) {
 		return nil, x.rejected(c.Cell.Src, low.Problems)
 	}
 	now := x.s.Settings()
+	key, err := x.s.runnerKey(now.Runner)
+	switch {
+	case err != nil && c.Cell.Async:
+		return nil, &outcome{state: CheckFailed, text: x.place(0) + ": " + err.Error()}
+	case err != nil:
+		now.Runner = builtRunners[0] // it is not asked
+	}
 	run := &wire.Run{
 		Cell: x.number(), Package: low.Package, Source: low.Source, Lines: low.Lines,
 		Imports: low.Imports, Uses: low.Uses, Defines: make([]wire.Define, len(low.Defines)),
 		Async: c.Cell.Async, HasValue: c.HasValue, Type: wireType(low.Value),
-		Runner: now.Runner, Scope: now.LoopScope, Silent: x.req.Silent,
+		Runner: now.Runner, RunnerKey: key, Scope: now.LoopScope, Silent: x.req.Silent,
 	}
 	for i, n := range low.Defines {
 		run.Defines[i] = wire.Define{

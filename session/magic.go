@@ -18,8 +18,14 @@ type magic struct {
 	shows bool   // it changes nothing: a replay leaves it out
 	turns bool   // it changes names or settings that the check of what follows depends on
 	later bool   // the dialect knows it and this build does not have it yet
+	code  bool   // it takes Go, on its line or as %%name below it
+	flags []flag
+	args  func(s *Session, w *word) []Completion // completes an argument that is no flag; nil if there are none
 	run   func(x *execution, m *transform.Magic) (*outcome, error)
 }
+
+// A flag is an option of a magic.
+type flag struct{ name, arg, doc string }
 
 // A magicTable is the magics that a session knows.
 type magicTable struct {
@@ -46,8 +52,8 @@ func newMagicTable() *magicTable {
 
 // laterMagics are known by name only.
 var laterMagics = []magic{
-	{name: "prun", usage: "CODE", doc: "profiles code", later: true},
-	{name: "native", usage: "CODE", doc: "runs a cell in the native lane", later: true},
+	{name: "prun", usage: "CODE", doc: "profiles code", later: true, code: true},
+	{name: "native", usage: "CODE", doc: "runs a cell in the native lane", later: true, code: true},
 }
 
 // shows reports whether a magic changes nothing.

@@ -17,10 +17,21 @@ import (
 
 // historyMagics show and keep what was run, and bring in what is in files.
 var historyMagics = []magic{
-	{name: "history", usage: "[-n] [-l N] [N…] [N-M…]", doc: "shows the cells that were run; -n with their numbers, -l the last N", shows: true, run: (*execution).showHistory},
-	{name: "save", usage: "[-f] FILE [N…] [N-M…]", doc: "writes cells of the history to a file; -f also over one that exists", run: (*execution).save},
-	{name: "load", usage: "FILE", doc: "shows the text of a file", shows: true, run: (*execution).load},
-	{name: "run", usage: "FILE", doc: "runs the cells of a .goa file, or a main package in one .go file, in this session", turns: true, run: (*execution).runFile},
+	{
+		name: "history", usage: "[-n] [-l N] [N…] [N-M…]", shows: true, run: (*execution).showHistory,
+		doc:   "shows the cells that were run; -n with their numbers, -l the last N",
+		flags: []flag{{"-n", "", "shows the numbers of the cells"}, {"-l", "N", "the last N cells"}},
+	},
+	{
+		name: "save", usage: "[-f] FILE [N…] [N-M…]", run: (*execution).save, args: completeFiles,
+		doc:   "writes cells of the history to a file; -f also over one that exists",
+		flags: []flag{{"-f", "", "writes over a file that exists"}},
+	},
+	{name: "load", usage: "FILE", doc: "shows the text of a file", shows: true, run: (*execution).load, args: completeFiles},
+	{
+		name: "run", usage: "FILE", turns: true, run: (*execution).runFile, args: completePrograms,
+		doc: "runs the cells of a .goa file, or a main package in one .go file, in this session",
+	},
 }
 
 // A pick is which cells of the history are meant.

@@ -11,8 +11,8 @@ import (
 
 // nameMagics show and clear the namespace.
 var nameMagics = []magic{
-	{name: "who", usage: "[KIND…]", doc: "lists the session's names; KIND is var, func, type, const or import", shows: true, run: (*execution).who},
-	{name: "whos", usage: "[KIND…]", doc: "lists the session's names with their types and values", shows: true, run: (*execution).whos},
+	{name: "who", usage: "[KIND…]", doc: "lists the session's names; KIND is var, func, type, const or import", shows: true, run: (*execution).who, args: completeKinds},
+	{name: "whos", usage: "[KIND…]", doc: "lists the session's names with their types and values", shows: true, run: (*execution).whos, args: completeKinds},
 	{name: "reset", usage: "", doc: "removes all names; numbering, history and settings stay", turns: true, run: (*execution).reset},
 }
 
@@ -119,6 +119,7 @@ func (x *execution) reset(m *transform.Magic) (*outcome, error) {
 	names = append(names, "_", "__", "___")
 	s.ns = s.inside.names(s.ns.Without(names...))
 	s.mu.Unlock()
+	s.dropLostRunner()
 	if l := s.engines.current(); l != nil && len(keys) > 0 {
 		slices.Sort(keys)
 		if _, err := l.call(x.ctx(), wire.Request{Op: wire.OpForget, Forget: slices.Compact(keys)}); err != nil {

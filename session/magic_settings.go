@@ -11,11 +11,11 @@ import (
 // settingMagics change the session's settings.
 var settingMagics = []magic{
 	{
-		name: "autoawait", usage: "[on|off|RUNNER] [--scope session|cell]", run: (*execution).autoawait,
+		name: "autoawait", usage: "[on|off|RUNNER] [--scope session|cell]", run: (*execution).autoawait, args: completeAutoawait,
 		doc: "shows or switches top-level await, and what drives it",
 	},
 	{
-		name: "config", usage: "[KEY [= VALUE]]", turns: true, run: (*execution).config,
+		name: "config", usage: "[KEY [= VALUE]]", turns: true, run: (*execution).config, args: completeConfig,
 		doc: "shows the settings, or changes one for this session",
 	},
 }
@@ -35,7 +35,7 @@ func (x *execution) autoawait(m *transform.Magic) (*outcome, error) {
 	}
 	if a.Runner != "" {
 		c.Runner = &a.Runner
-		if err := x.s.checkRunner(a.Runner); err != nil {
+		if err := x.s.checkOwnRunner(a.Runner); err != nil {
 			at := m.Start + strings.LastIndex(x.req.Source[m.Start:m.End], a.Runner)
 			return x.wrong(at, at+len(a.Runner), transform.UnknownRunner, err.Error()), nil
 		}
@@ -47,14 +47,6 @@ func (x *execution) autoawait(m *transform.Magic) (*outcome, error) {
 		return x.failed(m, err), nil
 	}
 	return done, nil
-}
-
-// checkRunner is the function of that name, for runners that may also be of the session.
-func (s *Session) checkRunner(name string) error {
-	if n := s.Namespace().Lookup(name); n != nil && n.Kind == transform.KindFunc {
-		return fmt.Errorf("a function of the session as a runner is not in this build yet; have: %s", strings.Join(builtRunners, ", "))
-	}
-	return checkRunner(name)
 }
 
 // autoawaitText is what %autoawait alone shows.
@@ -82,7 +74,8 @@ func (x *execution) config(m *transform.Magic) (*outcome, error) {
 		x.showSettings(key)
 		return done, nil
 	}
-	c, err := readSetting(key, configValue(value))
+	var c Changes
+	err := settingKeys[key].read(configValue(value), &c)
 	if err == nil {
 		err = x.s.Set(c)
 	}

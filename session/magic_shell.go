@@ -18,9 +18,9 @@ import (
 // shellMagics reach the system around the session.
 var shellMagics = []magic{
 	{name: "!", usage: "COMMAND", doc: "runs a shell command", run: (*execution).shell},
-	{name: "cd", usage: "[FOLDER]", doc: "changes the folder in which cells and commands run", run: (*execution).cd},
+	{name: "cd", usage: "[FOLDER]", doc: "changes the folder in which cells and commands run", run: (*execution).cd, args: completeFolders},
 	{name: "pwd", doc: "shows the folder in which cells and commands run", shows: true, run: (*execution).pwd},
-	{name: "env", usage: "[NAME [= VALUE]]", doc: "shows the environment, or sets a variable of it", run: (*execution).environ},
+	{name: "env", usage: "[NAME [= VALUE]]", doc: "shows the environment, or sets a variable of it", run: (*execution).environ, args: completeEnv},
 }
 
 // shellWait is how long a shell's pipes may stay open after it ended, held by what it left.

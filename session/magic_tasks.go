@@ -14,7 +14,7 @@ import (
 // taskMagics show and cancel background tasks.
 var taskMagics = []magic{
 	{name: "tasks", doc: "lists the tasks that are alive, what each waits for and where", shows: true, run: (*execution).tasks},
-	{name: "cancel", usage: "ID… | --cell N | all", doc: "cancels tasks", run: (*execution).cancel},
+	{name: "cancel", usage: "ID… | --cell N | all", doc: "cancels tasks", run: (*execution).cancel, args: completeCancel},
 }
 
 func (x *execution) tasks(m *transform.Magic) (*outcome, error) {

@@ -10,12 +10,20 @@ import (
 
 // timeMagics measure code.
 var timeMagics = []magic{
-	{name: "time", usage: "CODE", doc: "runs code once and shows how long it took; as %%time the whole cell", run: (*execution).time},
 	{
-		name: "timeit", usage: "[-n N] [-r R] [-p P] [-q] [-o] CODE", run: (*execution).timeit,
-		doc: "measures code that is run many times; %%timeit SETUP the lines below",
+		name: "time", usage: "CODE", code: true, run: (*execution).time,
+		doc: "runs code once and shows how long it took; as %%time the whole cell",
 	},
-	{name: "instant", usage: "CODE", doc: "runs a cell in the instant lane, which this build always does", run: (*execution).takenCode},
+	{
+		name: "timeit", usage: "[-n N] [-r R] [-p P] [-q] [-o] CODE", code: true, run: (*execution).timeit,
+		doc: "measures code that is run many times; %%timeit SETUP the lines below",
+		flags: []flag{
+			{"-n", "N", "loops of a run; else as many as take 0.2 s"}, {"-r", "R", "runs; else 7"},
+			{"-p", "P", "digits that are shown; else 3"}, {"-q", "", "shows nothing"},
+			{"-o", "", "gives the time of a loop in each run, a []time.Duration"},
+		},
+	},
+	{name: "instant", usage: "CODE", code: true, doc: "runs a cell in the instant lane, which this build always does", run: (*execution).takenCode},
 }
 
 // takenCell is the code that a magic takes, where it stands.

@@ -57,6 +57,7 @@ func (s *Session) Restart(ctx context.Context, replay bool) error {
 		s.history.fresh()
 	}
 	s.mu.Unlock()
+	s.dropLostRunner()
 	if !replay {
 		s.note(record{Fresh: true})
 	}

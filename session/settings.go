@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/goawait/goawait/session/async"
 )
 
 // Settings are the session's settings as they are in force.
@@ -48,7 +50,7 @@ type Changes struct {
 
 // The names that settings may have. Those that this build has are in the first list.
 var (
-	builtRunners = []string{"goroutine", "loop"}
+	builtRunners = async.Runners()
 	knownRunners = []string{"conc", "errgroup", "goroutine", "loop", "sync"}
 	loopScopes   = []string{"session", "cell"}
 	builtLanes   = []string{"auto", "instant"}
@@ -81,9 +83,11 @@ func checkRunner(name string) error {
 		return nil
 	case slices.Contains(knownRunners, name):
 		return fmt.Errorf("runner %q is not in this build yet; have: %s", name, strings.Join(builtRunners, ", "))
-	default:
-		return fmt.Errorf("runner %q is not known; have: %s", name, strings.Join(builtRunners, ", "))
 	}
+	if near := nearest(name, builtRunners); near != "" {
+		return fmt.Errorf("runner %q is not known; did you mean %s?", name, near)
+	}
+	return fmt.Errorf("runner %q is not known; have: %s", name, strings.Join(builtRunners, ", "))
 }
 
 func checkScope(scope string) error {

@@ -127,7 +127,7 @@ func (s *Session) Set(c Changes) error { return s.change(layerSession, c, "") }
 func (s *Session) SetEditor(c Changes) error { return s.change(layerEditor, c, "") }
 
 func (s *Session) change(at int, c Changes, from string) error {
-	values, err := c.split()
+	values, err := s.splitSettings(c)
 	if len(values) == 0 && err != nil {
 		return err
 	}

@@ -80,9 +80,9 @@ func ReadAutoawait(args string) (a Autoawait, bad string) {
 			a.Scope = scope
 		case strings.HasPrefix(w, "-"), a.Set:
 			return a, w
-		case w == "on" || w == "true" || w == "1" || w == "True":
+		case slices.Contains([]string{"on", "true", "1"}, strings.ToLower(w)):
 			a.Set, a.On = true, true
-		case w == "off" || w == "false" || w == "0" || w == "False":
+		case slices.Contains([]string{"off", "false", "0"}, strings.ToLower(w)):
 			a.Set = true
 		default:
 			a.Set, a.On, a.Runner = true, true, w
@@ -107,38 +107,46 @@ func (k *checker) checkAutoawait(out *Checked, m *Magic) {
 	}
 	start, end := at(a.Runner)
 	e := Error{Start: start, End: end, Severity: SeverityError, Code: UnknownRunner}
-	fn := k.function(out, a.Runner)
+	obj := k.meaning(out, a.Runner)
 	switch {
-	case fn == nil:
+	case obj == nil:
 		e.Msg = fmt.Sprintf("runner %q is not known; have: %s", a.Runner, strings.Join(k.env.Runners, ", "))
 		if near := nearest(a.Runner, k.env.Runners); near != "" {
+			e.Msg = fmt.Sprintf("runner %q is not known; did you mean %s?", a.Runner, near)
 			e.Fixes = []Fix{{Title: "Change to " + near, Edits: []Edit{{Start: start, End: end, New: near}}}}
 		}
-	case !isRunner(fn.Signature()):
-		e.Msg = fmt.Sprintf("%s cannot be a runner: it has to be a func(*async.Coroutine[any]) (any, error)", a.Runner)
+	case !IsRunner(obj):
+		e.Msg = fmt.Sprintf("%s is of type %s; a runner is a func(*async.Coroutine[any]) (any, error)",
+			a.Runner, types.TypeString(obj.Type(), k.qualifier))
 	default:
 		return
 	}
 	k.report(e)
 }
 
-// function is the function that a name means at the end of the cell.
-func (k *checker) function(out *Checked, name string) *types.Func {
+// meaning is what a name means at the end of the cell; nil for nothing.
+func (k *checker) meaning(out *Checked, name string) types.Object {
 	for _, n := range out.Defines {
 		if n.Name == name {
-			f, _ := n.Obj.(*types.Func)
-			return f
+			return n.Obj
 		}
 	}
 	if n := k.ns.Lookup(name); n != nil {
-		f, _ := n.Obj.(*types.Func)
-		return f
+		return n.Obj
 	}
 	return nil
 }
 
-func isRunner(sig *types.Signature) bool {
-	if sig.Params().Len() != 1 || sig.Results().Len() != 2 || sig.Variadic() || sig.TypeParams().Len() > 0 {
+// IsRunner reports whether obj is a function, or a variable that holds one, which can be a
+// runner.
+func IsRunner(obj types.Object) bool {
+	if _, isVar := obj.(*types.Var); !isVar {
+		if _, isFunc := obj.(*types.Func); !isFunc {
+			return false
+		}
+	}
+	sig, ok := obj.Type().Underlying().(*types.Signature)
+	if !ok || sig.Params().Len() != 1 || sig.Results().Len() != 2 || sig.Variadic() || sig.TypeParams().Len() > 0 {
 		return false
 	}
 	of := coroutineOf(sig.Params().At(0).Type())

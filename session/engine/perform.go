@@ -45,22 +45,53 @@ func (e *engine) loopFor(r *wire.Run) (*async.TaskLoop, error) {
 	if runner == "" {
 		runner = async.RunnerGoroutine
 	}
-	if l := e.loops[runner]; l != nil && r.Scope != "cell" {
+	name := runner + " " + r.RunnerKey // a function that was defined anew is another runner
+	if l := e.loops[name]; l != nil && r.Scope != "cell" {
 		return l, nil
 	}
-	l, err := e.newLoop(runner)
+	l, err := e.newLoop(runner, r.RunnerKey)
 	if err == nil && r.Scope != "cell" {
-		e.loops[runner] = l
+		e.loops[name] = l
 	}
 	return l, err
 }
 
-// newLoop makes a loop of a built-in runner, or of one that the program around the engine has.
-func (e *engine) newLoop(runner string) (*async.TaskLoop, error) {
+// newLoop makes a loop of a built-in runner, of one that the program around the engine has, or
+// of the session's function with that key.
+func (e *engine) newLoop(runner, key string) (*async.TaskLoop, error) {
+	if key != "" {
+		return e.ownLoop(runner, key)
+	}
 	if e.inside != nil && e.inside.Runners[runner] != nil {
 		return async.NewCustomLoop(runner, e.inside.Runners[runner]), nil
 	}
 	return async.NewLoop(runner)
+}
+
+// ownLoop makes the loop of a runner that is a function of the session. Which function that
+// is, is looked up each time: it may be redefined.
+func (e *engine) ownLoop(name, key string) (*async.TaskLoop, error) {
+	own := func() (async.Runner, error) {
+		_, v, ok := e.names.lookup(key)
+		if !ok {
+			return nil, fmt.Errorf("the session has no function %s", name)
+		}
+		run, ok := v.Interface().(func(*async.Coroutine[any]) (any, error))
+		if !ok || run == nil {
+			return nil, fmt.Errorf("%s cannot be a runner: it is a %s", name, v.Type())
+		}
+		return run, nil
+	}
+	if _, err := own(); err != nil {
+		return nil, err
+	}
+	return async.NewCustomLoop(name, func(c *async.Coroutine[any]) (any, error) {
+		run, err := own()
+		if err != nil {
+			return nil, err
+		}
+		return run(c)
+	}), nil
 }
 
 // interrupt ends the cell with that number, or whichever runs in the foreground. A cell that

@@ -87,9 +87,18 @@ func (w *walker) genericFunc(n ast.Node, obj types.Object) {
 	w.refuse(n, "the generic function %s.%s", obj.Pkg().Name(), obj.Name())
 }
 
+// runsAny reports whether a function is async.Run for a coroutine of any, which is how a
+// runner of the person's own gets it. There the untyped function is the typed one.
+func runsAny(obj types.Object, instance types.Instance) bool {
+	return obj != nil && obj.Pkg() != nil && obj.Pkg().Path() == transform.AsyncPath && obj.Name() == "Run" &&
+		types.Identical(instance.TypeArgs.At(0), types.Universe.Lookup("any").Type())
+}
+
 func (w *walker) selector(e *ast.SelectorExpr) {
-	if _, generic := w.Info.Instances[e.Sel]; generic {
-		w.genericFunc(e, w.Info.Uses[e.Sel])
+	if instance, generic := w.Info.Instances[e.Sel]; generic {
+		if obj := w.Info.Uses[e.Sel]; !runsAny(obj, instance) {
+			w.genericFunc(e, obj)
+		}
 		return
 	}
 	sel := w.Info.Selections[e]

@@ -60,21 +60,22 @@ type Config struct {
 
 // A Run executes one lowered cell.
 type Run struct {
-	Cell     int      `json:"cell"`              // its number; names it in positions
-	Package  string   `json:"package"`           // package name in Source, such as "cell12"
-	Source   string   `json:"source"`            // lowered Go for the instant lane
-	Lines    []int    `json:"lines"`             // Lines[i] is the cell's line (1-based, relative to the cell) of line i+1 of Source
-	Imports  []string `json:"imports,omitempty"` // each an import path and, after it, the symbols that Source uses, separated by spaces
-	Uses     []string `json:"uses,omitempty"`    // keys of session names that Source reads or writes
-	Defines  []Define `json:"defines,omitempty"` // keys it adds, in the order of the slice that Vars() returns
-	Async    bool     `json:"async,omitempty"`   // goes through the runner
-	HasValue bool     `json:"hasValue,omitempty"`
-	Type     *Type    `json:"type,omitempty"` // static type of the value, for display
-	Runner   string   `json:"runner,omitempty"`
-	Scope    string   `json:"scope,omitempty"`  // "session" or "cell"
-	Silent   bool     `json:"silent,omitempty"` // evaluated for a watch or hover: no output numbering, not kept
-	KeepAs   string   `json:"keepAs,omitempty"` // session key under which the value is kept, such as "Out_12"
-	Timing   *Timing  `json:"timing,omitempty"` // Source was lowered to be measured, and how
+	Cell      int      `json:"cell"`              // its number; names it in positions
+	Package   string   `json:"package"`           // package name in Source, such as "cell12"
+	Source    string   `json:"source"`            // lowered Go for the instant lane
+	Lines     []int    `json:"lines"`             // Lines[i] is the cell's line (1-based, relative to the cell) of line i+1 of Source
+	Imports   []string `json:"imports,omitempty"` // each an import path and, after it, the symbols that Source uses, separated by spaces
+	Uses      []string `json:"uses,omitempty"`    // keys of session names that Source reads or writes
+	Defines   []Define `json:"defines,omitempty"` // keys it adds, in the order of the slice that Vars() returns
+	Async     bool     `json:"async,omitempty"`   // goes through the runner
+	HasValue  bool     `json:"hasValue,omitempty"`
+	Type      *Type    `json:"type,omitempty"` // static type of the value, for display
+	Runner    string   `json:"runner,omitempty"`
+	RunnerKey string   `json:"runnerKey,omitempty"` // of the session's function that Runner names; "" for a built-in one
+	Scope     string   `json:"scope,omitempty"`     // "session" or "cell"
+	Silent    bool     `json:"silent,omitempty"`    // evaluated for a watch or hover: no output numbering, not kept
+	KeepAs    string   `json:"keepAs,omitempty"`    // session key under which the value is kept, such as "Out_12"
+	Timing    *Timing  `json:"timing,omitempty"`    // Source was lowered to be measured, and how
 }
 
 // Timing says how a cell is measured.

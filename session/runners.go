@@ -1,0 +1,96 @@
+package session
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/goawait/goawait/transform"
+)
+
+// Runners returns the names that %autoawait takes now: the built-in runners, and after them
+// the functions of the session that can be one, each sorted.
+func (s *Session) Runners() []string {
+	builtIn := s.inside.runners()
+	names := slices.Clone(builtIn)
+	for _, n := range s.Namespace().Names() {
+		if canRun(n) && !slices.Contains(names, n.Name) {
+			names = append(names, n.Name)
+		}
+	}
+	slices.Sort(names[len(builtIn):])
+	return names
+}
+
+// canRun reports whether a session name is a runner of the person's own. Results of cells
+// (_3) are none.
+func canRun(n *transform.Name) bool {
+	return n != nil && !isResultName(n.Name) && transform.IsRunner(n.Obj)
+}
+
+// checkOwnRunner is checkRunner for runners that may also be of the session.
+func (s *Session) checkOwnRunner(name string) error {
+	err := checkRunner(name)
+	if slices.Contains(s.inside.runners(), name) {
+		err = nil
+	}
+	n := s.Namespace().Lookup(name)
+	switch {
+	case err == nil || canRun(n):
+		return nil
+	case n != nil && (n.Kind == transform.KindFunc || n.Kind == transform.KindVar):
+		return fmt.Errorf("%s is of type %s; a runner is a func(*async.Coroutine[any]) (any, error)", name, typeText(n.Obj.Type()))
+	}
+	return err
+}
+
+// splitSettings is split for settings of this session, whose runner may be a function.
+func (s *Session) splitSettings(c Changes) (map[string]Changes, error) {
+	runner := c.Runner
+	if runner == nil {
+		return c.split()
+	}
+	c.Runner = nil
+	values, err := c.split()
+	if bad := s.checkOwnRunner(*runner); bad != nil {
+		if err == nil {
+			return values, bad
+		}
+		return values, fmt.Errorf("%w\n%w", err, bad)
+	}
+	values["runner"] = Changes{Runner: runner}
+	return values, err
+}
+
+// runnerKey is the key of the function that drives cells; "" for a built-in runner. It is an
+// error if the function is gone, or has become something else.
+func (s *Session) runnerKey(runner string) (string, error) {
+	if slices.Contains(s.inside.runners(), runner) {
+		return "", nil
+	}
+	if n := s.Namespace().Lookup(runner); canRun(n) {
+		return n.Key, nil
+	}
+	return "", fmt.Errorf("the runner %s is no function of the session any more; define it again, or set another: %%autoawait %s",
+		runner, strings.Join(builtRunners, ", %autoawait "))
+}
+
+// dropLostRunner sets the runner back if it was a function that is not there any more, as
+// after the end of the engine, and says so.
+func (s *Session) dropLostRunner() {
+	s.mu.Lock()
+	lost := s.settings.Runner
+	if slices.Contains(s.inside.runners(), lost) || canRun(s.ns.Lookup(lost)) {
+		s.mu.Unlock()
+		return
+	}
+	own := layer{values: maps.Clone(s.layers[layerSession].values)}
+	delete(own.values, "runner")
+	s.layers[layerSession] = own
+	tell := s.applyLocked()
+	now := s.settings.Runner
+	s.mu.Unlock()
+	tell()
+	s.output(&Output{Stream: "console", Text: fmt.Sprintf("the runner %s is gone; %s drives cells again\n", lost, now)})
+}
