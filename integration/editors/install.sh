@@ -3,9 +3,12 @@
 #
 #   nvim         Neovim 0.7.2 and 0.10.4, as bin/nvim-0.7.2 and bin/nvim-0.10.4
 #   nvim-newest  the newest Neovim that Debian has, as bin/nvim-newest (not part of all)
+#   code         VS Code 1.100.3, as bin/code-1.100.3
+#   code-newest  VS Code 1.139.1, as bin/code-1.139.1
+#   browser      Chromium, and playwright-core in vscode/node_modules
 #   dapclient    the debug adapter test client of VS Code's makers, in dapclient/node_modules
 #   bench        IPython and IPykernel, what the benchmark compares with
-#   all          nvim, dapclient and bench
+#   all          nvim, code, code-newest, browser, dapclient and bench
 #
 # They go to $GOAWAIT_EDITORS, by default goawait-editors in the person's cache folder; what comes from apt goes where
 # apt puts it. What is there already is left alone, so running it again costs nothing. Works on a bare Debian 12.
@@ -19,13 +22,15 @@ trap 'say "stopped at line $LINENO of ${BASH_SOURCE[0]##*/}: $BASH_COMMAND"' ERR
 . "$here/apt.sh"
 # shellcheck source=nvim.sh
 . "$here/nvim.sh"
+# shellcheck source=code.sh
+. "$here/code.sh"
 
-# install_dapclient: exactly what integration/dapclient/package-lock.json says.
-install_dapclient() {
-  local from=$here/../dapclient to=$EDITORS/dapclient
+# npm_tree NAME PROBE: exactly what integration/NAME/package-lock.json says, below NAME; it is there if PROBE is.
+npm_tree() {
+  local from=$here/../$1 to=$EDITORS/$1
   command -v node >/dev/null && command -v npm >/dev/null || need nodejs npm
-  if [ -d "$to/node_modules/@vscode/debugadapter-testsupport" ] && cmp -s "$from/package-lock.json" "$to/package-lock.json"; then
-    say "DAP client: $to"
+  if [ -d "$to/node_modules/$2" ] && cmp -s "$from/package-lock.json" "$to/package-lock.json"; then
+    say "npm's $2: $to"
     return
   fi
   rm -rf "$to"
@@ -33,9 +38,11 @@ install_dapclient() {
   cp "$from/package.json" "$to/"
   cp "$from/package-lock.json" "$to/package-lock.new"
   mv "$to/package-lock.new" "$to/package-lock.json"
-  (cd "$to" && npm ci --no-audit --no-fund --loglevel=error >&2) || { rm -rf "$to"; die "npm could not install the DAP client"; }
-  say "DAP client: $to"
+  (cd "$to" && npm ci --no-audit --no-fund --loglevel=error >&2) || { rm -rf "$to"; die "npm could not install $2"; }
+  say "npm's $2: $to"
 }
+
+install_dapclient() { npm_tree dapclient @vscode/debugadapter-testsupport; }
 
 # install_bench: apt's IPython, whatever other Pythons the machine has.
 install_bench() {
@@ -50,9 +57,12 @@ for what in "$@"; do
   case $what in
     nvim) install_nvim ;;
     nvim-newest) install_nvim_newest ;;
+    code) install_code ;;
+    code-newest) install_code_newest ;;
+    browser) install_browser ;;
     dapclient) install_dapclient ;;
     bench) install_bench ;;
-    all) install_nvim; install_dapclient; install_bench ;;
-    *) die "what is '$what'? have: nvim nvim-newest dapclient bench all" ;;
+    all) install_nvim; install_code; install_code_newest; install_browser; install_dapclient; install_bench ;;
+    *) die "what is '$what'? have: nvim nvim-newest code code-newest browser dapclient bench all" ;;
   esac
 done

@@ -1,0 +1,144 @@
+// Starts a real VS Code (code-server) with a throw-away profile and the packed extension, and opens its windows in a
+// browser. What it needs comes in the environment: see settings below.
+"use strict";
+const { spawn, execFile } = require("node:child_process");
+const fs = require("node:fs/promises");
+const http = require("node:http");
+const net = require("node:net");
+const path = require("node:path");
+const { promisify } = require("node:util");
+const { chromium } = require("playwright-core");
+
+const env = (name) => {
+  const value = process.env[name];
+  if (!value) {
+    throw new Error(`${name} is not set: integration/vscode_test.go sets what this needs`);
+  }
+  return value;
+};
+
+/** The user settings of every profile: nothing that moves by itself. */
+const settings = {
+  "workbench.startupEditor": "none",
+  "telemetry.telemetryLevel": "off",
+  "extensions.autoUpdate": false,
+  "extensions.autoCheckUpdates": false,
+  "extensions.ignoreRecommendations": true,
+  "update.mode": "none",
+  "workbench.tips.enabled": false,
+  "editor.minimap.enabled": false,
+  "editor.cursorBlinking": "solid",
+  "window.menuBarVisibility": "hidden",
+  "workbench.layoutControl.enabled": false,
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
+  "chat.commandCenter.enabled": false,
+  "git.enabled": false,
+  "editor.fontFamily": "'DejaVu Sans Mono'",
+  "workbench.editor.enablePreview": false,
+};
+
+async function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = net.createServer();
+    server.on("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** Waits until condition() gives something true, for as long as a loaded machine may take. */
+async function until(what, condition, patience = 90_000) {
+  const end = Date.now() + patience;
+  let problem;
+  for (;;) {
+    try {
+      const value = await condition();
+      if (value) {
+        return value;
+      }
+    } catch (e) {
+      problem = e;
+    }
+    if (Date.now() > end) {
+      throw new Error(`waiting for ${what}: ${problem ?? "it did not come"}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+function healthy(port) {
+  return new Promise((resolve) => {
+    http
+      .get({ host: "127.0.0.1", port, path: "/healthz" }, (r) => {
+        r.resume();
+        resolve(r.statusCode === 200);
+      })
+      .on("error", () => resolve(false));
+  });
+}
+
+class Editor {
+  /** Starts VS Code; trust says whether folders are trusted without asking, program whether goawait is to be found. */
+  static async start({ trust = true, program = true, more = {} } = {}) {
+    const editor = new Editor();
+    editor.home = await fs.mkdtemp(path.join(env("GOAWAIT_E2E_HOME"), "code-"));
+    editor.port = await freePort();
+    const code = env("GOAWAIT_CODE");
+    const data = path.join(editor.home, "data");
+    await fs.mkdir(path.join(data, "User"), { recursive: true });
+    await fs.writeFile(path.join(editor.home, "config.yaml"), "");
+    await fs.writeFile(
+      path.join(data, "User", "settings.json"),
+      JSON.stringify({ ...settings, "security.workspace.trust.enabled": !trust, "security.workspace.trust.startupPrompt": "never", ...more }),
+    );
+    const bin = path.join(editor.home, "bin");
+    await fs.mkdir(bin);
+    if (program) {
+      await fs.symlink(env("GOAWAIT_BIN"), path.join(bin, "goawait"));
+    }
+    const common = ["--config", path.join(editor.home, "config.yaml"), "--user-data-dir", data, "--extensions-dir", path.join(editor.home, "extensions")];
+    const childEnv = { ...process.env, PATH: `${bin}:${process.env.PATH}`, GOBIN: bin };
+    await promisify(execFile)(code, [...common, "--install-extension", env("GOAWAIT_VSIX")], { env: childEnv });
+    const args = [...common, "--bind-addr", `127.0.0.1:${editor.port}`, "--auth", "none", "--disable-telemetry", "--disable-update-check", "--disable-getting-started-override"];
+    editor.server = spawn(code, trust ? [...args, "--disable-workspace-trust"] : args, { env: childEnv, stdio: "ignore", detached: true });
+    await until("VS Code to serve", () => healthy(editor.port));
+    editor.browser = await chromium.launch({
+      executablePath: process.env.GOAWAIT_CHROMIUM ?? "/usr/bin/chromium",
+      args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    });
+    return editor;
+  }
+
+  /** A folder to open, with files in it. */
+  async folder(files) {
+    const folder = await fs.mkdtemp(path.join(this.home, "w"));
+    for (const [name, text] of Object.entries(files)) {
+      await fs.writeFile(path.join(folder, name), text);
+    }
+    return folder;
+  }
+
+  /** Opens a window on a folder, with a file of it. */
+  async open(folder, file, { width = 1100, height = 700 } = {}) {
+    const context = await this.browser.newContext({ viewport: { width, height } });
+    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    const page = await context.newPage();
+    page.setDefaultTimeout(90_000);
+    const open = file ? `&payload=${encodeURIComponent(JSON.stringify([["openFile", `vscode-remote://127.0.0.1:${this.port}${path.join(folder, file)}`]]))}` : "";
+    await page.goto(`http://127.0.0.1:${this.port}/?folder=${folder}${open}`);
+    return new (require("./window").Window)(page, folder);
+  }
+
+  async stop() {
+    await this.browser?.close();
+    if (this.server) {
+      const gone = new Promise((resolve) => this.server.once("exit", resolve));
+      process.kill(-this.server.pid, "SIGTERM");
+      await gone;
+    }
+  }
+}
+
+module.exports = { Editor, until, env };

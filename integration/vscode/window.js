@@ -1,0 +1,118 @@
+// One window of VS Code in a browser, used as a person would: by keys and clicks, looking at what is on the screen.
+"use strict";
+const path = require("node:path");
+const fs = require("node:fs");
+const { until } = require("./editor");
+
+const plain = (text) => (text ?? "").replaceAll("\u00a0", " ");
+
+class Window {
+  constructor(page, folder) {
+    this.page = page;
+    this.folder = folder;
+  }
+
+  /** Waits for the editor to show a file. */
+  async ready(file) {
+    await this.page.waitForSelector(`.monaco-editor[data-uri$="/${file}"] .view-line`);
+    await this.page.click(`.monaco-editor[data-uri$="/${file}"] .view-lines`, { position: { x: 5, y: 5 } });
+  }
+
+  /** Waits for the language server: its code lenses are there, or the status bar says so. */
+  async served() {
+    await this.page.waitForSelector('.statusbar-item[id^="goawait.goawait"]');
+  }
+
+  async press(...keys) {
+    for (const key of keys) {
+      await this.page.keyboard.press(key);
+    }
+  }
+
+  async type(text) {
+    await this.page.keyboard.insertText(text);
+  }
+
+  /** Puts the cursor at a line, from 1, and a column. */
+  async go(line, column = 1) {
+    await this.press("Control+g");
+    await this.page.waitForSelector(".quick-input-widget input");
+    await this.page.keyboard.type(`${line}:${column}`);
+    await this.press("Enter");
+    await until("the cursor", async () => (await this.cursor()) === `Ln ${line}, Col ${column}`);
+  }
+
+  async cursor() {
+    return plain(await this.page.textContent('[id="status.editor.selection"]').catch(() => "")).trim();
+  }
+
+  /** Runs a command of the palette by its title. */
+  async command(title) {
+    await this.press("F1");
+    const input = this.page.locator(".quick-input-widget input").first();
+    await input.waitFor();
+    await input.fill(`>${title}`);
+    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().click();
+  }
+
+  /** The text of a line as drawn, decorations included; undefined if it is not on the screen. */
+  async line(number) {
+    const text = await this.page.evaluate((n) => {
+      const editor = document.querySelector(".editor-instance .monaco-editor");
+      const numbers = [...editor.querySelectorAll(".margin-view-overlays .line-numbers")];
+      const top = numbers.find((e) => e.textContent.trim() === String(n))?.parentElement.style.top;
+      const line = [...editor.querySelectorAll(".view-lines .view-line")].find((e) => e.style.top === top);
+      if (!line) {
+        return undefined;
+      }
+      const unquote = (s) => (s && s !== "none" && s !== "normal" ? JSON.parse(s.startsWith('"') ? s : '""') : "");
+      const of = (e) =>
+        unquote(getComputedStyle(e, "::before").content) +
+        [...e.childNodes].map((c) => (c.nodeType === Node.TEXT_NODE ? c.data : of(c))).join("") +
+        unquote(getComputedStyle(e, "::after").content);
+      return of(line);
+    }, number);
+    return text === undefined ? undefined : plain(text);
+  }
+
+  /** Waits until a line shows something. */
+  async shows(number, wanted) {
+    let last;
+    return until(
+      `line ${number} to show ${wanted}`,
+      async () => {
+        last = await this.line(number);
+        return last !== undefined && (wanted instanceof RegExp ? wanted.test(last) : last.includes(wanted)) && last;
+      },
+    ).catch((e) => {
+      throw new Error(`${e.message}; it shows ${JSON.stringify(last)}`);
+    });
+  }
+
+  /** How many problems the status bar counts: "errors warnings". */
+  async problems() {
+    return plain(await this.page.textContent('[id="status.problems"]')).trim();
+  }
+
+  async status() {
+    return plain(await this.page.textContent('.statusbar-item[id^="goawait.goawait"]')).trim();
+  }
+
+  async picture(name) {
+    const dir = process.env.GOAWAIT_PICTURES;
+    if (dir) {
+      fs.mkdirSync(dir, { recursive: true });
+      await this.page.screenshot({ path: path.join(dir, `${name}.png`) });
+    }
+  }
+
+  async reload() {
+    await this.page.reload();
+  }
+
+  async close() {
+    await this.page.context().close();
+  }
+}
+
+module.exports = { Window, plain };

@@ -1,0 +1,31 @@
+// Goawait in VS Code: joins the parts. Nothing of Go is parsed or decided here; `goawait lsp` and `goawait dap` do that.
+import * as vscode from "vscode";
+import { installProgram, runDoctor } from "./binary";
+import { Inline } from "./inline";
+import { Results } from "./results";
+import { registerRun } from "./run";
+import { Server } from "./server";
+import { isOurs } from "./settings";
+
+export function activate(context: vscode.ExtensionContext): void {
+  const server = new Server();
+  const results = new Results(server);
+  const own = context.subscriptions;
+  own.push(server, results, new Inline(results, context.extensionUri), ...registerRun(server));
+
+  const opened = (document: vscode.TextDocument) => {
+    if (isOurs(document)) {
+      void server.ensure();
+    }
+  };
+  own.push(
+    vscode.workspace.onDidOpenTextDocument(opened),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => server.restart()),
+    vscode.workspace.onDidChangeConfiguration((e) => e.affectsConfiguration("goawait.path") && server.restart()),
+    vscode.commands.registerCommand("goawait.startServer", () => server.restart()),
+    vscode.commands.registerCommand("goawait.showLog", () => server.showLog()),
+    vscode.commands.registerCommand("goawait.doctor", runDoctor),
+    vscode.commands.registerCommand("goawait.install", async () => (await installProgram()) && server.restart()),
+  );
+  vscode.workspace.textDocuments.forEach(opened);
+}

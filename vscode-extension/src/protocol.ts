@@ -1,0 +1,95 @@
+// What goawait adds to LSP, as lsp/extensions.json has it.
+import type { Position, Range, TextEdit } from "vscode-languageclient/node";
+
+export type State = "queued" | "running" | "ok" | "raised" | "interrupted" | "stale";
+
+/** A result of a region of a document, or that it runs. */
+export interface Result {
+  uri: string;
+  range: Range;
+  state: State;
+  /** How exactly the run ended: "done", "check", "panicked"… */
+  outcome?: string;
+  /** The value as it is shown, or the error with its position. */
+  text: string;
+  type: string;
+  durationMs: number;
+  stale: boolean;
+  cell: number;
+  output?: string;
+  /** The value is a task that has not ended; the result changes when it has. */
+  pending?: boolean;
+}
+
+export interface Status {
+  autoawait: boolean;
+  runner: string;
+  scope: string;
+  state: string;
+  tasks: number;
+  lane: string;
+  runners?: string[];
+}
+
+export interface Output {
+  uri?: string;
+  range?: Range;
+  cell: number;
+  category: string;
+  text: string;
+}
+
+export type RegionKind = "region" | "line" | "cell" | "above" | "below" | "all";
+
+export interface Region {
+  range: Range;
+  text: string;
+  advance?: Position;
+}
+
+export interface Cell {
+  range: Range;
+  body: Range;
+  title: string;
+}
+
+export type CellAction = "insertAbove" | "insertBelow" | "split" | "mergeUp" | "mergeDown";
+
+export interface CellEdits {
+  edits: TextEdit[];
+  position: Position;
+}
+
+export interface Variable {
+  name: string;
+  type: string;
+  value: string;
+  ref: number;
+  children?: number;
+}
+
+export interface Task {
+  id: number;
+  name: string;
+  cell: number;
+  state: string;
+  waiting: string;
+  sinceMs: number;
+  uri?: string;
+  line?: number;
+}
+
+export interface HistoryEntry {
+  cell: number;
+  text: string;
+  state: State;
+  value: string;
+  durationMs: number;
+  uri?: string;
+}
+
+export interface Setup {
+  runners: string[];
+  lanes?: string[];
+  settings: Record<string, unknown>;
+}
