@@ -1,17 +1,34 @@
 // Goawait in VS Code: joins the parts. Nothing of Go is parsed or decided here; `goawait lsp` and `goawait dap` do that.
 import * as vscode from "vscode";
 import { installProgram, runDoctor } from "./binary";
+import { registerCells } from "./cells";
+import { registerConsole } from "./console";
 import { Inline } from "./inline";
+import { Inspect } from "./inspect";
+import { OutputLog } from "./output";
 import { Results } from "./results";
 import { registerRun } from "./run";
 import { Server } from "./server";
+import { registerSession } from "./session";
 import { isOurs } from "./settings";
+import { StatusBar } from "./status";
 
 export function activate(context: vscode.ExtensionContext): void {
   const server = new Server();
   const results = new Results(server);
   const own = context.subscriptions;
-  own.push(server, results, new Inline(results, context.extensionUri), ...registerRun(server));
+  own.push(
+    server,
+    results,
+    new Inline(results, context.extensionUri),
+    new Inspect(server, results),
+    new OutputLog(server),
+    new StatusBar(server),
+    ...registerRun(server),
+    ...registerCells(server),
+    ...registerConsole(),
+    ...registerSession(server),
+  );
 
   const opened = (document: vscode.TextDocument) => {
     if (isOurs(document)) {

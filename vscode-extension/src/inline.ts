@@ -12,6 +12,8 @@ type Look = "value" | "stale" | "error" | "running" | "output";
 
 export class Inline implements vscode.Disposable {
   private readonly settled: vscode.TextEditorDecorationType;
+  /** What follows a value or error: output, duration. */
+  private readonly notes: vscode.TextEditorDecorationType;
   private readonly running: vscode.TextEditorDecorationType;
   private readonly disposables: vscode.Disposable[];
   /** What is drawn in an editor, so that it is not drawn again. */
@@ -24,12 +26,14 @@ export class Inline implements vscode.Disposable {
   ) {
     const rangeBehavior = vscode.DecorationRangeBehavior.ClosedClosed;
     this.settled = vscode.window.createTextEditorDecorationType({ rangeBehavior });
+    this.notes = vscode.window.createTextEditorDecorationType({ rangeBehavior });
     this.running = vscode.window.createTextEditorDecorationType({
       rangeBehavior,
       before: { contentIconPath: vscode.Uri.joinPath(extension, "icons", "running.svg"), margin: "0 0 0 2em", width: "1em", height: "1em" },
     });
     this.disposables = [
       this.settled,
+      this.notes,
       this.running,
       results.onChange((uri) => this.draw(uri)),
       vscode.window.onDidChangeVisibleTextEditors(() => this.draw()),
@@ -59,17 +63,20 @@ export class Inline implements vscode.Disposable {
     const on = vscode.workspace.getConfiguration("goawait", editor.document).get<boolean>("inlineResults", true);
     const running: vscode.DecorationOptions[] = [];
     const settled: vscode.DecorationOptions[] = [];
+    const notes: vscode.DecorationOptions[] = [];
     for (const s of on ? newestByLine(editor.document, shown) : []) {
       if (!isRunning(s)) {
         settled.push(settledOption(editor.document, s));
+        notes.push(noteOption(editor.document, s));
       } else if (Date.now() - s.since >= patience) {
         running.push(runningOption(editor.document, s));
       }
     }
-    const drawing = JSON.stringify([running, settled]);
+    const drawing = JSON.stringify([running, settled, notes]);
     if (this.drawn.get(editor) !== drawing) {
       this.drawn.set(editor, drawing);
       editor.setDecorations(this.settled, settled);
+      editor.setDecorations(this.notes, notes);
       editor.setDecorations(this.running, running);
     }
   }
@@ -124,23 +131,27 @@ function runningOption(document: vscode.TextDocument, s: Shown): vscode.Decorati
 
 function settledOption(document: vscode.TextDocument, s: Shown): vscode.DecorationOptions {
   const { look, text } = describe(document, s.result);
-  const took = s.result.durationMs >= tick ? `  ${elapsed(s.result.durationMs)}` : "";
-  const dim = s.result.stale || s.result.state === "stale" ? "stale" : "output";
-  const output = s.line ? `${text ? "  " : ""}│ ${oneLine(s.line)}` : "";
-  return {
-    range: endOfLine(document, s.range),
-    renderOptions: {
-      before: attachment(look, text, "0 0 0 2em"),
-      after: attachment(dim, output + took, "0"),
-    },
-  };
+  return { range: endOfLine(document, s.range), renderOptions: { after: attachment(look, text, "0 0 0 2em") } };
+}
+
+function noteOption(document: vscode.TextDocument, s: Shown): vscode.DecorationOptions {
+  const parts = s.line ? [`│ ${oneLine(s.line)}`] : [];
+  if (s.result.durationMs >= tick) {
+    parts.push(elapsed(s.result.durationMs));
+  }
+  const look = isStale(s.result) ? "stale" : "output";
+  return { range: endOfLine(document, s.range), renderOptions: { after: attachment(look, parts.join("  "), "0 0 0 1em") } };
+}
+
+function isStale(result: Result): boolean {
+  return result.stale || result.state === "stale";
 }
 
 function describe(document: vscode.TextDocument, result: Result): { look: Look; text: string } {
   const failed = result.state === "raised" || (result.state === "stale" && result.outcome !== undefined && result.outcome !== "done");
   const value = result.state === "interrupted" ? "■ interrupted" : failed ? `✗ ${oneLine(withoutPlace(document, result.text))}` : "";
   const text = value || (result.text ? `⇒ ${oneLine(result.text)}` : "✓");
-  if (result.stale || result.state === "stale") {
+  if (isStale(result)) {
     return { look: "stale", text };
   }
   return { look: failed ? "error" : result.state === "interrupted" ? "running" : "value", text };

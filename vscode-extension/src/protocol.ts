@@ -90,6 +90,6 @@ export interface HistoryEntry {
 
 export interface Setup {
   runners: string[];
-  lanes?: string[];
+  lanes: string[];
   settings: Record<string, unknown>;
 }

@@ -1,5 +1,6 @@
 // Running regions, and what is done about what runs. The server says what is to be run, and where the cursor goes.
 import * as vscode from "vscode";
+import { put } from "./cells";
 import type { Region, RegionKind, Status } from "./protocol";
 import type { Server } from "./server";
 
@@ -26,8 +27,8 @@ export function registerRun(server: Server): vscode.Disposable[] {
     command("interrupt", () => server.execute("goawait.interrupt")),
     command("restart", () => restart(server, false)),
     command("restartAndReplay", () => restart(server, true)),
+    command("newScratch", newScratch),
     command("autoawait", (change) => autoawait(server, change)),
-    command("selectRunner", () => selectRunner(server)),
   ];
 }
 
@@ -62,9 +63,7 @@ async function run(server: Server, kind: RegionKind, advance: boolean): Promise<
     void server.execute("goawait.run", { uri, range: last.range });
   }
   if (advance && last?.advance) {
-    const to = new vscode.Position(last.advance.line, last.advance.character);
-    editor.selection = new vscode.Selection(to, to);
-    editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+    put(editor, last.advance);
   }
 }
 
@@ -98,13 +97,8 @@ async function autoawait(server: Server, change: unknown): Promise<void> {
   await server.execute<Status>("goawait.autoawait", asked ? change : { on: !server.now?.autoawait });
 }
 
-async function selectRunner(server: Server): Promise<void> {
-  await server.ensure();
-  const now = server.now;
-  const runners = now?.runners ?? ["goroutine", "loop"];
-  const items = runners.map((label) => ({ label, ...(label === now?.runner && { description: "current" }) }));
-  const chosen = await vscode.window.showQuickPick(items, { title: "What runs cells with an await", placeHolder: now?.runner ?? "" });
-  if (chosen) {
-    await server.execute("goawait.autoawait", { runner: chosen.label });
-  }
+async function newScratch(): Promise<void> {
+  const document = await vscode.workspace.openTextDocument({ language: "goawait", content: "//%% Scratch\n" });
+  const editor = await vscode.window.showTextDocument(document);
+  put(editor, { line: 1, character: 0 });
 }

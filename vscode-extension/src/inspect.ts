@@ -1,0 +1,77 @@
+// What is done with a result that stands beside its code: copied, opened as a document, run again. The hover links here.
+import * as vscode from "vscode";
+import type { Result } from "./protocol";
+import type { Results } from "./results";
+import type { Server } from "./server";
+
+const scheme = "goawait-result";
+
+/** What a link in a hover carries. */
+interface Link {
+  uri: string;
+  range: { start: { line: number; character: number } };
+}
+
+export class Inspect implements vscode.Disposable, vscode.TextDocumentContentProvider {
+  private readonly texts = new Map<string, string>();
+  private readonly disposables: vscode.Disposable[];
+
+  constructor(
+    private readonly server: Server,
+    private readonly results: Results,
+  ) {
+    const command = (name: string, fn: (link?: Link) => unknown) => vscode.commands.registerCommand(`goawait.${name}`, fn);
+    this.disposables = [
+      vscode.workspace.registerTextDocumentContentProvider(scheme, this),
+      vscode.workspace.onDidCloseTextDocument((d) => this.texts.delete(d.uri.toString())),
+      command("copyResult", (link) => this.copy(link)),
+      command("openResult", (link) => this.open(link)),
+      command("runAgain", (link) => this.runAgain(link)),
+      command("clear", () => this.server.request("goawait/clear")),
+    ];
+  }
+
+  /** The result that a link means, or the one at the cursor. */
+  private async find(link?: Link): Promise<Result | undefined> {
+    const editor = vscode.window.activeTextEditor;
+    const document = link ? await vscode.workspace.openTextDocument(vscode.Uri.parse(link.uri)) : editor?.document;
+    const at = link ? new vscode.Position(link.range.start.line, link.range.start.character) : editor?.selection.active;
+    const shown = document && at && this.results.at(document, at);
+    if (!shown) {
+      vscode.window.setStatusBarMessage("There is no result here.", 3000);
+    }
+    return shown && { ...shown.result, range: shown.range };
+  }
+
+  private async copy(link?: Link): Promise<void> {
+    const result = await this.find(link);
+    if (result) {
+      await vscode.env.clipboard.writeText(result.text || (result.output ?? ""));
+      vscode.window.setStatusBarMessage("$(copy) The result is in the clipboard.", 2000);
+    }
+  }
+
+  private async open(link?: Link): Promise<void> {
+    const result = await this.find(link);
+    if (result) {
+      const uri = vscode.Uri.from({ scheme, path: `/Out[${result.cell}]` });
+      this.texts.set(uri.toString(), [result.text, result.output].filter(Boolean).join("\n\n"));
+      await vscode.window.showTextDocument(uri, { viewColumn: vscode.ViewColumn.Beside, preview: true });
+    }
+  }
+
+  private async runAgain(link?: Link): Promise<void> {
+    const result = await this.find(link);
+    if (result) {
+      await this.server.execute("goawait.run", { uri: result.uri, range: result.range });
+    }
+  }
+
+  provideTextDocumentContent(uri: vscode.Uri): string {
+    return this.texts.get(uri.toString()) ?? "";
+  }
+
+  dispose(): void {
+    vscode.Disposable.from(...this.disposables).dispose();
+  }
+}

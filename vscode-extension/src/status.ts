@@ -1,0 +1,102 @@
+// The session's state in the status bar; a click offers what can be done about it.
+import * as vscode from "vscode";
+import type { Setup, Status } from "./protocol";
+import type { Server } from "./server";
+
+const icons: Record<string, string> = { starting: "loading~spin", idle: "check", busy: "sync~spin", ended: "circle-slash" };
+
+export class StatusBar implements vscode.Disposable {
+  private readonly item = vscode.window.createStatusBarItem("goawait.session", vscode.StatusBarAlignment.Left, 1);
+  private readonly disposables: vscode.Disposable[];
+
+  constructor(private readonly server: Server) {
+    this.item.name = "Goawait Session";
+    this.item.command = "goawait.choose";
+    this.disposables = [
+      this.item,
+      server.onStatus((s) => this.show(s)),
+      vscode.commands.registerCommand("goawait.choose", () => choose(this.server)),
+      vscode.commands.registerCommand("goawait.selectRunner", () => selectRunner(this.server)),
+      vscode.commands.registerCommand("goawait.selectLane", () => selectLane(this.server)),
+    ];
+    this.show(server.now);
+  }
+
+  private show(status: Status | undefined): void {
+    if (!status) {
+      this.item.hide();
+      return;
+    }
+    const trusted = vscode.workspace.isTrusted;
+    const tasks = status.tasks === 0 ? [] : [status.tasks === 1 ? "1 task" : `${status.tasks} tasks`];
+    const parts = [status.autoawait ? status.runner : "autoawait off", ...(status.lane === "auto" ? [] : [status.lane]), ...tasks];
+    this.item.text = trusted ? `$(${icons[status.state] ?? "circle-slash"}) Goawait: ${parts.join(" · ")}` : "$(shield) Goawait: diagnostics only";
+    this.item.accessibilityInformation = { label: `Goawait session, ${status.state}, ${parts.join(", ")}`, role: "button" };
+    this.item.tooltip = trusted ? tooltip(status) : "This workspace is not trusted: nothing is executed.";
+    this.item.show();
+  }
+
+  dispose(): void {
+    vscode.Disposable.from(...this.disposables).dispose();
+  }
+}
+
+function tooltip(status: Status): vscode.MarkdownString {
+  const rows = [
+    ["state", status.state],
+    ["autoawait", status.autoawait ? "on" : "off"],
+    ["runner", status.runner],
+    ["loop scope", status.scope],
+    ["lane", status.lane],
+    ["tasks", String(status.tasks)],
+  ];
+  return new vscode.MarkdownString(`**Goawait session**\n\n| | |\n|---|---|\n${rows.map(([k, v]) => `| ${k}  | ${v} |`).join("\n")}`);
+}
+
+interface Choice extends vscode.QuickPickItem {
+  command?: string;
+}
+
+async function choose(server: Server): Promise<void> {
+  const now = server.now;
+  const run = vscode.QuickPickItemKind.Separator;
+  const choices: Choice[] = [
+    { label: "$(debug-stop) Interrupt", command: "interrupt", description: now?.state === "busy" ? "a cell runs" : "" },
+    { label: "$(debug-restart) Restart Session", command: "restart" },
+    { label: "$(history) Restart Session and Replay", command: "restartAndReplay" },
+    { label: "settings", kind: run },
+    { label: `$(sync) Turn autoawait ${now?.autoawait ? "off" : "on"}`, command: "autoawait" },
+    { label: "$(list-selection) Select Runner…", command: "selectRunner", description: now?.runner ?? "" },
+    { label: "$(split-horizontal) Select Lane…", command: "selectLane", description: now?.lane ?? "" },
+    { label: "look", kind: run },
+    { label: "$(debug-console) Open Session Console", command: "openConsole" },
+    { label: "$(output) Show Output", command: "showOutput" },
+    { label: "$(server-process) Show Session", command: "showSession", description: "variables, tasks, history" },
+    { label: "$(list-unordered) Show Language Server Log", command: "showLog" },
+  ];
+  const chosen = await vscode.window.showQuickPick(choices, { title: "Goawait Session" });
+  if (chosen?.command) {
+    await vscode.commands.executeCommand(`goawait.${chosen.command}`);
+  }
+}
+
+async function pick(title: string, values: string[], current: string | undefined): Promise<string | undefined> {
+  const items = values.map((label) => ({ label, description: label === current ? "current" : "" }));
+  return (await vscode.window.showQuickPick(items, { title }))?.label;
+}
+
+async function selectRunner(server: Server): Promise<void> {
+  const setup = await server.request<Setup>("goawait/setup");
+  const runner = setup && (await pick("Runner: what drives cells with an await", setup.runners, server.now?.runner));
+  if (runner) {
+    await server.execute("goawait.autoawait", { runner });
+  }
+}
+
+async function selectLane(server: Server): Promise<void> {
+  const setup = await server.request<Setup>("goawait/setup");
+  const lane = setup && (await pick("Lane: how cells are executed", setup.lanes, server.now?.lane));
+  if (lane) {
+    await vscode.workspace.getConfiguration("goawait").update("lane", lane, vscode.ConfigurationTarget.Workspace);
+  }
+}
