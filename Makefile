@@ -6,7 +6,7 @@ VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev
 LDFLAGS  := -s -w -X main.version=$(VERSION)
 FUZZTIME ?= 5m
 
-.PHONY: help build demo test check race plain bench golden fuzz e2e install generate cross
+.PHONY: help build demo test check race plain bench golden fuzz e2e extension install generate cross
 
 help: ## this list
 	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -31,7 +31,10 @@ race: ## all Go tests under the race detector, in random order
 plain: ## the tests that the race detector leaves no room for: engines at their limits
 	$(GO) test -shuffle=on ./session ./session/engine
 
-e2e: build ## real Neovims and VS Code's own DAP client against the real binary (installs them)
+extension: ## vscode-extension/goawait.vsix
+	./vscode-extension/package.sh
+
+e2e: build ## real VS Codes, real Neovims and VS Code's own DAP client against the real binary (installs them)
 	./integration/e2e.sh
 
 golden: ## rewrite the expected outputs of the tests

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Installs the editors that are missing, then runs the end-to-end tests in them. None is skipped.
+# Installs the editors that are missing, packs the extension, then runs the end-to-end tests in them. None is skipped.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-./integration/editors/install.sh nvim dapclient
-GOAWAIT_E2E=1 go test -count=1 -timeout 20m "$@" ./integration
+./integration/editors/install.sh nvim dapclient code code-newest browser
+./vscode-extension/package.sh
+GOAWAIT_E2E=1 go test -count=1 -timeout 25m "$@" ./integration

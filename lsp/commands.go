@@ -21,6 +21,7 @@ var commands = map[string]func(*server, []protocol.LSPAny) (answer, error){
 	CommandRunAbove:  (*server).runAboveCommand,
 	CommandRunBelow:  (*server).runBelowCommand,
 	CommandRunAll:    (*server).runAllCommand,
+	CommandRunText:   (*server).runTextCommand,
 	CommandClear:     (*server).clearCommand,
 	CommandInterrupt: (*server).interruptCommand,
 	CommandRestart:   (*server).restartCommand,
@@ -63,6 +64,9 @@ type (
 	}
 	documentArgument struct {
 		URI *string `json:"uri"`
+	}
+	textArgument struct {
+		Text *string `json:"text"`
 	}
 	restartArgument struct {
 		Replay *bool `json:"replay"`
@@ -183,6 +187,21 @@ func (s *server) cellCommand(list []protocol.LSPAny, kind RegionKind) (answer, e
 		return nil, err
 	}
 	return s.runs(snap, kind, protocol.Range{Start: at, End: at}), nil
+}
+
+// runTextCommand runs a cell that is of no document.
+func (s *server) runTextCommand(list []protocol.LSPAny) (answer, error) {
+	a, err := argument[textArgument](list)
+	if err != nil {
+		return nil, err
+	}
+	if a.Text == nil {
+		return nil, errors.New("text is missing")
+	}
+	return func(ctx context.Context) (any, error) {
+		_, err := s.run(ctx, Region{Source: *a.Text})
+		return nil, err
+	}, nil
 }
 
 func (s *server) interruptCommand(list []protocol.LSPAny) (answer, error) {

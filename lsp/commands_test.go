@@ -183,3 +183,12 @@ func TestFolding(t *testing.T) {
 		t.Errorf("the folds are %v, want %v", got, want)
 	}
 }
+
+func TestRunText(t *testing.T) {
+	host := newHost()
+	c := start(t, host)
+	c.Execute(lsp.CommandRunText, map[string]any{"text": "x := 1"}, nil)
+	if got, want := host.takeCalls(), []string{`run :0:0 "x := 1"`}; !slices.Equal(got, want) {
+		t.Errorf("the host was asked %q, want %q", got, want)
+	}
+}

@@ -31,6 +31,7 @@ const (
 	CommandRunAbove  = "goawait.runAbove"  // {uri, position} → ResultParams of the last cell that ran
 	CommandRunBelow  = "goawait.runBelow"  // {uri, position} → ResultParams of the last cell that ran
 	CommandRunAll    = "goawait.runAll"    // {uri} → ResultParams of the last cell that ran
+	CommandRunText   = "goawait.runText"   // {text} → null; a cell of no document, such as one of the history
 	CommandClear     = "goawait.clear"     // nothing, or {uri?} → null
 	CommandInterrupt = "goawait.interrupt" // nothing, or {} → null
 	CommandRestart   = "goawait.restart"   // nothing, or {replay?} → null

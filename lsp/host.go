@@ -108,7 +108,7 @@ type Scope struct {
 
 // A Region is a piece of a document that is to be run: whole top-level items, or an expression.
 type Region struct {
-	Path   string
+	Path   string // "" for a cell that is of no document
 	Source string // the document's text from Line and Col on
 	Line   int    // 0-based
 	Col    int    // 0-based, in bytes
@@ -146,7 +146,7 @@ type Status struct {
 	Autoawait bool   `json:"autoawait"`
 	Runner    string `json:"runner"`
 	Scope     string `json:"scope"`
-	State     string `json:"state"` // "idle", "running", "starting", "dead"
+	State     string `json:"state"` // "starting", "idle", "busy", "ended" or "restricted"
 	Tasks     int    `json:"tasks"`
 	Lane      string `json:"lane"`
 

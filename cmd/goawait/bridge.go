@@ -22,11 +22,14 @@ func runChannel(ctx context.Context, protocol string, args []string, std stdio) 
 	fs := newFlags(protocol, std)
 	workspace := fs.String("workspace", ".", "the workspace's `folder`")
 	standalone := fs.Bool("standalone", false, "keep everything in this process: the session ends with it")
+	restricted := fs.Bool("restricted", false, "for a workspace that is not trusted: diagnostics, and nothing is executed")
 	if status, done := parse(fs, args, 0, 0); done {
 		return status
 	}
 	var err error
-	if *standalone {
+	if *restricted {
+		err = serveRestricted(ctx, protocol, std)
+	} else if *standalone {
 		err = serveStandalone(ctx, protocol, *workspace, std)
 	} else {
 		err = bridge(ctx, protocol, *workspace, std)

@@ -163,9 +163,11 @@ func (l *lspHost) Results(path string) []lsp.Result {
 // result turns a session's result into the language server's terms.
 func (l *lspHost) result(r *session.Result) lsp.Result {
 	out := lsp.Result{
-		Path: r.Region.Path, Line: r.Region.Line, Col: r.Region.Col, EndLine: r.Region.EndLine, EndCol: r.Region.EndCol,
 		Run: r.Run, Cell: r.Cell, Source: r.Source, State: string(r.State), Text: r.Text,
 		Output: r.Output, When: r.When, Duration: r.Duration, Stale: r.Stale,
+	}
+	if at := r.Region; at != nil {
+		out.Path, out.Line, out.Col, out.EndLine, out.EndCol = at.Path, at.Line, at.Col, at.EndLine, at.EndCol
 	}
 	if r.Value != nil && !r.Value.Nil {
 		out.Type = r.Value.Type
@@ -180,6 +182,9 @@ func (l *lspHost) result(r *session.Result) lsp.Result {
 
 // withoutPlace is the error of a result less the position that it begins with.
 func withoutPlace(r *session.Result) string {
+	if r.Region == nil {
+		return r.Text
+	}
 	base := filepath.Base(r.Region.Path) + ":"
 	if rest, ok := strings.CutPrefix(r.Text, base); ok {
 		if _, what, ok := strings.Cut(rest, ": "); ok {
@@ -203,10 +208,11 @@ func (l *lspHost) Edited(path string, edit transform.Edit, text []byte) {
 
 // Run implements lsp.Host.
 func (l *lspHost) Run(ctx context.Context, region lsp.Region) (lsp.Result, error) {
-	r, err := l.current().Run(ctx, session.RunRequest{
-		Source: region.Source, Context: "repl",
-		Region: &session.Region{Path: region.Path, Line: region.Line, Col: region.Col},
-	})
+	request := session.RunRequest{Source: region.Source, Context: "repl"}
+	if region.Path != "" {
+		request.Region = &session.Region{Path: region.Path, Line: region.Line, Col: region.Col}
+	}
+	r, err := l.current().Run(ctx, request)
 	if err != nil {
 		return lsp.Result{}, fmt.Errorf("running the region: %w", err)
 	}

@@ -23,6 +23,23 @@ class Window {
     await this.page.waitForSelector('.statusbar-item[id^="goawait.goawait"]');
   }
 
+  /** Waits for a code lens. */
+  async lens(title) {
+    await this.page.locator(".codelens-decoration a", { hasText: title }).first().waitFor();
+  }
+
+  /** Hovers a piece of code, as drawn, and gives what is shown. */
+  async hover(code) {
+    const shown = this.page.locator(".monaco-resizable-hover .monaco-hover:not(.hidden), .monaco-editor .monaco-hover:not(.hidden)").first();
+    return until(`a hover of ${code}`, async () => {
+      await this.page.mouse.move(5, 5);
+      await this.page.locator(".view-line", { hasText: code }).first().locator("span span").first().hover();
+      await shown.waitFor({ timeout: 5000 });
+      const text = plain(await shown.innerText());
+      return !text.includes("Loading") && text;
+    });
+  }
+
   async press(...keys) {
     for (const key of keys) {
       await this.page.keyboard.press(key);

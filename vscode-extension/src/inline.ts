@@ -102,7 +102,7 @@ function newestByLine(document: vscode.TextDocument, shown: readonly Shown[]): S
   for (const s of shown) {
     const line = lastLine(document, s.range);
     const other = newest.get(line);
-    if (!other || other.result.cell < s.result.cell) {
+    if (!other || other.result.id < s.result.id) {
       newest.set(line, s);
     }
   }

@@ -6,6 +6,8 @@ export type State = "queued" | "running" | "ok" | "raised" | "interrupted" | "st
 /** A result of a region of a document, or that it runs. */
 export interface Result {
   uri: string;
+  /** The same from "queued" to the end of a run. */
+  id: number;
   range: Range;
   state: State;
   /** How exactly the run ended: "done", "check", "panicked"… */

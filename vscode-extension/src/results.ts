@@ -40,7 +40,7 @@ export class Results implements vscode.Disposable {
   at(document: vscode.TextDocument, position: vscode.Position): Shown | undefined {
     return this.of(document)
       .filter((s) => s.range.start.line <= position.line && position.line <= s.range.end.line)
-      .reduce<Shown | undefined>((best, s) => (best && best.result.cell > s.result.cell ? best : s), undefined);
+      .reduce<Shown | undefined>((best, s) => (best && best.result.id > s.result.id ? best : s), undefined);
   }
 
   /** Has the server tell the results of a document that it knew before this window did. */
@@ -57,8 +57,8 @@ export class Results implements vscode.Disposable {
     const { start, end } = result.range;
     const range = new vscode.Range(start.line, start.character, end.line, end.character);
     const before = this.byDocument.get(uri) ?? [];
-    const same = before.find((s) => s.result.cell === result.cell);
-    const others = before.filter((s) => s !== same && (!overlaps(s.range, range) || s.result.cell > result.cell));
+    const same = before.find((s) => s.result.id === result.id);
+    const others = before.filter((s) => s !== same && (!overlaps(s.range, range) || s.result.id > result.id));
     const since = same && same.result.state === "running" ? same.since : Date.now() - result.durationMs;
     this.byDocument.set(uri, [...others, { result, range, since, line: lastLine(result.output ?? "") || (same?.line ?? "") }]);
     this.changed.fire(uri);
