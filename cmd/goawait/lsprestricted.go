@@ -72,6 +72,12 @@ func (h *restrictedHost) Status() lsp.Status {
 	}
 }
 
+// Problems implements lsp.Host.
+func (h *restrictedHost) Problems() []string { return nil }
+
+// EditorSettings implements lsp.Host. An editor has settings of the workspace as well.
+func (h *restrictedHost) EditorSettings(_, _ map[string]any) []string { return nil }
+
 // Setup implements lsp.Inspector.
 func (h *restrictedHost) Setup() lsp.Setup {
 	return lsp.Setup{Runners: []string{}, Lanes: []string{}, Scopes: []string{}, Settings: map[string]any{}}
