@@ -126,7 +126,7 @@ type AsyncStmt struct {
 	Operand types.Type   // static type of Stmt.X
 	Address bool         // it is the address of Stmt.X that has the methods
 	Values  []types.Type // of an async for, what an item is: at most two; of an async with, what was entered
-	Ends    bool         // an async with that nothing comes after: its body always leaves by itself
+	Ends    bool         // an async with that is the end of a function if its body is: nothing can handle what leaves it
 	Func    *AsyncFunc   // the innermost async function around it; nil at top level
 }
 

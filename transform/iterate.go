@@ -89,7 +89,7 @@ func enteredAs(t types.Type) (iterated, bool) {
 	if enter, exit := method(t, false, "Enter"), method(t, false, "Exit"); enter != nil && exit != nil &&
 		takesContext(enter, 1) && enter.Results().Len() == 2 && types.Identical(enter.Results().At(1).Type(), errorType) &&
 		takesContext(exit, 2) && types.Identical(exit.Params().At(1).Type(), errorType) && onlyError(exit) {
-		return iterated{asyncForm{kind: WithEnter, ends: !isOwn(t)}, []types.Type{enter.Results().At(0).Type()}}, true
+		return iterated{asyncForm{kind: WithEnter}, []types.Type{enter.Results().At(0).Type()}}, true
 	}
 	if f := method(t, false, "Close"); f != nil && f.Params().Len() == 0 && onlyError(f) {
 		return iterated{asyncForm{kind: WithCloser, ends: true}, []types.Type{t}}, true
@@ -106,16 +106,6 @@ func onlyError(f *types.Signature) bool {
 }
 
 func isBare(f *types.Signature) bool { return f.Params().Len() == 0 && f.Results().Len() == 0 }
-
-// isOwn reports whether t is a type of package async: those may end what leaves their block,
-// as a nursery does that was cancelled, so that what comes after it is run.
-func isOwn(t types.Type) bool {
-	if p, ok := types.Unalias(t).(*types.Pointer); ok {
-		t = p.Elem()
-	}
-	n, ok := types.Unalias(t).(*types.Named)
-	return ok && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == AsyncPath
-}
 
 // unranged says why t cannot be ranged over by async for.
 func (k *checker) unranged(tv types.TypeAndValue) string {

@@ -56,6 +56,7 @@ func Lower(c *Checked, opt LowerOptions) *Lowered {
 		refs:    map[int]*Name{},
 		sites:   map[*ast.UnaryExpr]*Site{},
 		async:   map[ast.Node]*AsyncFunc{},
+		stmts:   map[*ast.RangeStmt]*AsyncStmt{},
 		pkgs:    map[string]*lent{},
 		types:   map[*types.TypeName]string{},
 		safe:    map[ast.Expr]bool{},
@@ -94,6 +95,7 @@ type lowerer struct {
 	refs     map[int]*Name           // mentions of session names, by offset
 	sites    map[*ast.UnaryExpr]*Site
 	async    map[ast.Node]*AsyncFunc
+	stmts    map[*ast.RangeStmt]*AsyncStmt
 	pkgs     map[string]*lent // by import path
 	types    map[*types.TypeName]string
 	decls    []string                // type declarations, at package level
@@ -101,6 +103,8 @@ type lowerer struct {
 	nils     map[ast.Expr]types.Type // nils that are written with a type
 	uses     map[string]*Name        // session names of earlier cells that were mentioned
 	results  *types.Tuple            // of the function that is being written; nil in Run
+	nests    []nest                  // statements around, the innermost last
+	returns  []string                // the variables for what a return inside a block returns
 	count    int                     // of names given out
 	depth    int                     // of functions; the frame of the innermost is frame()
 	symbol   func(*types.TypeName) string
@@ -115,6 +119,9 @@ type lent struct {
 func (l *lowerer) index() {
 	for i := range l.Sites {
 		l.sites[l.Sites[i].Expr] = &l.Sites[i]
+	}
+	for i := range l.AsyncStmts {
+		l.stmts[l.AsyncStmts[i].Stmt] = &l.AsyncStmts[i]
 	}
 	for i := range l.AsyncFuncs {
 		f := &l.AsyncFuncs[i]

@@ -62,10 +62,10 @@ func (l *lowerer) function(n ast.Node, name string, t types.Type, sig *types.Sig
 		}
 		l.p(");")
 	}
-	outside := l.results
-	l.results = sig.Results()
+	results, returns, nests := l.results, l.returns, l.nests
+	l.results, l.returns, l.nests = sig.Results(), nil, nil
 	l.block(body.List)
-	l.results = outside
+	l.results, l.returns, l.nests = results, returns, nests
 	l.depth--
 	l.line(body.Rbrace)
 	l.p("}) }().(", outer, ")")

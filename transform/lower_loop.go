@@ -177,6 +177,14 @@ func (l *lowerer) rangeStmt(s *ast.RangeStmt, label string) {
 	l.line(s.Pos())
 	l.markAt(s.Pos())
 	l.guards(s.X)
+	if _, ok := l.Info.TypeOf(s.X).Underlying().(*types.Signature); ok {
+		l.rangeFunc(s, label, false)
+		return
+	}
+	l.within(nest{label: label, stops: true, loop: true}, func() { l.rangeOver(s, label) })
+}
+
+func (l *lowerer) rangeOver(s *ast.RangeStmt, label string) {
 	if b, ok := l.Info.TypeOf(s.X).Underlying().(*types.Basic); ok && b.Info()&types.IsInteger != 0 {
 		l.rangeInt(s, label)
 		return

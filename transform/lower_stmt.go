@@ -63,10 +63,7 @@ func (l *lowerer) stmt(s ast.Stmt) {
 	case *ast.ReturnStmt:
 		l.returnStmt(s)
 	case *ast.BranchStmt:
-		l.p(s.Tok.String())
-		if s.Label != nil {
-			l.p(" ", s.Label.Name)
-		}
+		l.branch(s)
 	case *ast.BlockStmt:
 		l.line(s.Pos())
 		l.body(s)
@@ -83,15 +80,17 @@ func (l *lowerer) compound(s ast.Stmt, label string) {
 	case *ast.LabeledStmt:
 		l.compound(s.Stmt, s.Label.Name)
 	case *ast.ForStmt:
-		l.forStmt(s, label)
+		l.within(nest{label: label, stops: true, loop: true}, func() { l.forStmt(s, label) })
 	case *ast.RangeStmt:
-		l.rangeStmt(s, label)
+		if !l.asyncStmt(s, label) {
+			l.rangeStmt(s, label)
+		}
 	case *ast.SwitchStmt:
-		l.switchStmt(s, label)
+		l.within(nest{label: label, stops: true}, func() { l.switchStmt(s, label) })
 	case *ast.TypeSwitchStmt:
-		l.typeSwitch(s, label)
+		l.within(nest{label: label, stops: true}, func() { l.typeSwitch(s, label) })
 	case *ast.SelectStmt:
-		l.selectStmt(s, label)
+		l.within(nest{label: label, stops: true}, func() { l.selectStmt(s, label) })
 	default:
 		l.problem(s.Pos(), s.End(), "a label on this statement")
 	}
@@ -167,6 +166,10 @@ func (l *lowerer) declare(lhs, values []ast.Expr) {
 }
 
 func (l *lowerer) returnStmt(s *ast.ReturnStmt) {
+	if l.inBlock() {
+		l.blockReturn(s)
+		return
+	}
 	if len(s.Results) == 1 {
 		if site, ok := l.site(s.Results[0]); ok && (site.Capture || len(site.Values) != 1) {
 			l.p("return ", strings.Join(l.awaitTemps(site), ", "))
