@@ -95,6 +95,10 @@ func (s *speller) named(t *types.Named) {
 		s.w(s.lend(AsyncPath, obj.Name()) + "." + obj.Name()) // the untyped twin
 		return
 	}
+	if IsSequence(t) {
+		s.typ(t.Underlying())
+		return
+	}
 	if t.TypeArgs().Len() > 0 || t.TypeParams().Len() > 0 {
 		s.bad = "the generic type " + t.String()
 		return
@@ -107,6 +111,13 @@ func (s *speller) named(t *types.Named) {
 		s.bad = "the unexported type " + obj.Pkg().Name() + "." + obj.Name()
 	}
 	s.w(s.lend(obj.Pkg().Path(), obj.Name()) + "." + obj.Name())
+}
+
+// IsSequence reports whether t is an iter.Seq or iter.Seq2 of some type. The instant lane has
+// their underlying types for them.
+func IsSequence(t *types.Named) bool {
+	obj := t.Obj()
+	return obj.Pkg() != nil && obj.Pkg().Path() == "iter" && t.TypeArgs().Len() > 0
 }
 
 // ownType returns the name that a type declared in a cell has in the lowered source, where it

@@ -151,7 +151,7 @@ func (w *walker) returned(s *ast.ReturnStmt) {
 
 func (w *walker) rangeStmt(s *ast.RangeStmt) {
 	if a := w.asyncStmt(s); a != nil {
-		w.refuse(s, "%s", map[bool]string{false: "async for", true: "async with"}[a.With])
+		w.asyncRange(s, a)
 		return
 	}
 	w.expr(s.X)
@@ -160,24 +160,41 @@ func (w *walker) rangeStmt(s *ast.RangeStmt) {
 		return
 	}
 	switch u := t.Underlying().(type) {
-	case *types.Signature:
-		w.refuse(s.X, "range over a function")
-		return
-	case *types.Slice, *types.Array, *types.Map, *types.Chan, *types.Basic, *types.Pointer:
+	case *types.Slice, *types.Signature, *types.Array, *types.Map, *types.Chan, *types.Basic, *types.Pointer:
 		_ = u
 	default:
 		w.refuse(s.X, "this range")
 		return
 	}
-	if s.Tok == token.ASSIGN {
-		w.expr(s.Key)
-		w.expr(s.Value)
-		for _, e := range []ast.Expr{s.Key, s.Value} {
-			if e != nil && types.IsInterface(w.typeOf(e)) {
-				w.refuse(e, "a range that assigns to an interface variable")
-			}
+	w.rangeVars(s)
+	w.block(s.Body)
+}
+
+// rangeVars looks at what a range assigns to.
+func (w *walker) rangeVars(s *ast.RangeStmt) {
+	if s.Tok != token.ASSIGN {
+		return
+	}
+	w.expr(s.Key)
+	w.expr(s.Value)
+	for _, e := range []ast.Expr{s.Key, s.Value} {
+		if e != nil && types.IsInterface(w.typeOf(e)) {
+			w.refuse(e, "a range that assigns to an interface variable")
 		}
 	}
+}
+
+// asyncRange looks at an async for or async with.
+func (w *walker) asyncRange(s *ast.RangeStmt, a *transform.AsyncStmt) {
+	if a.Kind == transform.AsyncInvalid {
+		w.refuse(s, "this async statement")
+		return
+	}
+	w.expr(s.X)
+	for _, t := range a.Values {
+		w.typ(s.X, t)
+	}
+	w.rangeVars(s)
 	w.block(s.Body)
 }
 

@@ -120,6 +120,8 @@ func (w *walker) unfitNamed(t *types.Named, seen map[types.Type]bool) string {
 		return ""
 	case w.asyncType(t):
 		return w.unfitArgs(t, seen)
+	case transform.IsSequence(t):
+		return w.unfit(t.Underlying(), seen)
 	case t.TypeArgs().Len() > 0 || t.TypeParams().Len() > 0:
 		return "the generic type " + types.TypeString(t, w.qualify)
 	case !w.own(obj):
@@ -242,13 +244,13 @@ func (w *walker) contains(t types.Type, is func(types.Type) bool) bool {
 }
 
 // blurred reports whether interpreted values of type t have another dynamic type than in Go:
-// types declared in cells are their underlying types there, fields are all exported, and a
-// coroutine or task of any type is one of type any.
+// types declared in cells and iter.Seq are their underlying types there, fields are all exported,
+// and a coroutine or task of any type is one of type any.
 func (w *walker) blurred(t types.Type) bool {
 	return t != nil && w.contains(t, func(p types.Type) bool {
 		switch p := p.(type) {
 		case *types.Named:
-			return w.own(p.Obj()) || w.asyncType(p) && !twinOfItself(p)
+			return w.own(p.Obj()) || w.asyncType(p) && !twinOfItself(p) || transform.IsSequence(p)
 		case *types.Struct:
 			return hidden(p)
 		}
