@@ -120,16 +120,16 @@ func unpack(t reflect.Type, out []reflect.Value) (any, error) {
 		out = out[:n-1]
 	}
 	switch {
-	case err != nil || len(out) == 0:
+	case len(out) == 0:
 		return nil, err
 	case len(out) == 1:
-		return out[0].Interface(), nil
+		return out[0].Interface(), err
 	}
 	list := make([]any, len(out))
 	for i, v := range out {
 		list[i] = v.Interface()
 	}
-	return list, nil
+	return list, err
 }
 
 // memberOfAny is memberOf for a value whose type is not known.

@@ -60,7 +60,7 @@ func TestAwaitRows(t *testing.T) {
 		}, "3 <nil>"},
 		{"func() (int, error) that fails", func(ctx context.Context) (any, error) {
 			return AwaitFunc(ctx, func() (int, error) { return 3, io.EOF })
-		}, "<nil> EOF"},
+		}, "3 EOF"},
 		{"func(ctx) int", func(ctx context.Context) (any, error) {
 			return AwaitFunc(ctx, func(ctx context.Context) string { return TaskOf(ctx).Name() })
 		}, "main <nil>"},
@@ -74,7 +74,7 @@ func TestAwaitRows(t *testing.T) {
 		{"func(int)", func(ctx context.Context) (any, error) { return AwaitFunc(ctx, func(int) {}) }, "<nil> func(int) is not awaitable"},
 		{"call", func(ctx context.Context) (any, error) {
 			return AwaitCall(ctx, "f", func(context.Context) (any, error) { return 1, io.EOF })
-		}, "<nil> EOF"},
+		}, "1 EOF"},
 		{"Wait()", func(ctx context.Context) (any, error) { return nil, AwaitWait(ctx, waiterPlain{}) }, "<nil> <nil>"},
 		{"WaitGroup", func(ctx context.Context) (any, error) { return nil, AwaitWait(ctx, new(sync.WaitGroup)) }, "<nil> <nil>"},
 		{"Wait() error", func(ctx context.Context) (any, error) { return nil, AwaitWait(ctx, waiterError{}) }, "<nil> EOF"},

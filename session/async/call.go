@@ -46,9 +46,8 @@ func call[T any](ctx context.Context, name string, fn func(context.Context) (T, 
 		w.end() // it is done; a cancellation that came as well is met at the next await
 		if r.err != nil {
 			s.carry(r.err, r.trace)
-			return none, r.err
 		}
-		return r.val, nil
+		return r.val, r.err // a value beside an error counts: what was read before the end
 	}
 	s.Scope().left.Add(1)
 	return none, w.end()

@@ -57,11 +57,7 @@ func (c *Coroutine[T]) Await(ctx context.Context) (T, error) {
 }
 
 func (c *Coroutine[T]) awaitAny(ctx context.Context) (any, error) {
-	v, err := c.Await(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return v, nil
+	return c.Await(ctx)
 }
 
 // claim reports whether the caller is the one that may run the coroutine.

@@ -125,19 +125,21 @@ func (t *AnyTask) wait(ctx context.Context) error {
 // Await waits until the task has ended and returns its value or error. Cancelling the caller
 // does not cancel the task.
 func (t *Task[T]) Await(ctx context.Context) (T, error) {
-	if err := t.outcome(ctx); err != nil {
+	err := t.outcome(ctx)
+	if err != nil && t.State() == Pending {
 		var none T
 		return none, err
 	}
-	return t.val, nil
+	return t.val, err
 }
 
 // Await is Task.Await without the value's type.
 func (t *AnyTask) Await(ctx context.Context) (any, error) {
-	if err := t.outcome(ctx); err != nil {
+	err := t.outcome(ctx)
+	if err != nil && t.State() == Pending {
 		return nil, err
 	}
-	return t.body.value(), nil
+	return t.body.value(), err
 }
 
 func (t *AnyTask) awaitAny(ctx context.Context) (any, error) { return t.Await(ctx) }

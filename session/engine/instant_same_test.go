@@ -14,7 +14,12 @@ import (
 // TestSame runs each program of testdata/same as a cell and as an ordinary program: both must
 // print the same. The ordinary ones are one binary, each a package with a function Main.
 func TestSame(t *testing.T) {
-	files, err := filepath.Glob("testdata/same/*.go")
+	compareBoth(t, readPrograms(t, "testdata/same/*.go"))
+}
+
+func readPrograms(t *testing.T, pattern string) map[string]string {
+	t.Helper()
+	files, err := filepath.Glob(pattern)
 	if err != nil || len(files) == 0 {
 		t.Fatal("no programs", err)
 	}
@@ -24,9 +29,55 @@ func TestSame(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		programs[strings.TrimSuffix(filepath.Base(file), ".go")] = string(b)
+		programs[strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))] = string(b)
 	}
-	compareBoth(t, programs)
+	return programs
+}
+
+// TestSameAsync compares the programs of testdata/async with what is left of them without their
+// async words: an async with is then a range over a function that leaves what it yields.
+func TestSameAsync(t *testing.T) {
+	for _, runner := range []string{"goroutine", "loop"} {
+		t.Run(runner, func(t *testing.T) {
+			programs, plain := map[string]string{}, map[string]string{}
+			for name, src := range readPrograms(t, "testdata/async/*.goa") {
+				programs[name], plain[name] = src, withoutAsync(src)
+			}
+			want := runNative(t, plain)
+			for name, src := range programs {
+				t.Run(name, func(t *testing.T) {
+					compareLines(t, runCell(t, runner, packageClause.ReplaceAllString(src, "")+"\nawait main()\n"), want[name])
+				})
+			}
+		})
+	}
+}
+
+var asyncWords = strings.NewReplacer("async func", "func", "async for", "for", "await ", "")
+
+var (
+	withNamed = regexp.MustCompile(`async with (\w+) := (.*) \{\n`)
+	withBare  = regexp.MustCompile(`async with (.*) \{\n`)
+)
+
+func withoutAsync(src string) string {
+	src = withNamed.ReplaceAllString(src, "for $1 := range with($2) {\n")
+	src = withBare.ReplaceAllString(src, "for range with($1) {\n")
+	src = strings.ReplaceAll(src, "with(mu)", "with(&mu)")
+	return asyncWords.Replace(src) + `
+func with[R any](r R) func(func(R) bool) {
+	return func(yield func(R) bool) {
+		switch r := any(r).(type) {
+		case io.Closer:
+			defer r.Close()
+		case sync.Locker:
+			r.Lock()
+			defer r.Unlock()
+		}
+		yield(r)
+	}
+}
+`
 }
 
 var (
@@ -116,8 +167,13 @@ var packageClause = regexp.MustCompile(`(?m)^package main$`)
 // runAsCell runs a program in the instant lane and returns what it printed.
 func runAsCell(t *testing.T, program string) string {
 	t.Helper()
-	src := packageClause.ReplaceAllString(program, "") + "\nmain()\n"
-	s := newScratch(t, "goroutine")
+	return runCell(t, "goroutine", packageClause.ReplaceAllString(program, "")+"\nmain()\n")
+}
+
+// runCell runs a cell and returns what it printed.
+func runCell(t *testing.T, runner, src string) string {
+	t.Helper()
+	s := newScratch(t, runner)
 	s.onlyAllowed = true
 	return captureFiles(t, func() {
 		s.tee = os.Stdout // so that prints and writes to the file keep their order

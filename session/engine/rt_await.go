@@ -35,10 +35,14 @@ func (r *cellRuntime) Await(line *int, at, kind int, capture, spread bool, name 
 		err = async.ErrClosed
 	case capture && kind != awaitChan:
 		s.Handled()
-		if err != nil {
-			values = make([]any, len(into)-1)
+		n := len(into) - 1
+		if spread {
+			n = 1
 		}
-		values, err = append(values[:len(into)-1:len(into)-1], err), nil
+		if len(values) != n {
+			values = make([]any, n)
+		}
+		values, err = append(values[:n:n], err), nil
 	}
 	if err != nil {
 		async.Raise(err)
@@ -174,16 +178,16 @@ func (fn *function) coroutine(args []reflect.Value, fails bool) (any, error) {
 		out = out[:len(out)-1]
 	}
 	switch {
-	case err != nil || len(out) == 0:
+	case len(out) == 0:
 		return nil, err
 	case len(out) == 1:
-		return out[0].Interface(), nil
+		return out[0].Interface(), err
 	}
 	list := make(manyResults, len(out))
 	for i, v := range out {
 		list[i] = v.Interface()
 	}
-	return list, nil
+	return list, err
 }
 
 // gatherAny is async.Gather. Its slice says which type its value has.
