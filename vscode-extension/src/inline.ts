@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import type { Result } from "./protocol";
 import type { Results, Shown } from "./results";
+import type { Server } from "./server";
 
 const tick = 100;
 /** What ends sooner is not shown as running: it would only flicker. */
@@ -21,6 +22,7 @@ export class Inline implements vscode.Disposable {
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
+    private readonly server: Server,
     private readonly results: Results,
     extension: vscode.Uri,
   ) {
@@ -37,7 +39,7 @@ export class Inline implements vscode.Disposable {
       this.running,
       results.onChange((uri) => this.draw(uri)),
       vscode.window.onDidChangeVisibleTextEditors(() => this.draw()),
-      vscode.workspace.onDidChangeConfiguration((e) => e.affectsConfiguration("goawait.inlineResults") && this.draw()),
+      server.onStatus(() => this.draw()),
     ];
     this.draw();
   }
@@ -60,11 +62,10 @@ export class Inline implements vscode.Disposable {
   }
 
   private drawEditor(editor: vscode.TextEditor, shown: readonly Shown[]): void {
-    const on = vscode.workspace.getConfiguration("goawait", editor.document).get<boolean>("inlineResults", true);
     const running: vscode.DecorationOptions[] = [];
     const settled: vscode.DecorationOptions[] = [];
     const notes: vscode.DecorationOptions[] = [];
-    for (const s of on ? newestByLine(editor.document, shown) : []) {
+    for (const s of this.server.now?.inlineResults === false ? [] : newestByLine(editor.document, shown)) {
       if (!isRunning(s)) {
         settled.push(settledOption(editor.document, s));
         notes.push(noteOption(editor.document, s));

@@ -30,7 +30,8 @@ export interface Status {
   state: string;
   tasks: number;
   lane: string;
-  runners?: string[];
+  /** Whether values are to be shown beside the code. */
+  inlineResults?: boolean;
 }
 
 export interface Output {

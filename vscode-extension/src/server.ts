@@ -99,7 +99,7 @@ export class Server implements vscode.Disposable {
         { language: "goawait", scheme: "untitled" },
         { language: "go", scheme: "file" },
       ],
-      initializationOptions: () => ({ ...explicitSettings(), output: true }),
+      initializationOptions: () => ({ settings: explicitSettings(), output: true, commandLinks: true }),
       synchronize: { configurationSection: "goawait" },
       middleware: {
         workspace: {
