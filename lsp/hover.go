@@ -3,8 +3,10 @@ package lsp
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"go/doc/comment"
+	"net/url"
 	"strings"
 	"time"
 
@@ -28,6 +30,9 @@ func (s *server) hover(p *protocol.HoverParams) (answer, error) {
 		results := s.host.Results(snap.doc.path)
 		if r := snap.resultAt(results, offset); r != nil {
 			page.result(r, time.Now())
+			if s.options.commandLinks {
+				page.links(snap.doc.uri, r)
+			}
 			start, end := snap.region(r)
 			rang := snap.lines.rang(start, end)
 			where = &rang
@@ -148,6 +153,9 @@ func (p *page) result(r *Result, now time.Time) {
 	} else if r.State != "done" || r.Text == "" {
 		facts = append(facts, r.State)
 	}
+	if r.Cell > 0 {
+		facts = append(facts, fmt.Sprintf("cell %d", r.Cell))
+	}
 	if !r.When.IsZero() {
 		facts = append(facts, ago(now.Sub(r.When)))
 	}
@@ -166,6 +174,23 @@ func (p *page) result(r *Result, now time.Time) {
 		}
 		p.code("text", output)
 	}
+}
+
+// links adds what can be done with a result. An editor that asks for links has commands under
+// these names; the argument is {uri, id}.
+func (p *page) links(uri DocumentURI, r *Result) {
+	argument, err := json.Marshal([]any{struct {
+		URI DocumentURI `json:"uri"`
+		ID  int64       `json:"id"`
+	}{uri, r.Run}})
+	if !p.markdown || err != nil || r.State == "queued" || r.State == "running" {
+		return
+	}
+	var links []string
+	for _, l := range [][2]string{{"Copy", "copyResult"}, {"Open as document", "openResult"}, {"Run again", "runAgain"}} {
+		links = append(links, fmt.Sprintf("[%s](command:goawait.%s?%s)", l[0], l[1], url.PathEscape(string(argument))))
+	}
+	p.text(strings.Join(links, " · "))
 }
 
 func (p *page) quote(s string) string {

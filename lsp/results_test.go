@@ -109,13 +109,28 @@ func TestHoverOnResult(t *testing.T) {
 	old.When = r.When.Add(-time.Hour)
 	host.ran(old)
 	got := hover(c, 0, 6)
-	want := "```go\n\"200 OK\"\n```\n\n`string` · 1 min ago · took 1.53 ms\n\nOutput, the last 20 of 25 lines:\n\n```text\n" +
+	want := "```go\n\"200 OK\"\n```\n\n`string` · cell 3 · 1 min ago · took 1.53 ms\n\nOutput, the last 20 of 25 lines:\n\n```text\n" +
 		strings.Repeat("line\n", 20) + "```"
 	if got != want {
 		t.Errorf("got:\n%s\nwant:\n%s", got, want)
 	}
 	if got := hover(c, 1, 6); got != "" {
 		t.Errorf("where nothing ran: %s", got)
+	}
+}
+
+// TestHoverLinks has what can be done with a result in the hover of an editor that asked for it.
+func TestHoverLinks(t *testing.T) {
+	host := newHost()
+	c, _ := serve(t, host)
+	c.InitializeWith(lsptest.Capabilities, `{"commandLinks": true}`)
+	c.Open(scratch, "x := 1\n")
+	r := done("7", "int")
+	host.ran(r)
+	want := "[Copy](command:goawait.copyResult?%5B%7B%22uri%22:%22file:%2F%2F%2Fw%2Fscratch.goa%22%2C%22id%22:1%7D%5D)" +
+		" · [Open as document](command:goawait.openResult?"
+	if got := hover(c, 0, 6); !strings.Contains(got, want) {
+		t.Errorf("got:\n%s\nwant in it:\n%s", got, want)
 	}
 }
 

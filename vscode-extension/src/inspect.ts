@@ -9,7 +9,7 @@ const scheme = "goawait-result";
 /** What a link in a hover carries. */
 interface Link {
   uri: string;
-  range: { start: { line: number; character: number } };
+  id: number;
 }
 
 export class Inspect implements vscode.Disposable, vscode.TextDocumentContentProvider {
@@ -34,9 +34,7 @@ export class Inspect implements vscode.Disposable, vscode.TextDocumentContentPro
   /** The result that a link means, or the one at the cursor. */
   private async find(link?: Link): Promise<Result | undefined> {
     const editor = vscode.window.activeTextEditor;
-    const document = link ? await vscode.workspace.openTextDocument(vscode.Uri.parse(link.uri)) : editor?.document;
-    const at = link ? new vscode.Position(link.range.start.line, link.range.start.character) : editor?.selection.active;
-    const shown = document && at && this.results.at(document, at);
+    const shown = link ? this.results.find(link.uri, link.id) : editor && this.results.at(editor.document, editor.selection.active);
     if (!shown) {
       vscode.window.setStatusBarMessage("There is no result here.", 3000);
     }

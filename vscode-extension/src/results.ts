@@ -20,7 +20,7 @@ export class Results implements vscode.Disposable {
   private readonly byDocument = new Map<string, Shown[]>();
   private readonly disposables: vscode.Disposable[];
 
-  constructor(private readonly server: Server) {
+  constructor(server: Server) {
     this.disposables = [
       server.onResult((r) => this.take(r)),
       server.onOutput((o) => this.print(o)),
@@ -43,12 +43,8 @@ export class Results implements vscode.Disposable {
       .reduce<Shown | undefined>((best, s) => (best && best.result.id > s.result.id ? best : s), undefined);
   }
 
-  /** Has the server tell the results of a document that it knew before this window did. */
-  async recall(document: vscode.TextDocument): Promise<void> {
-    const results = await this.server.request<Result[]>("goawait/results", { textDocument: { uri: document.uri.toString() } });
-    for (const r of results ?? []) {
-      this.take(r);
-    }
+  find(uri: string, id: number): Shown | undefined {
+    return this.byDocument.get(vscode.Uri.parse(uri).toString())?.find((s) => s.result.id === id);
   }
 
   /** A result takes the place of whatever is known of the text that it covers. */
