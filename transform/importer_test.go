@@ -67,6 +67,17 @@ func newImporter(t testing.TB) *testImporter {
 	return i
 }
 
+// Names implements what completion asks an importer for.
+func (i *testImporter) Names() []string {
+	var names []string
+	for _, path := range standard {
+		if name := path[strings.LastIndexByte(path, '/')+1:]; i.ByName(name) == path {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
 func (i *testImporter) Import(path string) (*types.Package, error) {
 	i.mu.Lock()
 	defer i.mu.Unlock()

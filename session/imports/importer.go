@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"go/token"
 	"go/types"
+	"maps"
+	"slices"
 	"sync"
 
 	"github.com/goawait/goawait/transform"
@@ -70,6 +72,9 @@ func (m *Importer) OnLoaded(fn func()) (cancel func()) {
 // ByName returns the import path of the standard package that has that name; "" if none.
 // Where several have it, the one that most programs mean.
 func (m *Importer) ByName(name string) string { return byName()[name] }
+
+// Names returns the names that ByName knows, sorted.
+func (m *Importer) Names() []string { return slices.Sorted(maps.Keys(byName())) }
 
 // Standard reports whether a package is one of the standard library, or package async: what
 // every engine has.
