@@ -141,8 +141,25 @@ func values(words ...string) []Completion {
 	return out
 }
 
-// completeGo completes Go.
-func (s *Session) completeGo(*transform.Cell, int) Completions { return Completions{} }
+// completeGo completes Go: of a cell, or of the code that a line magic takes.
+func (s *Session) completeGo(c *transform.Cell, offset int) Completions {
+	shift := 0
+	if m := magicAt(c, offset); m != nil {
+		if m.Body <= m.Start || offset < m.Body {
+			return Completions{}
+		}
+		end := m.Body + len(strings.SplitN(string(c.Src[m.Body:]), "\n", 2)[0])
+		c, shift = transform.Parse(c.Src[m.Body:end]), m.Body
+	}
+	got := transform.Complete(context.Background(), c, s.Namespace(), s.Env(), offset-shift)
+	out := Completions{Start: shift + got.Start, End: shift + got.End}
+	for _, item := range got.Items {
+		out.Items = append(out.Items, Completion{
+			Label: item.Label, Insert: item.Label, Kind: item.Kind.String(), Detail: item.Detail,
+		})
+	}
+	return out
+}
 
 // runnerWords completes the name of a runner.
 func (s *Session) runnerWords() []Completion {

@@ -27,6 +27,10 @@ const (
 	CompleteSnippet
 )
 
+var completionKinds = [...]string{"var", "func", "type", "const", "package", "field", "method", "keyword", "snippet"}
+
+func (k CompletionKind) String() string { return completionKinds[k] }
+
 // A Completion is one text that could stand at the cursor.
 type Completion struct {
 	Label   string

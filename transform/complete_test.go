@@ -137,3 +137,19 @@ func TestComplete(t *testing.T) {
 		}
 	}
 }
+
+// TestCompleteIsTotal asks at each offset of broken and of whole texts.
+func TestCompleteIsTotal(t *testing.T) {
+	env := &transform.Env{Autoawait: true, Importer: newImporter(t), CellNo: 2}
+	for _, text := range []string{
+		"", "%", "%%time\nx.", "a.b.c(", "func (p *T) m(x int", "if x := f(); x.", "é.𝒳\xff.", "`raw", "async with a.", "[]T{{{", "}}}", "x.(", "s[1:].",
+		"for i := range xs {\n\tswitch xs[i].(type) {\n\tcase int:\n\t\tfmt.Pr",
+	} {
+		for offset := -1; offset <= len(text)+1; offset++ {
+			got := transform.Complete(context.Background(), transform.Parse([]byte(text)), nil, env, offset)
+			if got.Start < 0 || got.Start > got.End || got.End > len(text) {
+				t.Errorf("%q at %d: the range is %d to %d", text, offset, got.Start, got.End)
+			}
+		}
+	}
+}
