@@ -20,19 +20,23 @@ type Death struct {
 	Stderr  string  // the first and last of what the engine's runtime wrote
 	Asked   bool    // somebody wanted it: a restart, a hard interrupt, the session's end
 	PID     int
+	Code    int // exit status; -1 if it has none, as where a signal ended it
 }
 
 // ended says how the engine of l ended, as far as l knows.
 func (l *link) ended() *Death {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	d := &Death{Asked: l.asked, Stderr: l.stderr.String(), PID: l.proc.pid}
+	d := &Death{Asked: l.asked, Stderr: l.stderr.String(), PID: l.proc.pid, Code: -1}
+	if l.state != nil {
+		d.Code = l.state.ExitCode()
+	}
 	at := l.at
 	switch {
 	case l.reason != "":
 		d.Reason = l.reason
 	case l.fatal != nil:
-		d.Reason = l.fatal.Reason
+		d.Reason, d.Code = l.fatal.Reason, l.fatal.Code
 		if l.fatal.At != nil {
 			at = l.fatal.At
 		}

@@ -39,7 +39,7 @@ type stdio struct {
 
 func commands() []command {
 	return []command{
-		{"run", "[flags] FILE | -e CODE | -", "run the cells of a file in a session of its own", runRun},
+		{"run", "[flags] FILE | PROGRAM.go [ARG…] | -e CODE | -", "run the cells of a file in a session of its own, or a program", runRun},
 		{"check", "[--json] FILE…", "report what is wrong in files, without running them", runCheck},
 		{"lsp", "[--workspace DIR] [--standalone]", "speak LSP on standard input and output", runLSP},
 		{"dap", "[--workspace DIR] [--standalone]", "speak DAP on standard input and output", runDAP},

@@ -24,6 +24,7 @@ type runFlags struct {
 	values  bool
 	timeout time.Duration
 	changes session.Changes
+	args    []string // of a program
 }
 
 // parseRun parses the command line and finds the text to run: path is empty where it comes
@@ -48,15 +49,19 @@ func parseRun(args []string, std stdio) (f runFlags, path string, text []byte, s
 	fs.Func("runner", "what drives coroutines: `goroutine` or loop", text1(&f.changes.Runner))
 	fs.Func("scope", "how long the loop lives: `session` or cell", text1(&f.changes.LoopScope))
 	fs.Func("lane", "how cells are executed: `auto` or instant", text1(&f.changes.Lane))
-	if status, done = parse(fs, args, 0, 1); done {
+	if status, done = parse(fs, args, 0, -1); done {
 		return f, "", nil, status, true
+	}
+	if f.args = fs.Args()[min(1, fs.NArg()):]; len(f.args) > 0 && !isProgram(fs.Arg(0)) {
+		fs.Usage()
+		return f, "", nil, exitUsage, true
 	}
 	if err := f.changes.Apply(new(session.Settings)); err != nil {
 		fmt.Fprintf(std.err, "goawait run: %v\n", err)
 		return f, "", nil, exitUsage, true
 	}
 	given := isSet(fs, "e")
-	if given == (fs.NArg() == 1) {
+	if given == (fs.NArg() > 0) {
 		fs.Usage()
 		return f, "", nil, exitUsage, true
 	}
@@ -66,8 +71,6 @@ func parseRun(args []string, std stdio) (f runFlags, path string, text []byte, s
 		text = []byte(f.code)
 	case fs.Arg(0) == "-":
 		text, err = io.ReadAll(std.in)
-	case filepath.Ext(fs.Arg(0)) == ".go":
-		err = fmt.Errorf("%s is an ordinary Go file; programs need the native lane, which this build does not have (use go run)", fs.Arg(0))
 	default:
 		path = fs.Arg(0)
 		text, err = os.ReadFile(path)
@@ -78,6 +81,9 @@ func parseRun(args []string, std stdio) (f runFlags, path string, text []byte, s
 	}
 	return f, path, text, exitOK, false
 }
+
+// isProgram tells an ordinary Go file from one of cells.
+func isProgram(path string) bool { return filepath.Ext(path) == ".go" }
 
 func isSet(fs *flag.FlagSet, name string) bool {
 	set := false
@@ -91,6 +97,9 @@ func runRun(ctx context.Context, args []string, std stdio) int {
 	f, path, text, status, done := parseRun(args, std)
 	if done {
 		return status
+	}
+	if isProgram(path) {
+		return runProgram(ctx, f, path, text, f.args, std)
 	}
 	fail := func(err error) int {
 		fmt.Fprintf(std.err, "goawait run: %v\n", err)

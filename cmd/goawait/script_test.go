@@ -5,7 +5,9 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -35,6 +37,12 @@ func TestScripts(t *testing.T) {
 			env.Setenv("GOAWAIT_RUNTIME_DIR", filepath.Join(runtime, "run"))
 			for _, name := range []string{"XDG_STATE_HOME", "XDG_CONFIG_HOME", "HOME"} {
 				env.Setenv(name, filepath.Join(env.WorkDir, "."+name))
+			}
+			// What was compiled and downloaded before need not be again.
+			out, err := exec.Command("go", "env", "GOCACHE", "GOMODCACHE").Output()
+			if cache, modules, ok := strings.Cut(strings.TrimSpace(string(out)), "\n"); ok && err == nil {
+				env.Setenv("GOCACHE", cache)
+				env.Setenv("GOMODCACHE", modules)
 			}
 			return nil
 		},

@@ -103,7 +103,7 @@ func (s store) prune(now time.Time, age time.Duration, most int64) {
 		size int64
 	}
 	var entries []entry
-	for _, kind := range []string{"plugin", "engine", "source"} {
+	for _, kind := range []string{"plugin", "program", "engine", "source"} {
 		found, _ := os.ReadDir(filepath.Join(s.dir, kind))
 		for _, e := range found {
 			info, err := e.Info()

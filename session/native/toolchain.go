@@ -31,7 +31,8 @@ type Toolchain struct {
 
 	id    string // tells apart toolchains that compile differently
 	dir   string
-	base  []string // environment for every command
+	given []string // environment, as the person has it
+	base  []string // environment for every command that builds cells
 	flags []string // of GOFLAGS: those that say what is built
 }
 
@@ -49,7 +50,7 @@ func Find(ctx context.Context, dir string, env []string) (*Toolchain, error) {
 	if env == nil {
 		env = os.Environ()
 	}
-	tc := &Toolchain{dir: dir}
+	tc := &Toolchain{dir: dir, given: env}
 	// Cells run in this process's kind of system, whatever the person builds for.
 	tc.base = with(env, "GOOS="+runtime.GOOS, "GOARCH="+runtime.GOARCH, "PWD="+dir)
 	var err error

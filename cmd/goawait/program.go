@@ -1,0 +1,218 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io"
+	"os"
+	"os/exec"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/goawait/goawait/session"
+	"github.com/goawait/goawait/session/engine/wire"
+	"github.com/goawait/goawait/session/native"
+)
+
+// exitPanic is the status of a Go program that a panic or the runtime ended.
+const exitPanic = 2
+
+// runProgram runs an ordinary file of package main: in the instant lane where that takes it,
+// else compiled, as `go run` would. The exit status is the program's own.
+func runProgram(ctx context.Context, f runFlags, path string, text []byte, args []string, std stdio) int {
+	lane := "auto"
+	if f.changes.Lane != nil {
+		lane = *f.changes.Lane
+	}
+	if lane != "native" && len(args) == 0 {
+		switch why := ownProcess(text); {
+		case why == "":
+			if status, ran := runInstantly(ctx, f, path, text, lane == "instant", std); ran {
+				return status
+			}
+		case lane == "instant":
+			fmt.Fprintf(std.err, "goawait run: %s: %s needs a process of its own, and so the native lane\n", path, why)
+			return exitFailed
+		}
+	} else if lane == "instant" {
+		fmt.Fprintln(std.err, "goawait run: arguments need a process of its own, and so the native lane")
+		return exitFailed
+	}
+	return runCompiled(ctx, f, path, args, std)
+}
+
+// ownPackages are packages that show or change the process that a program runs in. In the
+// instant lane that is an engine's.
+var ownPackages = []string{"flag", "os/signal", "plugin", "runtime", "runtime/debug", "runtime/pprof", "runtime/trace", "syscall", "testing", "C"}
+
+// ownNames are names of other packages that do.
+var ownNames = []string{
+	"os.Args", "os.Executable", "os.Stdin", "os.Getpid", "os.Getppid", "os.FindProcess",
+	"fmt.Scan", "fmt.Scanf", "fmt.Scanln", "exec.Command", "exec.CommandContext",
+}
+
+// ownProcess names what in a program needs a process of its own; nothing if all can run in an
+// engine.
+func ownProcess(text []byte) (why string) {
+	file, err := parser.ParseFile(token.NewFileSet(), "", text, parser.SkipObjectResolution)
+	if err != nil {
+		return "" // it will not run
+	}
+	for _, spec := range file.Imports {
+		if path, err := strconv.Unquote(spec.Path.Value); err == nil && slices.Contains(ownPackages, path) {
+			return "package " + path
+		}
+		if spec.Name != nil && spec.Name.Name == "." {
+			return "an import into the file's own scope"
+		}
+	}
+	ast.Inspect(file, func(n ast.Node) bool {
+		if sel, ok := n.(*ast.SelectorExpr); ok {
+			if pkg, ok := sel.X.(*ast.Ident); ok && slices.Contains(ownNames, pkg.Name+"."+sel.Sel.Name) {
+				why = pkg.Name + "." + sel.Sel.Name
+			}
+		}
+		return why == ""
+	})
+	return why
+}
+
+// runInstantly runs a program in an engine, if the instant lane takes it. If it does not,
+// nothing ran, and complain tells whether to say why.
+func runInstantly(ctx context.Context, f runFlags, path string, text []byte, complain bool, std stdio) (status int, ran bool) {
+	fail := func(err error) (int, bool) {
+		fmt.Fprintf(std.err, "goawait run: %v\n", err)
+		return exitFailed, true
+	}
+	cfg, err := sessionConfig(".")
+	if err != nil {
+		return fail(err)
+	}
+	lane := "instant"
+	cfg.Settings, cfg.SettingsFrom, cfg.StateDir = f.changes, "command line", ""
+	cfg.Settings.Lane = &lane
+	s, err := session.Open(ctx, cfg.Config)
+	if err != nil {
+		return fail(err)
+	}
+	defer s.Terminate()
+	code := exitPanic
+	stop := s.Subscribe(func(e session.Event) {
+		if e.Died != nil && e.Died.Code >= 0 {
+			code = e.Died.Code
+		}
+		printOutput(e.Output, std)
+	})
+	defer stop()
+	running := ctx
+	if f.timeout > 0 {
+		var cancel context.CancelFunc
+		running, cancel = context.WithTimeout(ctx, f.timeout)
+		defer cancel()
+	}
+	r, err := s.Run(running, session.FileCells(path, text)[0])
+	switch {
+	case ctx.Err() != nil:
+		return exitInterrupted, true
+	case running.Err() != nil:
+		return fail(fmt.Errorf("timed out after %v", f.timeout))
+	case err != nil:
+		return fail(err)
+	case r.OK():
+		return exitOK, true
+	case r.State == session.CheckFailed:
+		if complain {
+			printFailure(s, r, std.err)
+		}
+		return exitFailed, complain
+	case r.State == session.Died:
+		s.Terminate() // what the engine said as it died has come
+		if !strings.Contains(r.Text, "os.Exit(") {
+			fmt.Fprintln(std.err, r.Text)
+		}
+		return code, true
+	}
+	printPanic(s, r, std.err)
+	return exitPanic, true
+}
+
+// printPanic says what a Go program says that ends in a panic, at the person's lines.
+func printPanic(s *session.Session, r *session.Result, w io.Writer) {
+	_, msg, panicked := strings.Cut(r.Text, "panic: ")
+	if !panicked {
+		fmt.Fprintln(w, r.Text)
+		return
+	}
+	fmt.Fprintf(w, "panic: %s\n\ngoroutine 1 [running]:\n", msg)
+	for _, at := range r.Trace {
+		path, line, ok := s.Locate(wire.Position{Cell: at.Cell, Line: at.Line})
+		if ok && at.Func != "" { // else it is the call of main that was added
+			fmt.Fprintf(w, "main.%s(...)\n\t%s:%d\n", at.Func, path, line+1)
+		}
+	}
+}
+
+// runCompiled builds a program with the person's toolchain and runs it with this process's
+// own standard files.
+func runCompiled(ctx context.Context, f runFlags, path string, args []string, std stdio) int {
+	fail := func(err error) int {
+		fmt.Fprintf(std.err, "goawait run: %v\n", err)
+		return exitFailed
+	}
+	dir, err := os.Getwd()
+	if err != nil {
+		return fail(err)
+	}
+	tc, err := native.Find(ctx, dir, nil)
+	if tc == nil {
+		return fail(err)
+	}
+	cache, err := native.DefaultCache()
+	if err != nil {
+		return fail(err)
+	}
+	program, err := tc.Program(ctx, dir, path, cache)
+	var built *native.BuildError
+	switch {
+	case ctx.Err() != nil:
+		return exitInterrupted
+	case errors.As(err, &built):
+		fmt.Fprintln(std.err, built.Text)
+		return exitFailed
+	case err != nil:
+		return fail(err)
+	}
+	running := ctx
+	if f.timeout > 0 {
+		var cancel context.CancelFunc
+		running, cancel = context.WithTimeout(ctx, f.timeout)
+		defer cancel()
+	}
+	cmd := exec.CommandContext(running, program, args...)
+	cmd.Args[0] = program
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = std.in, std.out, std.err
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	cmd.WaitDelay = time.Second
+	err = cmd.Run()
+	var exit *exec.ExitError
+	switch {
+	case ctx.Err() != nil:
+		return exitInterrupted
+	case running.Err() != nil:
+		return fail(fmt.Errorf("timed out after %v", f.timeout))
+	case errors.As(err, &exit) && exit.ExitCode() >= 0:
+		return exit.ExitCode()
+	case errors.As(err, &exit):
+		fmt.Fprintln(std.err, "goawait run:", exit)
+		return exitPanic
+	case err != nil:
+		return fail(err)
+	}
+	return exitOK
+}
