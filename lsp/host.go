@@ -23,6 +23,10 @@ type Host interface {
 	// Documentation gives the doc comment of obj as plain text, "" if there is none to be had.
 	Documentation(obj types.Object) string
 
+	// CompleteMagic gives what can stand at an offset of a cell's text that is on the line of a
+	// magic, for the bytes from start to end.
+	CompleteMagic(text string, offset int) (items []MagicCompletion, start, end int)
+
 	// Results gives the newest result of each region of the document, running ones
 	// included, in any order.
 	Results(path string) []Result

@@ -15,6 +15,7 @@ type client struct {
 	pull     bool // diagnostics are pulled, and a refresh makes it pull again
 	markdown bool // hovers may be Markdown
 	outline  bool // document symbols may be a tree
+	snippets bool // completions may be snippets
 }
 
 // readClient picks what matters from the client's capabilities.
@@ -39,6 +40,9 @@ func readClient(caps *protocol.ClientCapabilities) client {
 	}
 	if text.Hover != nil {
 		c.markdown = slices.Contains(text.Hover.ContentFormat, protocol.MarkupKindMarkdown)
+	}
+	if text.Completion != nil && text.Completion.CompletionItem != nil {
+		c.snippets = is(text.Completion.CompletionItem.SnippetSupport)
 	}
 	if text.DocumentSymbol != nil {
 		c.outline = is(text.DocumentSymbol.HierarchicalDocumentSymbolSupport)
@@ -85,6 +89,7 @@ func (s *server) capabilities() protocol.ServerCapabilities {
 			Save:      &protocol.SaveOptions{},
 		},
 		HoverProvider:          protocol.Boolean(true),
+		CompletionProvider:     &protocol.CompletionOptions{TriggerCharacters: []string{".", "%", `"`, "/"}, ResolveProvider: &yes},
 		CodeActionProvider:     &protocol.CodeActionOptions{CodeActionKinds: []protocol.CodeActionKind{protocol.CodeActionKindQuickFix}},
 		CodeLensProvider:       &protocol.CodeLensOptions{},
 		FoldingRangeProvider:   protocol.Boolean(true),

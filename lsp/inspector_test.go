@@ -69,3 +69,8 @@ func (h *fakeHost) EditorSettings(now, before map[string]any) []string {
 	}
 	return nil
 }
+
+func (h *fakeHost) CompleteMagic(text string, offset int) ([]lsp.MagicCompletion, int, int) {
+	h.called(fmt.Sprintf("complete %q", text[:offset]))
+	return []lsp.MagicCompletion{{Label: "%autoawait", Insert: "%autoawait", Kind: "magic", Detail: "sets", Doc: "Sets it."}}, 0, offset
+}

@@ -97,7 +97,8 @@ type server struct {
 	documents map[DocumentURI]*document
 	closed    bool // nothing is added to background any more
 	scopeNo   int  // counts the Host's scope events
-	refreshes int  // 1: a diagnostic refresh is under way; 2: and another is due after it
+	offered   completionList
+	refreshes int // 1: a diagnostic refresh is under way; 2: and another is due after it
 }
 
 // notifications are what the server does on each; others are ignored, as the specification
@@ -122,6 +123,8 @@ func init() {
 	requests = map[string]func(*server, json.RawMessage) (answer, error){
 		protocol.MethodTextDocumentDiagnostic:     request((*server).diagnostic),
 		protocol.MethodTextDocumentHover:          request((*server).hover),
+		protocol.MethodTextDocumentCompletion:     request((*server).completion),
+		protocol.MethodCompletionItemResolve:      request((*server).completionResolve),
 		protocol.MethodTextDocumentCodeAction:     request((*server).codeAction),
 		protocol.MethodTextDocumentCodeLens:       request((*server).codeLens),
 		protocol.MethodTextDocumentFoldingRange:   request((*server).foldingRange),

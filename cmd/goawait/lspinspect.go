@@ -8,6 +8,15 @@ import (
 	"github.com/goawait/goawait/session/engine/wire"
 )
 
+// CompleteMagic implements lsp.Host.
+func (l *lspHost) CompleteMagic(text string, offset int) (items []lsp.MagicCompletion, start, end int) {
+	got := l.current().Complete(text, offset)
+	for _, in := range got.Items {
+		items = append(items, lsp.MagicCompletion{Label: in.Label, Insert: in.Insert, Kind: in.Kind, Detail: in.Detail, Doc: in.Doc})
+	}
+	return items, got.Start, got.End
+}
+
 // Clear implements lsp.Inspector.
 func (l *lspHost) Clear(path string) { l.current().ClearResults(path) }
 
@@ -76,7 +85,7 @@ func (l *lspHost) CancelTask(ctx context.Context, id int64) error {
 // Setup implements lsp.Inspector.
 func (l *lspHost) Setup() lsp.Setup {
 	return lsp.Setup{
-		Runners: session.Runners(), Lanes: session.Lanes(), Scopes: session.LoopScopes(),
+		Runners: l.current().Runners(), Lanes: session.Lanes(), Scopes: session.LoopScopes(),
 		Settings: l.current().Settings().ByKey(),
 	}
 }

@@ -86,6 +86,11 @@ func (h *restrictedHost) Setup() lsp.Setup {
 // Documentation implements lsp.Host.
 func (h *restrictedHost) Documentation(obj types.Object) string { return h.importer.Doc(obj) }
 
+// CompleteMagic implements lsp.Host. What magics take is mostly of a session.
+func (h *restrictedHost) CompleteMagic(string, int) ([]lsp.MagicCompletion, int, int) {
+	return nil, 0, 0
+}
+
 // What would change or run something is refused.
 
 // Run implements lsp.Host.

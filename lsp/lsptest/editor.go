@@ -17,6 +17,7 @@ const Capabilities = `{
   "general": {"positionEncodings": ["utf-16"]},
   "workspace": {"applyEdit": true},
   "textDocument": {
+    "completion": {"completionItem": {"snippetSupport": true}},
     "hover": {"contentFormat": ["markdown", "plaintext"]},
     "documentSymbol": {"hierarchicalDocumentSymbolSupport": true},
     "codeAction": {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["quickfix"]}}},
