@@ -102,7 +102,7 @@ func (w *Workspace) buildEngine(ctx context.Context, dir, godebug string, progre
 	if err := keepArchives(filepath.Join(dir, "pkg"), built); err != nil {
 		return err
 	}
-	if err := w.linkEngine(ctx, dir, built, godebug); err != nil {
+	if err := w.linkMain(ctx, engineMain, filepath.Join(dir, "engine"), built, godebug); err != nil {
 		return err
 	}
 	list, err := json.Marshal(slices.SortedFunc(maps.Values(built), func(a, b *archive) int { return compare(a.Path, b.Path) }))
@@ -122,29 +122,28 @@ func compare(a, b string) int {
 	return 0
 }
 
-// linkEngine compiles the main package and links it, as a position independent executable:
-// only that suits packages compiled for plugins.
-func (w *Workspace) linkEngine(ctx context.Context, dir string, built map[string]*archive, godebug string) error {
-	tmp, err := os.MkdirTemp("", "goawait-engine-")
+// linkMain compiles a main package and links it, as a position independent executable: only
+// that suits packages compiled for plugins.
+func (w *Workspace) linkMain(ctx context.Context, source, out string, built map[string]*archive, godebug string) error {
+	tmp, err := tempFolder("engine")
 	if err != nil {
-		return onDisk("making a temporary folder", os.TempDir(), err)
+		return err
 	}
-	defer os.RemoveAll(tmp)
-	cfg, main := filepath.Join(tmp, "importcfg"), filepath.Join(tmp, "main.a")
-	if err := write(cfg, importcfg(built)); err != nil {
-		return onDisk("writing a temporary file", tmp, err)
+	defer tmp.remove()
+	if err := errors.Join(tmp.write("importcfg", string(importcfg(built))), tmp.write("main.go", source)); err != nil {
+		return err
 	}
-	if err := write(filepath.Join(tmp, "main.go"), []byte(engineMain)); err != nil {
-		return onDisk("writing a temporary file", tmp, err)
-	}
-	if err := w.tc.compile(ctx, unit{dir: tmp, path: "main", files: []string{"main.go"}, importcfg: cfg, out: main}); err != nil {
+	err = w.tc.compile(ctx, unit{
+		dir: tmp.dir, path: "main", files: []string{"main.go"}, importcfg: tmp.path("importcfg"), out: tmp.path("main.a"),
+	})
+	if err != nil {
 		return err
 	}
 	how := []string{"-buildmode=pie"}
 	if godebug != "" {
 		how = append(how, "-X=runtime.godebugDefault="+godebug)
 	}
-	return w.tc.link(ctx, tmp, cfg, filepath.Join(dir, "engine"), main, how...)
+	return w.tc.link(ctx, tmp.dir, tmp.path("importcfg"), out, tmp.path("main.a"), how...)
 }
 
 // keepArchives puts the archives into dir, so that the go command may clear its cache, and

@@ -122,18 +122,12 @@ func linkLoader(t *testing.T, w *Workspace, e Engine) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tmp, err := os.MkdirTemp(cacheDir, "loader-")
+	godebug, err := w.godebug(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	cfg, out := filepath.Join(tmp, "importcfg"), filepath.Join(tmp, "loader")
-	if err := errors.Join(write(cfg, importcfg(std)), write(filepath.Join(tmp, "main.go"), []byte(loader))); err != nil {
-		t.Fatal(err)
-	}
-	if err := w.tc.compile(t.Context(), unit{dir: tmp, path: "main", files: []string{"main.go"}, importcfg: cfg, out: filepath.Join(tmp, "main.a")}); err != nil {
-		t.Fatal(err)
-	}
-	if err := w.tc.link(t.Context(), tmp, cfg, out, filepath.Join(tmp, "main.a"), "-buildmode=pie"); err != nil {
+	out := filepath.Join(cacheDir, "loader-"+e.ID)
+	if err := w.linkMain(t.Context(), loader, out, std, godebug); err != nil {
 		t.Fatal(err)
 	}
 	loaders[e.ID] = out

@@ -97,9 +97,10 @@ func (w *Workspace) probe(ctx context.Context) (string, error) {
 
 // broken makes a Problem of a go command that could not even list a package.
 func (w *Workspace) broken(failed *toolError) error {
-	what := strings.TrimPrefix(strings.TrimSpace(failed.text), "go: ")
-	if i := strings.IndexByte(what, '\n'); i >= 0 {
-		what = what[:i]
+	const most = 300
+	what := strings.Join(strings.Fields(strings.TrimPrefix(failed.text, "go: ")), " ")
+	if len(what) > most {
+		what = strings.ToValidUTF8(what[:most], "") + "…"
 	}
 	return &Problem{
 		What: "the go command cannot use this workspace's module: " + what,
