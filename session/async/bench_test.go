@@ -10,7 +10,7 @@ import (
 
 // inBench runs fn as the root of a scope on each runner.
 func inBench(b *testing.B, fn func(b *testing.B, ctx context.Context)) {
-	for _, runner := range Runners() {
+	for _, runner := range waitingRunners {
 		b.Run(runner, func(b *testing.B) {
 			l, err := NewLoop(runner)
 			if err != nil {
@@ -178,7 +178,7 @@ func BenchmarkPendingTask(b *testing.B) {
 }
 
 func TestAwaitWithoutSuspensionAllocatesNothing(t *testing.T) {
-	for _, runner := range Runners() {
+	for _, runner := range waitingRunners {
 		inTask(t, runner, func(ctx context.Context) {
 			const runs = 100
 			ready := make([]*Coroutine[int], runs+1)

@@ -142,6 +142,9 @@ func (t *AnyTask) cancel() {
 	if w != nil && !w.masked {
 		w.fire()
 	}
+	if l, ok := t.exec.(*eventLoop); ok {
+		l.look()
+	}
 	for f := range after {
 		go (*f)() // ends when the function does, as in package context
 	}

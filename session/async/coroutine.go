@@ -15,9 +15,9 @@ type Awaitable[T any] interface {
 // task that awaits it, or when it is spawned. It can be awaited once.
 type Coroutine[T any] struct {
 	name   string
-	pos    uint64 // where its body begins
-	origin uint64 // where it was made
-	used   atomic.Bool
+	pos    uint64       // where its body begins
+	origin uint64       // where it was made
+	used   atomic.Int32 // how often it was claimed
 	fn     func(context.Context) (T, error)
 }
 
@@ -44,7 +44,7 @@ func (s *Strand) rawPos() uint64 {
 func (c *Coroutine[T]) Name() string { return c.name }
 
 // Started reports whether the coroutine was awaited or spawned.
-func (c *Coroutine[T]) Started() bool { return c.used.Load() }
+func (c *Coroutine[T]) Started() bool { return c.used.Load() > 0 }
 
 // Await runs the coroutine in the current task and returns its result. The second Await, and
 // Await after Spawn, give an *AwaitedError.
@@ -61,7 +61,7 @@ func (c *Coroutine[T]) awaitAny(ctx context.Context) (any, error) {
 }
 
 // claim reports whether the caller is the one that may run the coroutine.
-func (c *Coroutine[T]) claim() bool { return !c.used.Swap(true) }
+func (c *Coroutine[T]) claim() bool { return c.used.Add(1) == 1 }
 
 // run runs the claimed coroutine on the current goroutine. It is the edge where what was
 // raised, and panics, become errors.
@@ -81,6 +81,6 @@ func edge(err *error) {
 // failing returns a claimed coroutine that only fails.
 func failing[T any](name string, err error) *Coroutine[T] {
 	c := New(name, func(context.Context) (v T, e error) { return v, err })
-	c.used.Store(true)
+	c.used.Store(1)
 	return c
 }

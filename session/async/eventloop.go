@@ -24,6 +24,9 @@ type eventLoop struct {
 	asleep  sleepers
 	slept   uint64 // how often a task has gone to sleep
 	timer   *time.Timer
+
+	stands bool     // tasks run only while main has not ended; see NewCellLoop
+	main   *AnyTask // of a loop that stands: the root that has it run; nil while it stands still
 }
 
 // A driver is one goroutine that resumes tasks. A loop that was rescued may have an old one
@@ -53,10 +56,58 @@ func (l *eventLoop) enqueue(t *AnyTask) {
 
 // ensureDriver starts a driver if none runs. l.mu is held.
 func (l *eventLoop) ensureDriver() {
-	if l.driver == nil && l.head < len(l.queue) {
+	if l.driver == nil && l.turnOf() >= 0 {
 		l.driver = &driver{}
 		go l.drive(l.driver) // ends when no task is ready
 	}
+}
+
+// turnOf finds whose turn it is in the queue: the first, but while the loop stands still only a
+// task that was cancelled, which has to go. It is -1 for nobody. l.mu is held.
+func (l *eventLoop) turnOf() int {
+	if l.stands && l.main == nil {
+		for i := l.head; i < len(l.queue); i++ {
+			if l.queue[i].cancelled.Load() {
+				return i
+			}
+		}
+		return -1
+	}
+	if l.head == len(l.queue) {
+		return -1
+	}
+	return l.head
+}
+
+// look has a loop that stands still look for tasks that were cancelled.
+func (l *eventLoop) look() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.stands {
+		l.ensureDriver()
+	}
+}
+
+// begin starts the root of a scope: on a loop that stands still before all others, so that
+// what it awaits comes before what they await afterwards.
+func (l *eventLoop) begin(root *AnyTask) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.enqueue(root)
+	if !l.stands {
+		return
+	}
+	last := len(l.queue) - 1
+	copy(l.queue[l.head+1:], l.queue[l.head:last])
+	l.queue[l.head], l.main = root, root
+	l.ensureDriver()
+}
+
+// standing reports whether the loop stands still.
+func (l *eventLoop) standing() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.stands && (l.main == nil || l.main.State() != Pending)
 }
 
 // othersReady reports whether a task waits for its turn.
@@ -91,11 +142,16 @@ func (l *eventLoop) next(d *driver) *AnyTask {
 		return nil
 	}
 	l.running = nil
-	if l.head == len(l.queue) {
+	if l.stands && l.main != nil && l.main.State() != Pending {
+		l.main = nil
+	}
+	i := l.turnOf()
+	if i < 0 {
 		l.driver = nil
 		return nil
 	}
-	t := l.queue[l.head]
+	t := l.queue[i]
+	copy(l.queue[l.head+1:i+1], l.queue[l.head:i])
 	l.queue[l.head] = nil
 	l.head++
 	if l.head == len(l.queue) {
@@ -109,10 +165,14 @@ func (l *eventLoop) next(d *driver) *AnyTask {
 func (l *eventLoop) rescue() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.running != nil {
-		l.driver, l.running = nil, nil
-		l.ensureDriver()
+	if l.running == nil {
+		return
 	}
+	if l.running == l.main {
+		l.main = nil
+	}
+	l.driver, l.running = nil, nil
+	l.ensureDriver()
 }
 
 // step gives the task a turn: it returns when the task waits, or has ended.

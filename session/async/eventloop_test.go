@@ -210,7 +210,7 @@ func TestRescue(t *testing.T) {
 func TestClosedLoop(t *testing.T) {
 	onEach(t, func(t *testing.T, s *Scope) {
 		root := s.Start(New("main", func(ctx context.Context) (any, error) { return Sleep(time.Hour).Await(ctx) }))
-		child := spawnOn(s, Sleep(time.Hour))
+		child := spawnOn(s, Sleep(time.Hour), false)
 		synctest.Wait()
 		if !s.Loop().Running() {
 			t.Error("not running")
@@ -222,7 +222,7 @@ func TestClosedLoop(t *testing.T) {
 		if l := s.Loop(); l.Running() || !l.Closed() || child.State() != Cancelled {
 			t.Errorf("%v, child %v", l, child.State())
 		}
-		late := spawnOn(s, value("late", 1))
+		late := spawnOn(s, value("late", 1), false)
 		if _, err := late.Await(t.Context()); err != ErrLoopClosed {
 			t.Errorf("spawning on a closed loop: %v", err)
 		}
@@ -303,7 +303,7 @@ func TestBuiltInRunnersAsFunctions(t *testing.T) {
 		if v, err := run(main()); v != name || err != nil {
 			t.Errorf("%s alone: %v, %v", name, v, err)
 		}
-		for _, outer := range Runners() {
+		for _, outer := range waitingRunners {
 			s := newTestScope(t, outer, Hooks{})
 			if v, err := s.Do("cell", func(context.Context) (any, error) { return run(main()) }); v != name || err != nil {
 				t.Errorf("%s within %s: %v, %v", name, outer, v, err)

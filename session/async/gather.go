@@ -93,7 +93,7 @@ type member interface {
 	join(*Scope) (t *AnyTask, own bool)
 }
 
-func (c *Coroutine[T]) join(s *Scope) (*AnyTask, bool) { return &spawnOn(s, c).AnyTask, true }
+func (c *Coroutine[T]) join(s *Scope) (*AnyTask, bool) { return &spawnOn(s, c, true).AnyTask, true }
 
 func (t *Task[T]) join(*Scope) (*AnyTask, bool) { return &t.AnyTask, false }
 

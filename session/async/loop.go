@@ -2,6 +2,7 @@ package async
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -23,46 +24,55 @@ type executor interface {
 type TaskLoop struct {
 	name   string
 	exec   executor
-	custom Runner // drives scopes' own code instead of the executor; may be nil
+	custom Runner  // drives scopes' own code instead of the executor; may be nil
+	crew   NewCrew // makes what runs the tasks of each scope; may be nil
 	live   atomic.Int64
 	closed atomic.Bool
 }
 
-// The built-in runners.
+// The runners of this package.
 const (
 	RunnerGoroutine = "goroutine"
 	RunnerLoop      = "loop"
+	RunnerSync      = "sync"
 )
 
-// builtin makes the executors of the built-in runners.
-var builtin = map[string]func() executor{
-	RunnerGoroutine: func() executor { return threads{} },
-	RunnerLoop:      func() executor { return new(eventLoop) },
+// runners makes the loops of the runners, by name. It is written while packages initialise.
+var runners = map[string]func() *TaskLoop{
+	RunnerGoroutine: func() *TaskLoop { return &TaskLoop{exec: threads{}} },
+	RunnerLoop:      func() *TaskLoop { return &TaskLoop{exec: new(eventLoop)} },
+	RunnerSync:      func() *TaskLoop { return &TaskLoop{exec: inline{}} },
 }
 
-// Runners returns the names of the built-in runners, sorted.
-func Runners() []string {
-	names := make([]string, 0, len(builtin))
-	for name := range builtin {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
-}
+// Runners returns the names of the runners, sorted: those of this package and those that were
+// registered.
+func Runners() []string { return slices.Sorted(maps.Keys(runners)) }
 
-// NewLoop returns a new loop of the built-in runner with that name.
+// NewLoop returns a new loop of the runner with that name.
 func NewLoop(runner string) (*TaskLoop, error) {
-	newExecutor := builtin[runner]
-	if newExecutor == nil {
+	make := runners[runner]
+	if make == nil {
 		return nil, fmt.Errorf("runner %q is not known; have: %s", runner, strings.Join(Runners(), ", "))
 	}
-	return &TaskLoop{name: runner, exec: newExecutor()}, nil
+	l := make()
+	l.name = runner
+	return l, nil
 }
 
 // NewCustomLoop returns a loop for a runner that is not built in: run drives the scopes' own
 // code, and spawned tasks are goroutines.
 func NewCustomLoop(name string, run Runner) *TaskLoop {
 	return &TaskLoop{name: name, exec: threads{}, custom: run}
+}
+
+// NewCellLoop returns a loop of the runner "loop" that runs only while the code of a scope
+// does that was started with Start; in between its tasks stand still. The tasks of the loop
+// before, if it is not nil, go on with it, so only one of the two may be started at a time.
+func NewCellLoop(before *TaskLoop) *TaskLoop {
+	if before != nil {
+		return &TaskLoop{name: RunnerLoop, exec: before.exec}
+	}
+	return &TaskLoop{name: RunnerLoop, exec: &eventLoop{stands: true}}
 }
 
 // defaultLoop is the loop of the implicit scope.
@@ -74,9 +84,14 @@ func CurrentLoop() *TaskLoop { return Current().Scope().loop }
 // Runner returns the name of the loop's runner.
 func (l *TaskLoop) Runner() string { return l.name }
 
-// Running reports whether a task of the loop has not ended. The code of a cell that has no
-// async construct is not on the loop.
-func (l *TaskLoop) Running() bool { return l.live.Load() > 0 }
+// Running reports whether a task of the loop has not ended and does not stand still. The code
+// of a cell that has no async construct is not on the loop.
+func (l *TaskLoop) Running() bool {
+	if e, ok := l.exec.(*eventLoop); ok && e.standing() {
+		return false
+	}
+	return l.live.Load() > 0
+}
 
 // Closed reports whether Close was called.
 func (l *TaskLoop) Closed() bool { return l.closed.Load() }

@@ -178,12 +178,7 @@ func (n *Nursery) Exit(ctx context.Context, err error) error {
 		if err == nil {
 			err = cut
 		}
-		shield := Shield()
-		if _, bad := shield.Enter(ctx); bad == nil {
-			n.wait(shield.Context())
-			shield.leave()
-			shield.cancel(context.Canceled)
-		}
+		shielded(ctx, n.wait)
 	}
 	n.mu.Lock()
 	n.state, n.waiter = nurseryClosed, nil

@@ -15,7 +15,7 @@ import (
 
 // onEach runs the test on every built-in runner, in a bubble with a clock of its own.
 func onEach(t *testing.T, test func(t *testing.T, s *Scope)) {
-	for _, runner := range Runners() {
+	for _, runner := range waitingRunners {
 		t.Run(runner, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				test(t, newTestScope(t, runner, Hooks{}))

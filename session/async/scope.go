@@ -37,6 +37,7 @@ type Scope struct {
 	root   *AnyTask
 	ended  bool
 	failed []*AnyTask // ended with an error before the scope did, and not awaited then
+	shift  *shift     // on a structured runner, what the tasks are spawned in
 }
 
 // NewScope returns the scope of a cell whose tasks start on loop and whose contexts derive
@@ -67,10 +68,8 @@ func (s *Scope) Root() *AnyTask {
 // with Ended can give up; a root that never ends is then left behind. Tasks that c spawned
 // may go on after it. The caller calls End afterwards.
 func (s *Scope) Start(c *Coroutine[any]) *Task[any] {
-	if run := s.loop.custom; run != nil {
-		driven := c
-		c = New(c.name, func(context.Context) (any, error) { return run(driven) })
-		c.pos = driven.pos
+	if s.loop.custom != nil {
+		c = s.loop.driven(c)
 	}
 	return s.startRoot(s.loop.exec, c, true)
 }
@@ -96,6 +95,9 @@ func (s *Scope) Do(name string, fn func(context.Context) (any, error)) (any, err
 }
 
 func (s *Scope) startRoot(e executor, c *Coroutine[any], onLoop bool) *Task[any] {
+	if s.loop.crew != nil {
+		c = s.supervised(c)
+	}
 	t := newRoot(s, e, c)
 	if onLoop {
 		t.count()
@@ -103,7 +105,14 @@ func (s *Scope) startRoot(e executor, c *Coroutine[any], onLoop bool) *Task[any]
 	s.mu.Lock()
 	s.root = &t.AnyTask
 	s.mu.Unlock()
-	e.start(&t.AnyTask)
+	switch e := e.(type) {
+	case *eventLoop:
+		e.begin(&t.AnyTask)
+	case inline:
+		go t.enter() // ends when the root does
+	default:
+		e.start(&t.AnyTask)
+	}
 	return t
 }
 

@@ -13,7 +13,7 @@ import (
 // Tasks of every kind are cancelled from outside at any moment. Each ends, once, as done or
 // cancelled, and nothing is left in the registry.
 func TestCancelAtAnyMoment(t *testing.T) {
-	for _, runner := range Runners() {
+	for _, runner := range waitingRunners {
 		t.Run(runner, func(t *testing.T) {
 			var ended atomic.Int64
 			l, err := NewLoop(runner)
@@ -100,7 +100,7 @@ func worker(ctx context.Context, rng *rand.Rand, ch chan int) (int, error) {
 
 // Many wait for one, and one in two gives up.
 func TestWaitersComeAndGo(t *testing.T) {
-	for _, runner := range Runners() {
+	for _, runner := range waitingRunners {
 		t.Run(runner, func(t *testing.T) {
 			s := newTestScope(t, runner, Hooks{})
 			release := make(chan struct{})

@@ -89,14 +89,20 @@ func (t *Task[T]) value() any { return t.val }
 // Spawn starts c as a task of the current scope and returns without waiting. A coroutine
 // that was awaited or spawned already gives a task that fails.
 func Spawn[T any](c *Coroutine[T]) *Task[T] {
-	return spawnOn(Current().Scope(), c)
+	return spawnOn(Current().Scope(), c, false)
 }
 
-func spawnOn[T any](s *Scope, c *Coroutine[T]) *Task[T] {
-	if !c.claim() {
+// spawnOn starts c as a task of s. One that is owned belongs to a Gather or a Nursery, which
+// sees to its error and to its end.
+func spawnOn[T any](s *Scope, c *Coroutine[T], owned bool) *Task[T] {
+	sh, err := s.joinShift()
+	switch {
+	case !c.claim():
 		c = failing[T](c.name, &AwaitedError{c.name})
-	} else if s.loop.Closed() {
+	case s.loop.Closed():
 		c = failing[T](c.name, ErrLoopClosed)
+	case err != nil:
+		c = failing[T](c.name, err)
 	}
 	t := &Task[T]{coro: c}
 	t.init(s, s.loop.exec, t, c.name, c.pos)
@@ -106,7 +112,11 @@ func spawnOn[T any](s *Scope, c *Coroutine[T]) *Task[T] {
 		f(&t.AnyTask)
 	}
 	t.count()
-	t.exec.start(&t.AnyTask)
+	if sh != nil {
+		sh.start(&t.AnyTask, owned)
+	} else {
+		t.exec.start(&t.AnyTask)
+	}
 	return t
 }
 

@@ -140,7 +140,7 @@ func (t *AnyTask) String() string {
 // String is the coroutine as people see it: <Coroutine f() created at cell 3, line 1>.
 func (c *Coroutine[T]) String() string {
 	what := "created"
-	if c.used.Load() {
+	if c.Started() {
 		what = "awaited, created"
 	}
 	if p := unpackPos(c.origin); p.Cell != 0 {

@@ -47,6 +47,9 @@ func beginWait(ctx context.Context, why reason) (*waiter, error) {
 	}
 	if tc != nil {
 		w.task = (*AnyTask)(tc)
+		if tc.exec == (inline{}) {
+			return nil, &SuspendError{why.String()}
+		}
 		if err := w.task.setParked(w, why); err != nil {
 			return nil, err
 		}

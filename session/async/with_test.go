@@ -151,7 +151,7 @@ func TestWithCloser(t *testing.T) {
 }
 
 func TestWithLocker(t *testing.T) {
-	for _, runner := range Runners() { // not in a bubble: a mutex is not waited for there
+	for _, runner := range waitingRunners { // not in a bubble: a mutex is not waited for there
 		var mu sync.Mutex
 		inTask(t, runner, func(ctx context.Context) {
 			held := func() error {
