@@ -78,11 +78,8 @@ func (c Changes) Apply(s *Settings) error {
 
 // checkRunner says what is wrong with a runner's name; nil if nothing is.
 func checkRunner(name string) error {
-	switch {
-	case slices.Contains(builtRunners, name):
+	if slices.Contains(builtRunners, name) {
 		return nil
-	case slices.Contains(knownRunners, name):
-		return fmt.Errorf("runner %q is not in this build yet; have: %s", name, strings.Join(builtRunners, ", "))
 	}
 	if near := nearest(name, builtRunners); near != "" {
 		return fmt.Errorf("runner %q is not known; did you mean %s?", name, near)

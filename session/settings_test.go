@@ -73,7 +73,7 @@ func TestSet(t *testing.T) {
 	w := openFake(t, "ok", Config{})
 	runner, lane, off := "trio", "native", false
 	err := w.Set(Changes{Runner: &runner, Lane: &lane, Autoawait: &off})
-	want := `lane "native" is not in this build yet; have: auto, instant` + "\n" + `runner "trio" is not known; have: goroutine, loop`
+	want := `lane "native" is not in this build yet; have: auto, instant` + "\n" + `runner "trio" is not known; have: conc, errgroup, goroutine, loop, sync`
 	if err == nil || err.Error() != want {
 		t.Errorf("the error is %v, want %s", err, want)
 	}

@@ -27,11 +27,12 @@ const (
 // trailing … covers a tree. A package that is not listed may import nothing of ours.
 var allowed = map[string][]string{
 	"session/display":                 {"session/engine/wire"},
+	"session/async/structured":        {"session/async"},
 	"session/imports":                 {"transform", "session/async"},
 	"session/imports/gen":             {"session/imports…"},
 	"session/engine/lanes":            {"transform"},
 	"session/engine/symbols/handlers": {"session/engine/symbols"},
-	"session/engine":                  {"transform", "session/async", "session/display", "session/engine…"},
+	"session/engine":                  {"transform", "session/async", "session/async/structured", "session/display", "session/engine…"},
 	"session":                         {"transform", "session/async", "session/background", "session/imports", "session/mirror", "session/prompt", "session/engine", "session/engine/wire", "session/engine/lanes"},
 	"session/mirror":                  {"transform"},
 	"lsp":                             {"transform", "lsp…"},
@@ -45,7 +46,11 @@ var allowed = map[string][]string{
 }
 
 // onlyIn says which tree alone may import an outside module.
-var onlyIn = map[string]string{"github.com/traefik/yaegi": "session/engine"}
+var onlyIn = map[string]string{
+	"github.com/traefik/yaegi":    "session/engine",
+	"github.com/sourcegraph/conc": "session/async/structured",
+	"golang.org/x/sync/errgroup":  "session/async/structured",
+}
 
 type goPackage struct {
 	ImportPath, Dir string

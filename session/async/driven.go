@@ -68,7 +68,11 @@ func (d *drive) judge(runner string, c *Coroutine[any], v any, err error) (any, 
 	d.mu.Lock()
 	task, ended, own := d.task, d.ended, d.err
 	d.mu.Unlock()
-	wrong := func(what string) (any, error) { return nil, &RunnerError{runner, what, err} }
+	wrong := func(what string) (any, error) {
+		wrong := &RunnerError{runner, what, err}
+		Current().carry(wrong, []Position{unpackPos(c.pos)})
+		return nil, wrong
+	}
 	var twice *AwaitedError
 	switch {
 	case !c.Started() && err != nil:

@@ -246,7 +246,7 @@ func TestRunning(t *testing.T) {
 
 func TestUnknownRunner(t *testing.T) {
 	_, err := NewLoop("trio")
-	if want := `runner "trio" is not known; have: goroutine, loop`; err == nil || err.Error() != want {
+	if want := `runner "trio" is not known; have: goroutine, loop, sync`; err == nil || err.Error() != want {
 		t.Errorf("%v, want %s", err, want)
 	}
 }

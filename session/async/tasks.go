@@ -95,10 +95,15 @@ func (t *AnyTask) Err() error {
 	return t.err
 }
 
-// Trace returns how the task's error came about, the innermost position first.
+// Trace returns how the task's error came about, the innermost position first. An error that
+// was returned, and not raised, has come from where the task was at its end.
 func (t *AnyTask) Trace() []Position {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	if p := t.Pos(); t.err != nil && len(t.trace) == 0 && p.Cell != 0 {
+		p.Func = t.name
+		return []Position{p}
+	}
 	return t.trace
 }
 

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"reflect"
 	"sync"
 	"sync/atomic"
 
@@ -23,6 +24,11 @@ type cell struct {
 	// the goroutine that runs the statements, before each but the first, so that whoever
 	// outlives the engine can tell where it was.
 	statement func(line int)
+
+	// show makes the value of the cell what the session shows. A lane calls it in the task of
+	// the cell, while that still runs: what the value looks like may depend on it.
+	show  func(v reflect.Value)
+	shown *wire.Value
 }
 
 // interrupt asks the cell to end: its root task is cancelled and its checks raise. It may be

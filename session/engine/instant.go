@@ -67,6 +67,9 @@ func (in *instant) run(c *cell) outcome {
 		async.Current().SetPos(c.Cell, 1)
 		var value any
 		fn.run(func(line *int) { value = body(line) })
+		if c.HasValue {
+			c.show(reflect.ValueOf(value))
+		}
 		return value, nil
 	}
 	var value any

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/goawait/goawait/session/async"
+	_ "github.com/goawait/goawait/session/async/structured" // the runners errgroup and conc
 	"github.com/goawait/goawait/session/engine/symbols"
 	"github.com/goawait/goawait/session/engine/wire"
 )
@@ -58,12 +59,13 @@ type engine struct {
 	memory memory
 	inside *Inside // the program that the engine is part of; nil in a process of its own
 
-	mu      sync.Mutex // guards what follows
-	fg      *cell      // that runs
-	waiting []*cell    // that are to run
-	loops   map[string]*async.TaskLoop
-	more    chan struct{} // buffered: there are cells to run
-	over    chan struct{} // closed when no cell is to begin any more; only inside a program
+	mu       sync.Mutex // guards what follows
+	fg       *cell      // that runs
+	waiting  []*cell    // that are to run
+	loops    map[string]*async.TaskLoop
+	cellLoop *async.TaskLoop // the last that lives for a cell
+	more     chan struct{}   // buffered: there are cells to run
+	over     chan struct{}   // closed when no cell is to begin any more; only inside a program
 }
 
 func start(in io.Reader, out io.Writer, newLane func(host) (lane, namespace)) int {

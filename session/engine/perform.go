@@ -33,17 +33,23 @@ func (e *engine) enqueue(req *wire.Request) {
 		return
 	}
 	c.scope = async.NewScope(context.Background(), c.Cell, loop, e.hooks)
+	c.show = func(v reflect.Value) { c.shown = e.present(c, v) }
 	c.statement = func(line int) { e.at(wire.Position{Cell: c.Cell, Line: line}) }
 	e.waiting = append(e.waiting, c)
 	signal(e.more)
 }
 
 // loopFor finds the loop that the cell's scope is on. A loop of scope "session" is made once,
-// one of scope "cell" for each cell. e.mu is held.
+// one of scope "cell" for each cell; on the runner "loop" it takes over the tasks of the cell
+// before, which stand still in between. e.mu is held.
 func (e *engine) loopFor(r *wire.Run) (*async.TaskLoop, error) {
 	runner := r.Runner
 	if runner == "" {
 		runner = async.RunnerGoroutine
+	}
+	if runner == async.RunnerLoop && r.Scope == "cell" {
+		e.cellLoop = async.NewCellLoop(e.cellLoop)
+		return e.cellLoop, nil
 	}
 	name := runner + " " + r.RunnerKey // a function that was defined anew is another runner
 	if l := e.loops[name]; l != nil && r.Scope != "cell" {
@@ -271,7 +277,9 @@ func (e *engine) runCell(w *worker, c *cell) {
 	o := e.lane.run(c)
 	res = &wire.Result{State: o.state, Error: o.err, Trace: o.trace, Timed: o.timed}
 	if c.HasValue && o.state == wire.Done {
-		res.Value = e.present(c, o.value)
+		if res.Value = c.shown; res.Value == nil {
+			res.Value = e.present(c, o.value)
+		}
 	}
 	ended = true
 }

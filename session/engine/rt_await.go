@@ -171,10 +171,15 @@ var coroutineType = reflect.TypeFor[*async.Coroutine[any]]()
 
 // coroutine runs the body of an async function.
 func (fn *function) coroutine(args []reflect.Value, fails bool) (any, error) {
-	out := fn.call(args)
+	f := &frame{line: fn.line, fn: fn}
+	var out []reflect.Value
+	f.callInner(args, &out)
+	f.rethrow()
 	var err error
 	if fails {
-		err, _ = out[len(out)-1].Interface().(error)
+		if err, _ = out[len(out)-1].Interface().(error); err != nil {
+			async.Current().SetPos(fn.rt.no, f.line) // it was returned there
+		}
 		out = out[:len(out)-1]
 	}
 	switch {
