@@ -15,6 +15,13 @@ func (x *execution) code(c *transform.Cell) (*outcome, error) {
 	if err := x.bringInputs(c); err != nil {
 		return nil, err
 	}
+	written := c.Src
+	c, back, out := x.transformed(c)
+	if out != nil {
+		return out, nil
+	}
+	x.written, x.back = written, back
+	defer func() { x.written, x.back = nil, nil }()
 	for {
 		if x.stopped() {
 			return x.interrupted(), nil
@@ -67,12 +74,20 @@ func (x *execution) check(c *transform.Cell) (*transform.Checked, int, *outcome,
 				return nil, 0, x.interrupted(), nil
 			}
 		case !checked.OK():
-			return nil, 0, x.rejected(checked.Cell.Src, checked.Errors), nil
+			return nil, 0, x.rejected(x.original(checked.Cell), x.back.errors(checked.Errors)), nil
 		default:
-			x.notes = append(x.notes, checked.Errors...)
+			x.notes = append(x.notes, x.back.errors(checked.Errors)...)
 			return checked, epoch, nil, nil
 		}
 	}
+}
+
+// original is the text of what is carried out as the person wrote it, which c was made of.
+func (x *execution) original(c *transform.Cell) []byte {
+	if x.back != nil {
+		return x.written
+	}
+	return c.Src
 }
 
 // rejected is the outcome of a cell that did not check.
@@ -218,7 +233,7 @@ func (s *Session) settle(x *execution, l *link, c *transform.Checked, run *wire.
 	case x.timing != nil: // as in IPython, what is measured leaves no names
 		value = x.timing.typ
 	case r.State != wire.Done:
-		s.ns = s.ns.With(reached(c, x.number(), r))
+		s.ns = s.ns.With(reached(c, x.number(), r, x.back))
 	default:
 		s.ns = s.ns.With(c)
 	}
@@ -229,7 +244,7 @@ func (s *Session) settle(x *execution, l *link, c *transform.Checked, run *wire.
 
 // reached is c less the variables whose statements were not reached when the cell stopped:
 // they have no value yet, and an older variable of that name is still what a person means.
-func reached(c *transform.Checked, cell int, r *wire.Result) *transform.Checked {
+func reached(c *transform.Checked, cell int, r *wire.Result, back *textMap) *transform.Checked {
 	line := 0
 	for _, p := range r.Trace {
 		if p.Cell == cell && p.Func == "" {
@@ -239,7 +254,7 @@ func reached(c *transform.Checked, cell int, r *wire.Result) *transform.Checked 
 	part := *c
 	part.Defines = nil
 	for _, n := range c.Defines {
-		if n.Kind != transform.KindVar || line > 0 && endsBefore(c.Cell, n.Start, line) {
+		if n.Kind != transform.KindVar || line > 0 && endsBefore(c.Cell, n.Start, line, back) {
 			part.Defines = append(part.Defines, n)
 		}
 	}
@@ -247,10 +262,10 @@ func reached(c *transform.Checked, cell int, r *wire.Result) *transform.Checked 
 }
 
 // endsBefore reports whether the item at an offset ends on a line before line.
-func endsBefore(c *transform.Cell, off, line int) bool {
+func endsBefore(c *transform.Cell, off, line int, back *textMap) bool {
 	for _, item := range c.Items {
 		if item.Start <= off && off < item.End {
-			return lineAt(c.Src, item.End) < line
+			return back.line(lineAt(c.Src, item.End)) < line
 		}
 	}
 	return false

@@ -22,6 +22,9 @@ type Config struct {
 	Settings     Changes
 	SettingsFrom string // what %config calls their origin; "editor" if empty
 
+	// Transformers change the tree of each cell, before the commands of the settings do.
+	Transformers []Transformer
+
 	// StateDir is where the journal lies; it is made with mode 0700. "" keeps no journal.
 	StateDir string
 

@@ -30,6 +30,8 @@ type embedding struct {
 	runner  async.Runner
 	changes []Changes
 
+	transformers []Transformer
+
 	importer *imports.Importer
 	mirror   *mirror.Mirror
 	host     *engine.Inside

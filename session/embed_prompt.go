@@ -14,7 +14,7 @@ import (
 // run opens the session and its prompt, and closes both.
 func (e *embedding) run(ctx context.Context) error {
 	var changes Changes
-	cfg := Config{Name: e.name, Importer: e.mirror, Settings: changes, inside: e}
+	cfg := Config{Name: e.name, Importer: e.mirror, Settings: changes, Transformers: e.transformers, inside: e}
 	s, err := Open(ctx, cfg)
 	if err != nil {
 		return err

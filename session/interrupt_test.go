@@ -91,7 +91,7 @@ func TestStubbornCell(t *testing.T) {
 		t.Errorf("the first gave %s, %q", r.State, r.Text)
 	}
 	second := w.start(context.Background(), `"fake:print second"`)
-	w.await("the second to begin", func(e Event) bool { return e.Status != nil && e.Status.State == "busy" })
+	w.await("the second to begin", func(e Event) bool { return e.Stage != nil && e.Stage.Cell == 2 })
 	w.Interrupt(0)
 	if r := <-second; r.State != wire.Interrupted {
 		t.Errorf("the second gave %s, %q", r.State, r.Text)

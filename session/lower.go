@@ -13,7 +13,10 @@ const NeedsNative transform.Code = "native-lane"
 
 // lower makes the engine's request for a checked cell, or the outcome if no lane takes it.
 func (x *execution) lower(c *transform.Checked) (*wire.Run, *outcome) {
-	opt := transform.LowerOptions{Package: x.packageName(), Timed: x.timing.lowering()}
+	opt := transform.LowerOptions{Package: x.packageName(), Timed: x.timing.lowering(c.Cell, x.back)}
+	if x.back != nil {
+		opt.Line = x.back.line
+	}
 	var lent []func(string) bool
 	if in := x.s.inside; in != nil {
 		opt.SymbolOf = in.mirror.SymbolOf
@@ -26,11 +29,11 @@ func (x *execution) lower(c *transform.Checked) (*wire.Run, *outcome) {
 				Start: r.Start, End: r.End, Severity: transform.SeverityError, Code: NeedsNative, Msg: r.Msg,
 			}
 		}
-		return nil, x.rejected(c.Cell.Src, errs)
+		return nil, x.rejected(x.original(c.Cell), x.back.errors(errs))
 	}
 	low := transform.Lower(c, opt)
 	if len(low.Problems) > 0 {
-		return nil, x.rejected(c.Cell.Src, low.Problems)
+		return nil, x.rejected(x.original(c.Cell), x.back.errors(low.Problems))
 	}
 	now := x.s.Settings()
 	key, err := x.s.runnerKey(now.Runner)

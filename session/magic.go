@@ -71,10 +71,12 @@ func (t *magicTable) turns(name string) bool {
 // pieces carries out a cell that has magics. All of its Go is checked before anything runs,
 // unless one of the magics changes names or settings; then each stretch is when it is due.
 func (x *execution) pieces(c *transform.Cell) (*outcome, error) {
-	if bad := grave(c.Errors); bad {
+	transforms := len(x.s.steps()) > 0
+	if bad := grave(c.Errors); bad && !transforms {
 		return x.rejected(c.Src, c.Errors), nil
 	}
-	turns := c.Magic != nil && x.s.magics.turns(c.Magic.Name)
+	// What transformers make of it is not known before each stretch is due.
+	turns := c.Magic != nil && x.s.magics.turns(c.Magic.Name) || transforms
 	for _, item := range c.Items {
 		turns = turns || item.Kind == transform.ItemMagic && x.s.magics.turns(item.Magic.Name)
 	}

@@ -85,12 +85,17 @@ func (t *measuring) read(opts []transform.Option) error {
 	return nil
 }
 
-// lowering says how the code is lowered; nil for code that is not measured.
-func (t *measuring) lowering() *transform.Timed {
+// lowering says how the code is lowered, which is c and came from the person's text by way of
+// back; nil for code that is not measured.
+func (t *measuring) lowering(c *transform.Cell, back *textMap) *transform.Timed {
 	if t == nil {
 		return nil
 	}
-	return &transform.Timed{From: t.from, Results: t.results}
+	from := len(c.Src)
+	for i := len(c.Items) - 1; i >= 0 && back.back(c.Items[i].Start) >= t.from; i-- {
+		from = c.Items[i].Start
+	}
+	return &transform.Timed{From: from, Results: t.results}
 }
 
 // apply makes of the run of x one that is measured.

@@ -96,6 +96,8 @@ type execution struct {
 	result *Result
 
 	isInputs     bool          // it makes the variable In
+	written      []byte        // what is carried out, as the person wrote it
+	back         *textMap      // to it from what transformers made of it; nil if they left it
 	timing       *measuring    // of the code that %timeit measures; else nil
 	user, system time.Duration // processor time that its stretches took in the engine
 }

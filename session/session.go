@@ -16,13 +16,14 @@ import (
 // A Session is a namespace with its history, settings and engine. Its methods are safe for
 // concurrent use; cells run one after another.
 type Session struct {
-	name     string
-	unset    []string // variables that are not in the person's environment
-	log      *slog.Logger
-	timing   timing
-	importer Importer
-	magics   *magicTable
-	files    [2]string // of settings, by layer; "" for none
+	name         string
+	unset        []string // variables that are not in the person's environment
+	log          *slog.Logger
+	timing       timing
+	importer     Importer
+	magics       *magicTable
+	transformers []Transformer // the program's
+	files        [2]string     // of settings, by layer; "" for none
 
 	events  bus
 	queue   queue
@@ -32,29 +33,30 @@ type Session struct {
 	journal *journal
 	pulse   pulse // of status events
 
-	mu       sync.Mutex // guards what follows; it is never held while a subscriber or the supervisor is called
-	layers   layers
-	settings Settings          // that result from them
-	origins  map[string]string // of each, by key
-	stamps   [2]stamp          // of the settings files as they were read
-	problems []Problem         // that they have
-	told     bool              // the person was shown them
-	deadly   bool              // a startup cell ended its engine: they are not run again
-	ns       *transform.Namespace
-	epoch    int // of the engine in which ns's variables live
-	started  int // epoch in which the startup cells were run; -1 for none
-	last     int // number of the newest cell
-	history  history
-	inputs   inputs
-	parts    []part
-	cells    map[int]*kept
-	recent   []int     // keys of cells, the oldest first
-	waiting  []*Result // of the queue, in its order
-	runs     int64     // newest number of a run
-	dir      string    // where the person's code runs
-	env      []string  // KEY=VALUE that %env has set
-	tasks    int       // alive
-	ended    bool
+	mu          sync.Mutex // guards what follows; it is never held while a subscriber or the supervisor is called
+	layers      layers
+	settings    Settings          // that result from them
+	origins     map[string]string // of each, by key
+	stamps      [2]stamp          // of the settings files as they were read
+	problems    []Problem         // that they have
+	told        bool              // the person was shown them
+	failedSteps map[string]bool   // names of transformers that failed
+	deadly      bool              // a startup cell ended its engine: they are not run again
+	ns          *transform.Namespace
+	epoch       int // of the engine in which ns's variables live
+	started     int // epoch in which the startup cells were run; -1 for none
+	last        int // number of the newest cell
+	history     history
+	inputs      inputs
+	parts       []part
+	cells       map[int]*kept
+	recent      []int     // keys of cells, the oldest first
+	waiting     []*Result // of the queue, in its order
+	runs        int64     // newest number of a run
+	dir         string    // where the person's code runs
+	env         []string  // KEY=VALUE that %env has set
+	tasks       int       // alive
+	ended       bool
 }
 
 // Open makes a session, reads its settings and its journal, and starts its engine in the
@@ -109,6 +111,7 @@ func Open(ctx context.Context, cfg Config) (*Session, error) {
 	if s.inside = cfg.inside; s.inside != nil {
 		s.ns = s.inside.names(nil)
 	}
+	s.transformers = slices.Clone(cfg.Transformers)
 	s.history.restore(records)
 	s.last = s.history.last()
 	s.docs.init()

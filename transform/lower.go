@@ -12,6 +12,10 @@ type LowerOptions struct {
 	Package string // package name of the lowered source, such as "cell12"
 	Timed   *Timed // to measure the cell; nil to run it once
 
+	// Line gives the line that one of the cell is known as, where the cell was made of another
+	// text; nil for its own.
+	Line func(int) int
+
 	// SymbolOf gives the symbol under which the engine lends a type whose own name cannot be
 	// written in another package; "" if it does not. It may be nil.
 	SymbolOf func(*types.TypeName) string
@@ -50,6 +54,7 @@ type Lowered struct {
 func Lower(c *Checked, opt LowerOptions) *Lowered {
 	own := *c
 	l := &lowerer{
+		lineOf:  opt.Line,
 		Checked: &own,
 		names:   map[types.Object]string{},
 		session: map[types.Object]*Name{},
@@ -107,6 +112,7 @@ type lowerer struct {
 	returns  []string                // the variables for what a return inside a block returns
 	count    int                     // of names given out
 	depth    int                     // of functions; the frame of the innermost is frame()
+	lineOf   func(int) int           // see LowerOptions.Line
 	symbol   func(*types.TypeName) string
 }
 

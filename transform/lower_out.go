@@ -51,7 +51,13 @@ func (l *lowerer) capture(f func()) text {
 // line begins a line of lowered text that belongs to the cell's line at pos.
 func (l *lowerer) line(pos token.Pos) { l.newline(l.lineAt(pos)) }
 
-func (l *lowerer) lineAt(pos token.Pos) int { return l.Cell.FileSet().Position(pos).Line }
+func (l *lowerer) lineAt(pos token.Pos) int {
+	line := l.Cell.FileSet().Position(pos).Line
+	if l.lineOf != nil {
+		return l.lineOf(line)
+	}
+	return line
+}
 
 func (l *lowerer) lineText(pos token.Pos) string { return strconv.Itoa(l.lineAt(pos)) }
 
