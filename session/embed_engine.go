@@ -108,10 +108,7 @@ func (e *embedding) lendPackage(path string, members map[string]any) error {
 
 // settings are those that an embedding brings.
 func (e *embedding) settings() map[string]Changes {
-	name := "sync"
-	if !slices.Contains(async.Runners(), name) {
-		name = async.RunnerGoroutine
-	}
+	name := async.RunnerSync
 	if e.runner != nil {
 		var builtin bool
 		if name, builtin = runnerName(e.runner); !builtin {
@@ -133,7 +130,7 @@ func (e *embedding) runners() []string {
 
 // aboutRunner is what %autoawait says beside the runner.
 func (e *embedding) aboutRunner(runner string) string {
-	if e == nil || runner != "sync" {
+	if e == nil || runner != async.RunnerSync {
 		return ""
 	}
 	return "\nThis prompt is inside a running program and has no event loop, so an await that would really wait raises.\n" +

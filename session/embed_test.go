@@ -191,3 +191,25 @@ func TestEmbedOptions(t *testing.T) {
 		}
 	}
 }
+
+// The default runner has no loop, and says what to do about it.
+func TestEmbedWithoutLoop(t *testing.T) {
+	out := prompt(t, `%autoawait
+
+await func() int { return 3 }
+
+await async.Sleep(time.Millisecond)
+
+%autoawait loop
+
+await async.Sleep(time.Millisecond); 4
+`)
+	t.Log(out)
+	for _, want := range []string{
+		"autoawait is `on`, and set to use `sync`\n", "session.Runner(async.Loop)", "Out[5]: 4\n",
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("the prompt showed\n%s\nwithout %q", out, want)
+		}
+	}
+}

@@ -32,7 +32,7 @@ type RunRequest struct {
 
 	// Queued, if not nil, is called once, when the cell has its place in the queue: what is
 	// run after that runs later. It must not block, and is not called if Run fails before.
-	Queued func()
+	Queued func() `json:"-"`
 
 	run int64 // tells it from all others; Run and newExecution see to it
 }

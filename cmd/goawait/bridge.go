@@ -23,12 +23,18 @@ func runChannel(ctx context.Context, protocol string, args []string, std stdio) 
 	workspace := fs.String("workspace", ".", "the workspace's `folder`")
 	standalone := fs.Bool("standalone", false, "keep everything in this process: the session ends with it")
 	restricted := fs.Bool("restricted", false, "for a workspace that is not trusted: diagnostics, and nothing is executed")
+	inside := new(string)
+	if protocol == "dap" {
+		fs.StringVar(inside, "session", "", "attach to the session `NAME` inside a running program (see goawait sessions)")
+	}
 	if status, done := parse(fs, args, 0, 0); done {
 		return status
 	}
 	var err error
 	if *restricted {
 		err = serveRestricted(ctx, protocol, std)
+	} else if *inside != "" {
+		err = serveProgram(ctx, *inside, std)
 	} else if *standalone {
 		err = serveStandalone(ctx, protocol, *workspace, std)
 	} else {

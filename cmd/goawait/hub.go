@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -28,8 +29,9 @@ type hub struct {
 
 	mu       sync.Mutex // guards what follows
 	sessions map[string]*session.Session
-	watchers []func(*session.Session) // told of each default session that is made
-	texts    map[string][]byte        // of open documents, by path
+	programs map[string]*session.Remote // sessions inside programs, by NAME@PID
+	watchers []func(*session.Session)   // told of each default session that is made
+	texts    map[string][]byte          // of open documents, by path
 }
 
 // newHub makes the hub of a workspace; sessions are made when somebody asks for them.
@@ -41,7 +43,7 @@ func newHub(workspace string, log *slog.Logger) (*hub, error) {
 	cfg.Log = log
 	return &hub{
 		workspace: workspace, base: cfg.Config, importer: cfg.importer, log: log,
-		sessions: map[string]*session.Session{}, texts: map[string][]byte{},
+		sessions: map[string]*session.Session{}, programs: map[string]*session.Remote{}, texts: map[string][]byte{},
 	}, nil
 }
 
@@ -126,6 +128,11 @@ func (h *hub) close() {
 	for _, s := range h.list() {
 		s.Terminate()
 	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, r := range h.programs {
+		_ = r.Close()
+	}
 }
 
 // Attach implements dap.Host.
@@ -139,6 +146,10 @@ func (h *hub) Attach(ctx context.Context, target dap.Target) (dap.Session, bool,
 			return nil, false, fmt.Errorf("this process serves workspace %s, not %s", h.workspace, dir)
 		}
 	}
+	if strings.Contains(target.Name, "@") {
+		s, err := h.program(ctx, target.Name)
+		return s, false, err
+	}
 	s, made, err := h.open(ctx, target.Name, func(cfg *session.Config) {
 		cfg.Settings = target.Settings
 		cfg.Env = slices.Concat(cfg.Env, target.Env)
@@ -147,6 +158,25 @@ func (h *hub) Attach(ctx context.Context, target dap.Target) (dap.Session, bool,
 		return nil, false, err
 	}
 	return s, made, nil
+}
+
+// program returns the session inside a program: NAME@PID. One connection serves all clients here.
+func (h *hub) program(ctx context.Context, name string) (dap.Session, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if r := h.programs[name]; r != nil {
+		select {
+		case <-r.Done():
+		default:
+			return r, nil
+		}
+	}
+	r, err := attachProgram(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	h.programs[name] = r
+	return r, nil
 }
 
 // Document implements dap.Host: the text of a document as an editor has it, else as it is on disk.

@@ -40,9 +40,10 @@ type stdio struct {
 func commands() []command {
 	return []command{
 		{"run", "[flags] FILE | PROGRAM.go [ARG…] | -e CODE | -", "run the cells of a file in a session of its own, or a program", runRun},
+		{"repl", "[flags] [--session NAME]", "a prompt in this terminal", runREPL},
 		{"check", "[--json] FILE…", "report what is wrong in files, without running them", runCheck},
 		{"lsp", "[--workspace DIR] [--standalone]", "speak LSP on standard input and output", runLSP},
-		{"dap", "[--workspace DIR] [--standalone]", "speak DAP on standard input and output", runDAP},
+		{"dap", "[--workspace DIR] [--standalone] [--session NAME]", "speak DAP on standard input and output", runDAP},
 		{"serve", "[--workspace DIR]", "the workspace's background process, in the foreground", runServe},
 		{"sessions", "[restart NAME | end NAME]", "list, restart or end the sessions of this user", runSessions},
 		{"doctor", "[--workspace DIR]", "what works here, and what to do about what does not", runDoctor},

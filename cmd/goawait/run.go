@@ -34,21 +34,7 @@ func parseRun(args []string, std stdio) (f runFlags, path string, text []byte, s
 	fs.StringVar(&f.code, "e", "", "run `CODE` and print its value")
 	fs.BoolVar(&f.values, "values", false, "print Out[n]: … after each cell with a value")
 	fs.DurationVar(&f.timeout, "timeout", 0, "interrupt after this `duration`; 0 is never")
-	fs.Func("autoawait", "`on` or off: whether await is valid at top level", func(s string) error {
-		switch s {
-		case "on", "off":
-			on := s == "on"
-			f.changes.Autoawait = &on
-			return nil
-		}
-		return errors.New("must be on or off")
-	})
-	text1 := func(dst **string) func(string) error {
-		return func(s string) error { *dst = &s; return nil }
-	}
-	fs.Func("runner", "what drives coroutines: `goroutine` or loop", text1(&f.changes.Runner))
-	fs.Func("scope", "how long the loop lives: `session` or cell", text1(&f.changes.LoopScope))
-	fs.Func("lane", "how cells are executed: `auto` or instant", text1(&f.changes.Lane))
+	settingFlags(fs, &f.changes)
 	if status, done = parse(fs, args, 0, -1); done {
 		return f, "", nil, status, true
 	}
@@ -84,6 +70,25 @@ func parseRun(args []string, std stdio) (f runFlags, path string, text []byte, s
 
 // isProgram tells an ordinary Go file from one of cells.
 func isProgram(path string) bool { return filepath.Ext(path) == ".go" }
+
+// settingFlags adds the flags that are settings of a session.
+func settingFlags(fs *flag.FlagSet, c *session.Changes) {
+	fs.Func("autoawait", "`on` or off: whether await is valid at top level", func(s string) error {
+		switch s {
+		case "on", "off":
+			on := s == "on"
+			c.Autoawait = &on
+			return nil
+		}
+		return errors.New("must be on or off")
+	})
+	text := func(dst **string) func(string) error {
+		return func(s string) error { *dst = &s; return nil }
+	}
+	fs.Func("runner", "what drives coroutines: `goroutine` or loop", text(&c.Runner))
+	fs.Func("scope", "how long the loop lives: `session` or cell", text(&c.LoopScope))
+	fs.Func("lane", "how cells are executed: `auto` or instant", text(&c.Lane))
+}
 
 func isSet(fs *flag.FlagSet, name string) bool {
 	set := false

@@ -53,6 +53,7 @@ func serve(ctx context.Context, workspace string, std stdio) error {
 	handlers := map[string]background.Handler{
 		"control": func(ctx context.Context, conn io.ReadWriteCloser) { control(ctx, conn, h, end) },
 	}
+	handlers[session.RemoteProtocol] = h.serveRemote
 	for _, protocol := range []string{"lsp", "dap"} {
 		handlers[protocol] = func(ctx context.Context, conn io.ReadWriteCloser) {
 			if err := channels.serve(ctx, protocol, conn); err != nil {

@@ -3,10 +3,12 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
 
+	"github.com/goawait/goawait/session"
 	"github.com/goawait/goawait/session/background"
 )
 
@@ -30,7 +32,7 @@ func runSessions(ctx context.Context, args []string, std stdio) int {
 	case fs.NArg() == 2 && (fs.Arg(0) == "restart" || fs.Arg(0) == "end"):
 		var s located
 		if s, err = choose(found, fs.Arg(1)); err == nil {
-			_, err = ask(ctx, s.place, controlRequest{Op: fs.Arg(0), Session: s.Name})
+			err = manage(ctx, s, fs.Arg(0))
 		}
 	default:
 		fs.Usage()
@@ -46,12 +48,18 @@ func runSessions(ctx context.Context, args []string, std stdio) int {
 // A located session is one with the place of its background process.
 type located struct {
 	sessionCard
-	place background.Place
-	pid   int
-	since time.Time
+	place   background.Place
+	program bool // it is inside a program, and not its workspace's
+	pid     int
+	since   time.Time
 }
 
-func (l located) String() string { return l.place.Workspace + ":" + l.Name }
+func (l located) String() string {
+	if l.program {
+		return fmt.Sprintf("%s@%d", l.Name, l.pid)
+	}
+	return l.place.Workspace + ":" + l.Name
+}
 
 // findSessions asks every background process of this user. One that does not answer is
 // left out: it is ending.
@@ -62,6 +70,12 @@ func findSessions(ctx context.Context) ([]located, error) {
 	}
 	var found []located
 	for _, card := range cards {
+		if card.Program != "" {
+			if s, err := findProgram(ctx, card); err == nil {
+				found = append(found, s)
+			}
+			continue
+		}
 		place, err := background.PlaceOf(card.Workspace)
 		if err != nil {
 			continue
@@ -71,10 +85,62 @@ func findSessions(ctx context.Context) ([]located, error) {
 			continue
 		}
 		for _, s := range reply.Sessions {
-			found = append(found, located{s, place, card.PID, card.Started})
+			found = append(found, located{s, place, false, card.PID, card.Started})
 		}
 	}
 	return found, nil
+}
+
+// findProgram asks a program for the session inside it.
+func findProgram(ctx context.Context, card background.Card) (located, error) {
+	place, err := card.Place()
+	if err != nil {
+		return located{}, err
+	}
+	r, err := dialProgram(ctx, place)
+	if err != nil {
+		return located{}, err
+	}
+	defer r.Close()
+	o, err := r.Overview(ctx)
+	return located{sessionCard{o.Name, o.Status, o.Names, o.Cells}, place, true, card.PID, card.Started}, err
+}
+
+// dialProgram connects to the session inside a program.
+func dialProgram(ctx context.Context, place background.Place) (*session.Remote, error) {
+	conn, err := background.Dial(ctx, place, session.RemoteProtocol)
+	if err != nil {
+		return nil, err
+	}
+	return session.DialRemote(conn), nil
+}
+
+// manage restarts or ends a session.
+func manage(ctx context.Context, s located, op string) error {
+	if !s.program {
+		_, err := ask(ctx, s.place, controlRequest{Op: op, Session: s.Name})
+		return err
+	}
+	r, err := dialProgram(ctx, s.place)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	if op == "restart" {
+		return r.Restart(ctx, false)
+	}
+	r.Terminate()
+	return nil
+}
+
+// program finds the session inside a program that name means.
+func program(ctx context.Context, name string) (located, error) {
+	found, err := findSessions(ctx)
+	if err != nil {
+		return located{}, err
+	}
+	found = slices.DeleteFunc(found, func(s located) bool { return !s.program })
+	return choose(found, name)
 }
 
 func listSessions(found []located, std stdio) {
@@ -97,7 +163,7 @@ func choose(found []located, name string) (located, error) {
 	var all []string
 	for _, s := range found {
 		all = append(all, s.String())
-		if s.Name == name || s.place.Workspace == name || s.String() == name {
+		if s.Name == name || !s.program && s.place.Workspace == name || s.String() == name {
 			matches = append(matches, s)
 		}
 	}

@@ -1,0 +1,86 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+
+	"github.com/goawait/goawait/session"
+	"github.com/goawait/goawait/session/background"
+)
+
+// runREPL is a prompt in this terminal: for a session of its own, which ends with it, or with
+// --session for one that an editor or a program has.
+func runREPL(_ context.Context, args []string, std stdio) int {
+	fs := newFlags("repl", std)
+	workspace := fs.String("workspace", ".", "the workspace's `folder`")
+	name := fs.String("session", "", "join the session `NAME`: a workspace's, or one inside a program (see goawait sessions)")
+	changes := new(session.Changes)
+	settingFlags(fs, changes)
+	if status, done := parse(fs, args, 0, 0); done {
+		return status
+	}
+	if err := changes.Apply(new(session.Settings)); err != nil {
+		fmt.Fprintf(std.err, "goawait repl: %v\n", err)
+		return exitUsage
+	}
+	// Ctrl-C is the prompt's: it interrupts cells and gives up lines.
+	signal.Reset(os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	var err error
+	if *name != "" {
+		err = joinSession(ctx, *name, *changes, std)
+	} else {
+		err = ownSession(ctx, *workspace, *changes, std)
+	}
+	if err != nil && ctx.Err() == nil {
+		fmt.Fprintf(std.err, "goawait repl: %v\n", err)
+		return exitFailed
+	}
+	return exitOK
+}
+
+// ownSession opens a session, whose history goes on from one time to the next, and its prompt.
+func ownSession(ctx context.Context, workspace string, changes session.Changes, std stdio) error {
+	place, err := background.PlaceOf(workspace)
+	if err != nil {
+		return err
+	}
+	cfg, err := sessionConfig(place.Workspace)
+	if err != nil {
+		return err
+	}
+	defer cfg.importer.Close()
+	cfg.Name, cfg.Settings, cfg.SettingsFrom = "repl", changes, "command line"
+	if dir, err := stateDir(); err == nil {
+		cfg.StateDir = filepath.Join(dir, place.Key)
+	}
+	s, err := session.Open(ctx, cfg.Config)
+	if err != nil {
+		return err
+	}
+	defer s.Terminate()
+	for _, problem := range s.Problems() {
+		fmt.Fprintln(std.err, problem)
+	}
+	return s.Prompt(ctx, std.in, std.out, "goawait "+Version()+"; %quickref lists the magics, exit or Ctrl-D leaves.")
+}
+
+// joinSession opens a prompt for a session that lives elsewhere, which stays when it is left.
+func joinSession(ctx context.Context, name string, changes session.Changes, std stdio) error {
+	dialing, cancel := context.WithTimeout(ctx, controlTimeout)
+	defer cancel()
+	r, s, err := attachSession(dialing, name)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	if err := r.SetEditor(changes); err != nil {
+		return err
+	}
+	return r.Prompt(ctx, std.in, std.out, fmt.Sprintf("joined %s; exit or Ctrl-D leaves it as it is.", s))
+}
