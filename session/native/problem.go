@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
+	"regexp"
 	"strings"
 	"syscall"
 )
@@ -46,9 +48,12 @@ func onDisk(doing, path string, err error) error {
 		return err
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT), errors.Is(err, syscall.EFBIG):
 		return fullDisk(path, err)
-	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+	}
+	var file *fs.PathError
+	var link *os.LinkError
+	if errors.As(err, &file) || errors.As(err, &link) {
 		return &Problem{
-			What: fmt.Sprintf("the cache folder %s cannot be written", path),
+			What: fmt.Sprintf("the folder %s cannot be written: %v", path, err),
 			Do:   "make it writable, or set GOAWAIT_CACHE to a folder of your own",
 			Err:  err,
 		}
@@ -71,8 +76,7 @@ func fromTool(tool, text string, err error) error {
 	case strings.Contains(low, "no space left on device"), strings.Contains(low, "file too large"),
 		strings.Contains(low, "disk quota exceeded"):
 		return fullDisk("while running "+tool, err)
-	case strings.Contains(low, "c compiler") && strings.Contains(low, "not found"),
-		strings.Contains(low, "running gcc failed"), strings.Contains(low, "running clang failed"):
+	case strings.Contains(low, "c compiler") && strings.Contains(low, "not found"), linkerFailed.MatchString(text):
 		return &Problem{
 			What: "the C compiler that links plugins does not work: " + lastLine(text),
 			Do:   "install gcc or clang with the C library's headers, or set CC",
@@ -85,8 +89,11 @@ func fromTool(tool, text string, err error) error {
 			Err:  err,
 		}
 	}
-	return fmt.Errorf("%s: %w\n%s", tool, err, strings.TrimSpace(text))
+	return fmt.Errorf("%s: %w", tool, err) // which has the text
 }
+
+// linkerFailed matches what link says when the C compiler, which links for it, fails.
+var linkerFailed = regexp.MustCompile(`link: running \S+ failed:`)
 
 // lastLine is the last line of text that says something.
 func lastLine(text string) string {
