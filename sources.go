@@ -9,5 +9,5 @@ import "embed"
 //
 //go:embed go.mod go.sum
 //go:embed session/engine/*.go session/engine/*.s session/engine/*/*.go
-//go:embed session/async/*.go session/async/*.s session/display/*.go
+//go:embed session/async/*.go session/async/*.s session/async/*/*.go session/display/*.go
 var Sources embed.FS

@@ -58,6 +58,13 @@ type Edit struct {
 	New        string
 }
 
+// A Mendable is an error of an Importer's that a command can mend. The errors of cells that
+// import the package offer the fix.
+type Mendable interface {
+	error
+	Fix() Fix
+}
+
 // An Importer gives the types of packages. It is safe for concurrent use.
 type Importer interface {
 	// Import returns the package with that import path, complete enough to check against.

@@ -42,6 +42,13 @@ func (ci *cellImporter) Import(path string) (*types.Package, error) {
 		}
 		k.pending[path] = true
 	}
+	var mendable Mendable
+	if errors.As(err, &mendable) {
+		if k.mends == nil {
+			k.mends = map[string]Fix{}
+		}
+		k.mends[path] = mendable.Fix()
+	}
 	if err == nil && pkg == nil {
 		err = errors.New("the importer gave no package")
 	}

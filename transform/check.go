@@ -66,6 +66,7 @@ type checker struct {
 	lentContext types.Type // the same, in the last pass
 
 	pending  map[string]bool // import paths
+	mends    map[string]Fix  // by the path of a package that is not there
 	switches []autoawaitSwitch
 	broken   string // what a panic below said
 

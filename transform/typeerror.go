@@ -88,6 +88,9 @@ func (k *checker) explainType(te types.Error) (Error, bool) {
 		if path := k.pendingImport(e.Start, e.End); path != "" {
 			return pendingError(e.Start, e.End, path), true
 		}
+		if fix, ok := k.mends[k.importPath(e.Start, e.End)]; ok {
+			e.Fixes = []Fix{fix}
+		}
 	case "MisplacedBreak", "MisplacedContinue", "MisplacedFallthrough", "MisplacedGoto", "JumpOverDecl", "JumpIntoBlock":
 		e.Code = Syntax
 	}
@@ -165,9 +168,14 @@ func (k *checker) isAsyncRange(offset int) bool {
 	return false
 }
 
+// importPath is the path of the import written from start to end.
+func (k *checker) importPath(start, end int) string {
+	return strings.Trim(string(k.cell.Src[start:end]), "\"`")
+}
+
 // pendingImport is the path of the import written from start to end, if it is being loaded.
 func (k *checker) pendingImport(start, end int) string {
-	path := strings.Trim(string(k.cell.Src[start:end]), "\"`")
+	path := k.importPath(start, end)
 	if k.pending[path] {
 		return path
 	}

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"github.com/goawait/goawait/transform"
 )
 
 // A failed package is tried again when the module files changed, and after retryAfter
@@ -79,6 +81,19 @@ func (e *commandError) Error() string { return e.err.Error() + ": " + firstLine(
 
 func (e *commandError) Unwrap() error { return e.err }
 
+// An absent package is one that `go get` can bring.
+type absent struct{ path, msg string }
+
+func (e *absent) Error() string { return e.msg }
+
+// Fix is the command that brings the package.
+func (e *absent) Fix() transform.Fix {
+	return transform.Fix{Title: "go get " + e.path, Command: CommandGoGet, Args: map[string]any{"module": e.path}}
+}
+
+// CommandGoGet is the server's command that brings a module into the workspace.
+const CommandGoGet = "goawait.goGet"
+
 // explainCommand says why the go command could not be asked about path.
 func explainCommand(path, dir string, err error) error {
 	var command *commandError
@@ -110,11 +125,11 @@ func explain(path, dir string, p *listed) error {
 	own := modulePath(dir)
 	switch {
 	case strings.Contains(text, "go.mod file not found"):
-		return fmt.Errorf("package %s needs a go.mod in the workspace (go mod init, then go get %s)", path, path)
+		return &absent{path: path, msg: fmt.Sprintf("package %s is in no module yet, as the workspace has no go.mod (go get %s)", path, path)}
 	case own != "" && (path == own || strings.HasPrefix(path, own+"/")) && strings.Contains(text, "no required module provides"):
 		return fmt.Errorf("package %s does not exist: its folder in the workspace's module has no Go files", path)
 	case strings.Contains(text, "no required module provides"), strings.Contains(text, "cannot find module providing"):
-		return fmt.Errorf("package %s is not in go.mod (go get %s)", path, path)
+		return &absent{path: path, msg: fmt.Sprintf("package %s is not in go.mod (go get %s)", path, path)}
 	case strings.Contains(text, "missing go.sum entry"):
 		return fmt.Errorf("package %s is not in go.sum (go mod tidy)", path)
 	case strings.Contains(text, "is not in std"):

@@ -46,7 +46,7 @@ func (m *Importer) enqueue(path string) error {
 		return fmt.Errorf("importing %s: the session is closed", path)
 	}
 	before := m.failed[path]
-	if before != nil && !before.mayHaveChanged(m.dir) {
+	if before != nil && !before.mayHaveChanged(m.folder()) {
 		return before.err
 	}
 	m.queued[path] = true
@@ -71,7 +71,7 @@ func (m *Importer) loadQueued() {
 			return
 		}
 		m.mu.Unlock()
-		stamp := stampOf(m.dir)
+		stamp := stampOf(m.folder())
 		found, err := m.list(paths)
 		m.mu.Lock()
 		for _, path := range paths {
@@ -94,7 +94,7 @@ func (m *Importer) take(path string, found map[string]*listed, listErr error) er
 	p := found[path]
 	switch {
 	case p == nil && listErr != nil:
-		return explainCommand(path, m.dir, listErr)
+		return explainCommand(path, m.folder(), listErr)
 	case p == nil:
 		return fmt.Errorf("package %s was not found", path)
 	}
@@ -112,7 +112,7 @@ func (m *Importer) take(path string, found map[string]*listed, listErr error) er
 func (m *Importer) admit(path string, p *listed) (*types.Package, error) {
 	switch {
 	case p.Error != nil || p.Export == "":
-		return nil, explain(path, m.dir, p)
+		return nil, explain(path, m.folder(), p)
 	case p.Name == "main":
 		return nil, fmt.Errorf("package %s is a program, and cannot be imported", path)
 	case isInternal(path) && (p.Module == nil || !p.Module.Main):
@@ -146,7 +146,7 @@ func (m *Importer) list(paths []string) (map[string]*listed, error) {
 	defer cancel()
 	args := []string{"list", "-e", "-export", "-deps", "-json=ImportPath,Name,Export,DepOnly,Module,Error,DepsErrors", "--"}
 	cmd := exec.CommandContext(ctx, "go", append(args, paths...)...)
-	cmd.Dir = m.dir
+	cmd.Dir = m.folder()
 	cmd.WaitDelay = 2 * time.Second // a compiler that it started may hold the pipes
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs

@@ -7,6 +7,8 @@ import (
 	"go/token"
 	"go/types"
 	"maps"
+	"os"
+	"path/filepath"
 	"slices"
 	"sync"
 
@@ -18,6 +20,7 @@ import (
 // [transform.Importer], safe for concurrent use.
 type Importer struct {
 	dir  string
+	lent func() string // a folder with a module, while dir has none; may be nil
 	fset *token.FileSet
 	docs docIndex
 
@@ -50,6 +53,38 @@ func New(dir string) *Importer {
 	}
 	m.ctx, m.cancel = context.WithCancel(context.Background())
 	return m
+}
+
+// Lend names a folder whose module serves for as long as the workspace has none: folder says
+// which, "" if there is none yet. It is called before the importer is used.
+func (m *Importer) Lend(folder func() string) { m.lent = folder }
+
+// folder is where the go command is asked.
+func (m *Importer) folder() string {
+	if m.lent == nil || inModule(m.dir) {
+		return m.dir
+	}
+	if lent := m.lent(); lent != "" {
+		return lent
+	}
+	return m.dir
+}
+
+// inModule reports whether the go command finds a module in or above dir.
+func inModule(dir string) bool {
+	abs, err := filepath.Abs(dir)
+	for err == nil {
+		for _, name := range []string{"go.mod", "go.work"} {
+			if fi, err := os.Stat(filepath.Join(abs, name)); err == nil && fi.Mode().IsRegular() {
+				return true
+			}
+		}
+		if abs == filepath.Dir(abs) {
+			break
+		}
+		abs = filepath.Dir(abs)
+	}
+	return false
 }
 
 // Close ends what runs in the background. Packages that were given out stay valid.

@@ -298,7 +298,7 @@ func TestNoModule(t *testing.T) {
 	needGo(t)
 	t.Setenv("GOFLAGS", "")
 	_, load := newLoading(t, t.TempDir())
-	want := "package example.com/x needs a go.mod in the workspace (go mod init, then go get example.com/x)"
+	want := "package example.com/x is in no module yet, as the workspace has no go.mod (go get example.com/x)"
 	if _, err := load("example.com/x"); err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}

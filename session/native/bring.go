@@ -37,7 +37,8 @@ func (w *Workspace) bring(ctx context.Context, b *building, imports []string) er
 	if len(unknown) == 0 {
 		return nil
 	}
-	found, err := w.tc.list(ctx, w.dir, w.tc.env(w.dir, w.tc.flags), nil, unknown...)
+	dir := w.moduleFolder()
+	found, err := w.tc.list(ctx, dir, w.tc.env(dir, w.tc.flags), nil, unknown...)
 	if err != nil && len(found) == 0 {
 		var failed *toolError
 		if errors.As(err, &failed) {

@@ -6,10 +6,15 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"go/version"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -17,17 +22,13 @@ import (
 )
 
 const (
-	ourModule   = "github.com/goawait/goawait"
-	yaegiModule = "github.com/traefik/yaegi"
-	yaegiInside = ourModule + "/internal/yaegi" // where the engine's own copy stands
-	asyncPath   = ourModule + "/session/async"
+	ourModule = "github.com/goawait/goawait"
+	inside    = ourModule + "/internal/" // where the engine's copies of other modules stand
+	asyncPath = ourModule + "/session/async"
 
 	// layout counts the changes of what is made of the sources.
-	layout = "1"
+	layout = "2"
 )
-
-// yaegiPackages are the packages of yaegi that the engine is made of.
-var yaegiPackages = []string{"interp", "stdlib/generic", "internal/unsafe2"}
 
 // sourceID tells one state of the embedded sources from another.
 var sourceID = sync.OnceValues(func() (string, error) {
@@ -56,8 +57,8 @@ func eachSource(f func(name string, text []byte) error) error {
 }
 
 // sources returns the folder with the module that engines are built from, made if it is
-// missing. It has no requirements: yaegi is copied into it under a path of ours, so that a
-// workspace may itself use any version of it.
+// missing. It has no requirements: what the engine needs of other modules is copied into it
+// under paths of ours, so that a workspace may itself use any version of them.
 func (s store) sources(ctx context.Context, tc *Toolchain) (string, error) {
 	id, err := sourceID()
 	if err != nil {
@@ -65,20 +66,25 @@ func (s store) sources(ctx context.Context, tc *Toolchain) (string, error) {
 	}
 	return s.folder(ctx, "source", id, func(dir string) error {
 		err := eachSource(func(name string, text []byte) error {
-			text = bytes.ReplaceAll(text, []byte(`"`+yaegiModule+`/`), []byte(`"`+yaegiInside+`/`))
 			return write(filepath.Join(dir, filepath.FromSlash(name)), text)
 		})
 		if err != nil {
 			return err
 		}
-		yaegi, err := downloadYaegi(ctx, tc, dir)
+		others, err := foreign(ctx, tc, dir)
 		if err != nil {
 			return err
 		}
-		for _, pkg := range yaegiPackages {
-			if err := copyYaegi(filepath.Join(yaegi, filepath.FromSlash(pkg)), filepath.Join(dir, "internal", "yaegi", filepath.FromSlash(pkg))); err != nil {
+		for _, p := range others {
+			if err := p.copyTo(filepath.Join(dir, "internal", filepath.FromSlash(p.ImportPath)), others); err != nil {
 				return err
 			}
+		}
+		err = eachSource(func(name string, text []byte) error {
+			return write(filepath.Join(dir, filepath.FromSlash(name)), redirect(text, others))
+		})
+		if err != nil {
+			return err
 		}
 		if err := os.Remove(filepath.Join(dir, "go.sum")); err != nil {
 			return err
@@ -87,54 +93,80 @@ func (s store) sources(ctx context.Context, tc *Toolchain) (string, error) {
 	})
 }
 
-// downloadYaegi has the go command get yaegi, checked against the go.sum in dir.
-func downloadYaegi(ctx context.Context, tc *Toolchain, dir string) (string, error) {
-	out, err := tc.run(ctx, dir, tc.env(dir, []string{"-mod=mod"}, "GOWORK=off"), tc.Go, "mod", "download", "-json", yaegiModule)
-	var got struct{ Dir, Error string }
-	if jerr := json.Unmarshal(out, &got); jerr == nil && got.Dir != "" && err == nil {
-		return got.Dir, nil
+// A foreignPackage is a package of another module that the engine needs.
+type foreignPackage struct {
+	ImportPath, Dir             string
+	GoFiles, SFiles, EmbedFiles []string
+	Standard                    bool
+	Module                      struct{ Path, GoVersion string }
+}
+
+// foreign has the go command find, and get, what the engine needs of other modules, checked
+// against the go.sum in dir.
+func foreign(ctx context.Context, tc *Toolchain, dir string) ([]foreignPackage, error) {
+	env := tc.env(dir, append([]string{"-mod=mod"}, tc.tags()...), "GOWORK=off")
+	args := []string{"list", "-deps", "-json=ImportPath,Dir,GoFiles,SFiles,EmbedFiles,Standard,Module", "--"}
+	out, err := tc.run(ctx, dir, env, tc.Go, append(args, enginePackages...)...)
+	var failed *toolError
+	if errors.As(err, &failed) {
+		var p *Problem
+		if errors.As(fromTool("the go command", failed.text, err), &p) {
+			return nil, p
+		}
+		return nil, &Problem{
+			What: "modules that an engine is made of could not be had: " + plain(failed.text),
+			Do:   "connect to a module proxy once (see `go env GOPROXY`); until then only the instant lane works",
+			Err:  err,
+		}
 	}
-	if ctx.Err() != nil {
-		return "", context.Cause(ctx)
+	if err != nil {
+		return nil, err
 	}
-	why := got.Error
-	if why == "" && err != nil {
-		why = firstLine(err)
-	}
-	return "", &Problem{
-		What: "the sources of yaegi, which an engine needs, could not be had: " + why,
-		Do:   "connect to a module proxy once (see `go env GOPROXY`); until then only the instant lane works",
-		Err:  err,
+	var others []foreignPackage
+	for dec := json.NewDecoder(bytes.NewReader(out)); ; {
+		var p foreignPackage
+		if err := dec.Decode(&p); errors.Is(err, io.EOF) {
+			return others, nil
+		} else if err != nil {
+			return nil, fmt.Errorf("reading the go command's answer: %w", err)
+		}
+		if !p.Standard && p.Module.Path != ourModule {
+			others = append(others, p)
+		}
 	}
 }
 
-// copyYaegi copies one package. Its files keep the language of yaegi's own go.mod, in which a
-// loop has one variable.
-func copyYaegi(from, to string) error {
-	entries, err := os.ReadDir(from)
-	if err != nil {
-		return err
-	}
-	for _, e := range entries {
-		name := e.Name()
-		if e.IsDir() || strings.HasSuffix(name, "_test.go") {
-			continue
-		}
-		text, err := os.ReadFile(filepath.Join(from, name))
+// copyTo copies a package. Its files keep the language of their own module's go.mod: in an
+// older one a loop has one variable.
+func (p *foreignPackage) copyTo(dir string, others []foreignPackage) error {
+	for _, name := range slices.Concat(p.GoFiles, p.SFiles, p.EmbedFiles) {
+		text, err := os.ReadFile(filepath.Join(p.Dir, filepath.FromSlash(name)))
 		if err != nil {
-			return err
+			return fmt.Errorf("copying package %s: %w", p.ImportPath, err)
 		}
 		if strings.HasSuffix(name, ".go") {
-			text = bytes.ReplaceAll(text, []byte(`"`+yaegiModule+`/`), []byte(`"`+yaegiInside+`/`))
-			if !bytes.HasPrefix(text, []byte("//go:build ")) && !bytes.Contains(text, []byte("\n//go:build ")) {
-				text = append([]byte("//go:build go1.21\n\n"), text...)
+			text = redirect(text, others)
+			if v := "go" + p.Module.GoVersion; version.IsValid(v) && !hasConstraint(text) {
+				text = append([]byte("//go:build "+version.Lang(v)+"\n\n"), text...)
 			}
 		}
-		if err := write(filepath.Join(to, name), text); err != nil {
+		if err := write(filepath.Join(dir, filepath.FromSlash(name)), text); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func hasConstraint(text []byte) bool {
+	return bytes.HasPrefix(text, []byte("//go:build ")) || bytes.Contains(text, []byte("\n//go:build "))
+}
+
+// redirect makes a file import the copies.
+func redirect(text []byte, others []foreignPackage) []byte {
+	for _, p := range others {
+		text = bytes.ReplaceAll(text, []byte(strconv.Quote(p.ImportPath)), []byte(strconv.Quote(inside+p.ImportPath)))
+	}
+	return text
 }
 
 // write writes a file and makes its folder.
