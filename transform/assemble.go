@@ -34,6 +34,7 @@ func (k *checker) assemble() {
 			body.List = append(body.List, k.expression(i, it.Stmt.(*ast.ExprStmt)))
 		}
 	}
+	k.assembleAdapters()
 	k.assembleRetypes()
 	k.file.Decls = append(k.file.Decls, &ast.FuncDecl{
 		Name: &ast.Ident{NamePos: at, Name: runFunc},

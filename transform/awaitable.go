@@ -22,6 +22,9 @@ type awaitable struct {
 	context bool
 	fails   bool
 	ctx     types.Type // what the method or function takes as its context
+	member  string     // of the operand, which is awaited in its place
+	adapter string     // the function that stands for the adapter
+	key     string     // of the type that is adapted
 }
 
 var errorType = types.Universe.Lookup("error").Type()
@@ -59,7 +62,7 @@ func (k *checker) classify(tv types.TypeAndValue, operand ast.Expr) awaitable {
 	}
 	call, ok := operand.(*ast.CallExpr)
 	if !ok {
-		return awaitable{}
+		return k.byAdapter(tv.Type, tv.Addressable(), k.cell.Offset(operand.Pos()))
 	}
 	if fun, ok := k.info.Types[call.Fun]; !ok || !fun.IsValue() {
 		return awaitable{} // a conversion or a builtin

@@ -60,6 +60,7 @@ type checker struct {
 	// What passes found out, by offset.
 	outputs map[int]*output // mentions Out[n]
 	keyed   map[int]*keyed  // struct literals that are to name their fields, by their {
+	adapts  []*ownAdapter   // the cell's calls of async.Adapt
 	early   map[int]*alias  // mentions of a name that mean an older one than the scope's
 
 	context     types.Type // context.Context, once an operand was seen to take one
@@ -174,6 +175,7 @@ func (k *checker) fill(out *Checked) {
 	k.restore()
 	k.fillValue(out)
 	k.fillNames(out)
+	k.fillAdapters(out)
 	k.fillImports(out)
 	k.warn()
 	k.noteBehind()

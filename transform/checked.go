@@ -31,6 +31,8 @@ type Checked struct {
 	Uses       []*Name     // the session's names of earlier cells that it mentions, sorted by Name; no imports
 	Refs       []Ref       // each mention of a name in Defines or Uses, by Start
 
+	Adapters []Adapter // the types that its calls of async.Adapt make awaitable
+
 	HasValue  bool       // the last item is an expression with a value that is to be shown
 	Value     types.Type // its static type; a *types.Tuple for several values; nil if there is none
 	ValueExpr ast.Expr   // the expression
@@ -80,6 +82,7 @@ const (
 	AwaitWait                     // has Wait(), Wait() error or Wait(context.Context) error
 	AwaitContext                  // context.Context
 	AwaitCall                     // a call of a function whose result is none of the above
+	AwaitAdapted                  // of a type that async.Adapt was told how to await
 )
 
 // A Site is one await.
@@ -93,6 +96,8 @@ type Site struct {
 	// Spread > 0: the one value is a slice of that many elements, assigned to as many left sides
 	// (a, b := await async.Gather(x, y)).
 	Spread  int
+	Member  string     // AwaitFunc, AwaitChan: the operand's field or method that is awaited, if not itself
+	Adapter string     // AwaitAdapted: the key of the operand's type, see AdapterKey
 	Context bool       // AwaitFunc, AwaitWait: a context is passed first
 	Fails   bool       // AwaitFunc, AwaitWait, AwaitCall: the last result is an error
 	Func    *AsyncFunc // the innermost async function around it; nil at top level

@@ -21,6 +21,7 @@ func (k *checker) fillSites(out *Checked) {
 		one := Site{
 			Start: s.offset, End: k.cell.Offset(s.unary.X.End()), Expr: s.unary,
 			Kind: f.kind, Capture: f.capture, Spread: f.spread, Context: f.context, Fails: f.fails, Values: a.values,
+			Member: a.member, Adapter: a.key,
 		}
 		tv := k.operandType(*s.slot)
 		one.Operand = tv.Type

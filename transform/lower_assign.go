@@ -168,6 +168,9 @@ func (l *lowerer) evaluate(n int, e ast.Expr) []string {
 		l.p(", ", v, "); ")
 		return []string{l.unboxed(l.Info.TypeOf(a.Type), a, "rt.Value("+v+")"), ok}
 	}
+	if values := l.twinTemps(e); values != nil {
+		return values
+	}
 	temps := l.temps(n)
 	l.p(strings.Join(temps, ", "), " := ")
 	l.expr(e)

@@ -75,10 +75,26 @@ func (l *lowerer) await(s *Site, into []string) {
 		l.p(strconv.Quote(l.callName(call)), ", ")
 		l.deferredCall(call)
 	} else {
-		l.p(`"", `)
-		l.expr(s.Expr.X)
+		l.p(strconv.Quote(s.Adapter), ", ")
+		l.awaited(s)
 	}
 	l.p(l.intoText(into), ")")
+}
+
+// awaited writes what a site waits for.
+func (l *lowerer) awaited(s *Site) {
+	switch {
+	case s.Member == "":
+		l.expr(s.Expr.X)
+	case s.Kind == AwaitFunc:
+		l.p("rt.Method(")
+		l.expr(s.Expr.X)
+		l.p(", ", strconv.Quote(s.Member), ")")
+	default:
+		l.p("(")
+		l.expr(s.Expr.X)
+		l.p(").", s.Member)
+	}
 }
 
 func (l *lowerer) intoText(into []string) string {

@@ -31,7 +31,7 @@ func (l *lowerer) call(e *ast.CallExpr) {
 		l.builtinCall(name, e)
 		return
 	}
-	if l.twin(e) || l.exit(e) {
+	if l.twin(e) || l.exit(e) || l.asyncMethod(e) {
 		return
 	}
 	l.callee(e.Fun)
@@ -208,35 +208,6 @@ func (l *lowerer) twinArguments(e *ast.CallExpr) {
 	}
 }
 
-// asyncCall writes a call of a function of package async.
-func (l *lowerer) asyncCall(name string, e *ast.CallExpr) bool {
-	switch name {
-	case "Gather":
-		l.lend(AsyncPath, "Coroutine")
-		elem := "[]any"
-		if c, ok := l.Info.TypeOf(e).(*types.Pointer); ok {
-			if n, ok := c.Elem().(*types.Named); ok && n.TypeArgs().Len() == 1 {
-				elem = l.typeText(n.TypeArgs().At(0), e)
-			}
-		}
-		l.p("rt.Gather(", strconv.FormatBool(e.Ellipsis.IsValid()), ", (", elem, ")(nil)")
-		for _, a := range e.Args {
-			l.p(", ")
-			l.expr(a)
-		}
-		l.p(")")
-	case "Gather2", "Gather3":
-		l.p("rt.GatherN(")
-		l.arguments(e, "")
-		l.p(")")
-	default:
-		l.p(l.lend(AsyncPath, name), ".", name, "(")
-		l.arguments(e, "")
-		l.p(")")
-	}
-	return true
-}
-
 // deferredCall writes a value that is a call to be made later, its function and arguments
 // evaluated now.
 func (l *lowerer) deferredCall(e *ast.CallExpr) {
@@ -249,6 +220,8 @@ func (l *lowerer) deferredCall(e *ast.CallExpr) {
 	case exits[name] != "":
 		l.p("rt.", exits[name])
 		frame = true
+	case l.asyncCallee(e) != nil && l.methodOf(e) != nil:
+		l.bareMethod(e)
 	default:
 		l.expr(e.Fun)
 	}

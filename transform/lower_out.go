@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/token"
+	"slices"
 	"sort"
 	"strconv"
 )
@@ -68,6 +69,14 @@ func (l *lowerer) source(from, to token.Pos) {
 		return
 	}
 	src := l.Cell.Src[start:end]
+	if i, _ := slices.BinarySearchFunc(l.Cell.marks, start, func(m mark, at int) int { return m.start - at }); i < len(l.Cell.marks) && l.Cell.marks[i].start < end {
+		src = slices.Clone(src) // without the word async before a literal
+		for ; i < len(l.Cell.marks) && l.Cell.marks[i].start < end; i++ {
+			if m := l.Cell.marks[i]; m.kind == markAsync {
+				copy(src[m.start-start:], "     ")
+			}
+		}
+	}
 	for i := bytes.IndexByte(src, '\n'); i >= 0; i = bytes.IndexByte(src, '\n') {
 		l.buf.Write(src[:i])
 		start += i + 1

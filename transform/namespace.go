@@ -75,6 +75,7 @@ type Namespace struct {
 	byObj  layers[types.Object, *Name] // every version, hidden ones too
 	counts layers[string, int]         // keys given out, by their stem
 	dots   []*Name                     // dot imports, in order
+	adapts []Adapter                   // by calls of async.Adapt, in order
 }
 
 // Lookup returns the newest version of a name, or nil.
@@ -112,7 +113,21 @@ func (ns *Namespace) Names() []*Name {
 
 // With returns ns with what c defines. It costs as much as c defines, not as much as ns holds.
 func (ns *Namespace) With(c *Checked) *Namespace {
-	return ns.add(slices.Concat(c.Defines, c.Moved))
+	ns = ns.add(slices.Concat(c.Defines, c.Moved))
+	if len(c.Adapters) == 0 {
+		return ns
+	}
+	out := *ns
+	out.adapts = append(slices.Clip(ns.adapts), c.Adapters...)
+	return &out
+}
+
+// adapters are the types that earlier cells adapted.
+func (ns *Namespace) adapters() []Adapter {
+	if ns == nil {
+		return nil
+	}
+	return ns.adapts
 }
 
 // Without returns ns less some names. Their keys are not given out again.

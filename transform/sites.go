@@ -25,6 +25,8 @@ type form struct {
 	capture bool
 	spread  int
 	bare    bool // the operand is a call that returns nothing at all
+	member  string
+	adapter string
 }
 
 // reshape looks at the operands' types after a pass and gives each site the form that they
@@ -66,7 +68,7 @@ func (k *checker) formFor(s *site, a awaitable, operand ast.Expr, void bool) for
 	if a.kind == AwaitInvalid {
 		return form{}
 	}
-	f := form{kind: a.kind, n: len(a.values), unpack: a.unpack, context: a.context, fails: a.fails}
+	f := form{kind: a.kind, n: len(a.values), unpack: a.unpack, context: a.context, fails: a.fails, member: a.member, adapter: a.adapter}
 	if a.ctx != nil {
 		k.context = a.ctx
 	}
@@ -144,6 +146,12 @@ func (s *site) reshape(f form, i int) {
 		s.slot = &inner.Fun
 		return inner
 	}
+	if f.member != "" {
+		sel := &ast.SelectorExpr{X: operand, Sel: &ast.Ident{NamePos: operand.End() - 1, Name: f.member}}
+		hold := &ast.ParenExpr{Lparen: operand.Pos(), X: sel, Rparen: operand.End() - 1}
+		defer func() { s.slot = &sel.X }()
+		operand = hold
+	}
 	var ctx []ast.Expr
 	if f.context {
 		ctx = []ast.Expr{&ast.Ident{NamePos: at, Name: contextName}}
@@ -156,9 +164,13 @@ func (s *site) reshape(f form, i int) {
 			Type: &ast.FuncType{Func: operand.Pos(), Params: &ast.FieldList{}},
 			Body: &ast.BlockStmt{Lbrace: operand.Pos(), List: []ast.Stmt{stmt}, Rbrace: operand.End()},
 		})
-	case f.kind == AwaitInvalid, f.n == 0, f.kind == AwaitCall:
+	case f.kind == AwaitInvalid, f.n == 0 && f.kind != AwaitAdapted, f.kind == AwaitCall:
 		wrap(operand)
 		s.slot = &call.Args[0]
+	case f.kind == AwaitAdapted:
+		inner := &ast.CallExpr{Fun: &ast.Ident{NamePos: at, Name: f.adapter}, Lparen: at, Args: []ast.Expr{operand}, Rparen: operand.End() - 1}
+		s.slot = &inner.Args[0]
+		wrap(inner)
 	case f.kind == AwaitChan:
 		s.unary.X = operand
 		s.slot = &s.unary.X
@@ -205,6 +217,7 @@ func (k *checker) fillSynthetic(scope *types.Scope) {
 		scope.Insert(types.NewFunc(token.NoPos, k.pkg, siteName(i), s.signature(async)))
 	}
 	k.lendStmts(scope)
+	k.lendAdapters(scope)
 	if k.lentContext = k.context; k.context != nil {
 		scope.Insert(types.NewVar(token.NoPos, k.pkg, contextName, k.context))
 	}
@@ -246,7 +259,7 @@ func (s *site) signature(async *types.Package) *types.Signature {
 			out = append(out, tparams[0])
 		}
 	}
-	if f.fails && f.n > 0 && f.kind != AwaitChan {
+	if f.fails && (f.n > 0 && f.kind != AwaitChan || f.kind == AwaitAdapted) {
 		in = append(in[:len(in):len(in)], errorType)
 	}
 	if f.capture {

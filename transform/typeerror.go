@@ -49,8 +49,8 @@ func (k *checker) explainTypes() []Error {
 func (k *checker) explainType(te types.Error) (Error, bool) {
 	from, to, code := errorSpan(te)
 	e := Error{Start: from - posBase, End: to - posBase, Severity: SeverityError, Code: TypeError, GoCode: code, Msg: te.Msg}
-	if strings.HasPrefix(te.Msg, "\t") {
-		return e, false // it belongs to the error before
+	if strings.HasPrefix(te.Msg, "\t") || strings.Contains(te.Msg, adaptName) {
+		return e, false // it belongs to the error before, or is said of async.Adapt as well
 	}
 	if e.Start < 0 || e.Start > len(k.cell.Src) {
 		return k.elsewhere(e, code)

@@ -16,6 +16,7 @@ const (
 	awaitWait
 	awaitContext
 	awaitCall
+	awaitAdapted
 )
 
 // Await awaits x in the current task. The values go where into points, and with capture the
@@ -70,6 +71,9 @@ func awaitOne(ctx context.Context, kind int, name string, x any) (values []any, 
 		return valuesOf(v), true, err
 	case awaitWait:
 		return nil, true, async.AwaitWait(ctx, x)
+	case awaitAdapted:
+		v, err := async.AwaitAdapted(ctx, name, x)
+		return valuesOf(v), true, err
 	case awaitContext:
 		c, _ := x.(context.Context)
 		if c == nil {

@@ -36,7 +36,7 @@ func (r *cellRuntime) lend(path string) map[string]reflect.Value {
 // lendOwn is lend of the packages that every engine has.
 func (r *cellRuntime) lendOwn(path string) map[string]reflect.Value {
 	if path == asyncPath {
-		return asyncSymbols
+		return asyncTable()
 	}
 	table := symbols.Lookup(path)
 	var own map[string]any
@@ -146,12 +146,7 @@ var asyncSymbols = map[string]reflect.Value{
 
 // newCoroutine is async.New, of a function with a context, a value of any type and an error.
 func newCoroutine(name string, fn any) *async.Coroutine[any] {
-	v := reflect.ValueOf(fn)
-	return async.New(name, func(ctx context.Context) (any, error) {
-		out := v.Call([]reflect.Value{reflect.ValueOf(ctx)})
-		err, _ := out[1].Interface().(error)
-		return out[0].Interface(), err
-	})
+	return async.New(name, func(ctx context.Context) (any, error) { return pairOf(fn, ctx) })
 }
 
 // sleep is async.Sleep.

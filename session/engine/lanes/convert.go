@@ -99,7 +99,7 @@ func (w *walker) passes(name string, call *ast.CallExpr, i int) bool {
 		return quiet
 	case name == "encoding/json.Marshal", name == "encoding/json.MarshalIndent":
 		return !w.hides(t) && !w.unsupported(t)
-	case gatherers[name]: // lowered to a twin that takes any
+	case strings.HasPrefix(name, transform.AsyncPath+"."), w.asyncMethod(call): // its twin takes any
 		return true
 	case name == "sort.Slice", name == "sort.SliceStable", name == "sort.SliceIsSorted":
 		return true
@@ -108,11 +108,11 @@ func (w *walker) passes(name string, call *ast.CallExpr, i int) bool {
 	return ok && quiet && w.fits(directive, t)
 }
 
-// gatherers take coroutines and tasks of any type as what can be awaited.
-var gatherers = map[string]bool{
-	transform.AsyncPath + ".Gather":  true,
-	transform.AsyncPath + ".Gather2": true,
-	transform.AsyncPath + ".Gather3": true,
+// asyncMethod reports whether a call is of a method of package async.
+func (w *walker) asyncMethod(call *ast.CallExpr) bool {
+	s, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	sel := w.Info.Selections[s]
+	return ok && sel != nil && sel.Kind() == types.MethodVal && ofAsync(sel.Obj())
 }
 
 // fits reports whether a directive such as "%-5d" prints a t without naming its type or

@@ -78,12 +78,6 @@ func (w *walker) genericFunc(n ast.Node, obj types.Object) {
 	if obj == nil || obj.Pkg() == nil {
 		return
 	}
-	if obj.Pkg().Path() == transform.AsyncPath {
-		switch obj.Name() {
-		case "Spawn", "Gather", "Gather2", "Gather3", "New":
-			return
-		}
-	}
 	w.refuse(n, "the generic function %s.%s", obj.Pkg().Name(), obj.Name())
 }
 
@@ -102,27 +96,17 @@ func (w *walker) selector(e *ast.SelectorExpr) {
 		return
 	}
 	sel := w.Info.Selections[e]
-	if sel == nil {
-		return // of a package
+	if sel == nil { // of a package
+		w.asyncSymbol(e)
+		return
 	}
 	if sel.Kind() == types.MethodExpr {
 		w.refuse(e, "a method expression")
 		return
 	}
 	w.expr(e.X)
-	if sel.Kind() == types.MethodVal {
-		w.method(e, sel)
-	}
-}
-
-// method looks at a method of a value.
-func (w *walker) method(e *ast.SelectorExpr, sel *types.Selection) {
-	t := sel.Recv()
-	if p, ok := t.Underlying().(*types.Pointer); ok {
-		t = p.Elem()
-	}
-	if n, ok := types.Unalias(t).(*types.Named); ok && w.asyncType(n) && e.Sel.Name == "Await" {
-		w.refuse(e, "a call of Await that is not an await")
+	if f, ok := sel.Obj().(*types.Func); ok && sel.Kind() == types.MethodVal && ofAsync(f) && transform.IsTwinned(f) {
+		w.refuse(e, "the method %s of package async as a value", f.Name())
 	}
 }
 
@@ -141,9 +125,7 @@ func (w *walker) call(e *ast.CallExpr) {
 		w.builtinCall(name, e)
 		return
 	}
-	if !w.twin(fun) {
-		w.expr(fun)
-	}
+	w.callee(fun)
 	sig, ok := w.typeOf(e.Fun).Underlying().(*types.Signature)
 	if !ok {
 		w.refuse(e, "this call")
@@ -151,6 +133,20 @@ func (w *walker) call(e *ast.CallExpr) {
 	}
 	w.arguments(e, sig)
 	w.typ(e, w.typeOf(e))
+}
+
+// callee looks at what is called.
+func (w *walker) callee(fun ast.Expr) {
+	if w.twin(fun) {
+		return
+	}
+	if s, ok := fun.(*ast.SelectorExpr); ok {
+		if sel := w.Info.Selections[s]; sel != nil && sel.Kind() == types.MethodVal && ofAsync(sel.Obj()) {
+			w.expr(s.X)
+			return
+		}
+	}
+	w.expr(fun)
 }
 
 // twin reports whether fun is a generic function that can be called through its twin.
@@ -161,6 +157,10 @@ func (w *walker) twin(fun ast.Expr) bool {
 	case *ast.SelectorExpr:
 		if _, generic := w.Info.Instances[f.Sel]; generic {
 			obj := w.Info.Uses[f.Sel]
+			if ofAsync(obj) {
+				w.asyncSymbol(f)
+				return true
+			}
 			return obj.Pkg() != nil && transform.HasTwin(obj.Pkg().Path()+"."+obj.Name())
 		}
 	}

@@ -118,6 +118,8 @@ func (w *walker) unfitNamed(t *types.Named, seen map[types.Type]bool) string {
 	switch {
 	case obj.Pkg() == nil: // error, comparable
 		return ""
+	case AsyncRefused(obj):
+		return "async." + obj.Name()
 	case w.asyncType(t):
 		return w.unfitArgs(t, seen)
 	case transform.IsSequence(t):
@@ -177,7 +179,7 @@ func (w *walker) asyncType(t *types.Named) bool {
 		return false
 	}
 	switch t.Obj().Name() {
-	case "Coroutine", "Task", "Awaitable":
+	case "Coroutine", "Task", "Awaitable", "Queue":
 		return true
 	}
 	return false
