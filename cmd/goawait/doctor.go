@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -11,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/goawait/goawait/session/background"
+	"github.com/goawait/goawait/session/native"
 )
 
 // A finding is one line of the doctor's report. A remedy stands where something is wrong.
@@ -27,7 +29,7 @@ func runDoctor(ctx context.Context, args []string, std stdio) int {
 	}
 	status := exitOK
 	for _, examine := range []func(context.Context, string) (f finding, vital bool){
-		examineVersion, examineSocket, examineEngine, examineToolchain, examineCgo, examineCache, examineEditors,
+		examineVersion, examineSocket, examineEngine, examineToolchain, examineNative, examineCache, examineEditors,
 	} {
 		f, vital := examine(ctx, *workspace)
 		mark := "ok"
@@ -87,36 +89,72 @@ func examineEngine(ctx context.Context, _ string) (finding, bool) {
 	return f, true
 }
 
+// examineToolchain looks for what compiling cells takes: a toolchain and a C compiler.
 func examineToolchain(ctx context.Context, workspace string) (finding, bool) {
 	f := finding{subject: "toolchain"}
-	version, err := output(ctx, workspace, "go", "env", "GOVERSION")
-	if err != nil {
-		f.state = "no go command: " + err.Error()
-		f.remedy = "the standard library works without it; for packages of your module install Go and put it on PATH"
-		return f, false
+	tc, err := findToolchain(ctx, workspace)
+	var p *native.Problem
+	switch {
+	case errors.As(err, &p):
+		f.state, f.remedy = p.What, p.Do
+		if tc == nil {
+			f.remedy += "; the standard library works without, in the instant lane"
+		}
+	case err != nil:
+		f.state, f.remedy = err.Error(), "see what `go env` says"
+	default:
+		f.state = fmt.Sprintf("%s in %s, linking with %s", tc.Version, tc.Root, tc.CC)
 	}
-	f.state = version
 	return f, false
 }
 
-func examineCgo(ctx context.Context, workspace string) (finding, bool) {
-	f := finding{subject: "cgo", remedy: "cells run without it; install a C compiler for the native lane to come"}
-	enabled, err := output(ctx, workspace, "go", "env", "CGO_ENABLED")
-	if err != nil || enabled != "1" {
-		f.state = "off"
-		return f, false
-	}
-	cc, err := output(ctx, workspace, "go", "env", "CC")
+func findToolchain(ctx context.Context, workspace string) (*native.Toolchain, error) {
+	dir, err := filepath.Abs(workspace)
 	if err != nil {
-		f.state = err.Error()
-		return f, false
+		return nil, err
 	}
-	compiler, err := exec.LookPath(strings.Fields(cc + " ")[0])
+	return native.Find(ctx, dir, nil)
+}
+
+// examineNative looks whether cells can be compiled here.
+func examineNative(ctx context.Context, workspace string) (finding, bool) {
+	f := finding{subject: "native"}
+	status, err := nativeStatus(ctx, workspace)
+	var p *native.Problem
+	switch {
+	case errors.As(err, &p):
+		f.state, f.remedy = p.What, p.Do
+		return f, false
+	case err != nil:
+		f.state, f.remedy = err.Error(), "cells run in the instant lane meanwhile"
+		return f, false
+	case status.Engine == "":
+		f.state = "the engine of compiled cells is not built yet; the first such cell has it built, which takes minutes once"
+	default:
+		f.state = "the engine of compiled cells is built"
+	}
+	module := "no go.mod"
+	if status.Module != "" {
+		module = status.Module
+	}
+	f.state += fmt.Sprintf("; %s; %d MB in %s", module, status.Size>>20, status.Cache)
+	return f, false
+}
+
+func nativeStatus(ctx context.Context, workspace string) (native.Status, error) {
+	tc, err := findToolchain(ctx, workspace)
 	if err != nil {
-		f.state = "no C compiler: " + err.Error()
-		return f, false
+		return native.Status{}, fmt.Errorf("not without a toolchain that suits")
 	}
-	return finding{subject: "cgo", state: compiler}, false
+	cache, err := native.DefaultCache()
+	if err != nil {
+		return native.Status{}, err
+	}
+	w, err := native.Open(tc, workspace, cache)
+	if err != nil {
+		return native.Status{}, err
+	}
+	return w.Status(ctx)
 }
 
 func examineCache(context.Context, string) (finding, bool) {
@@ -148,14 +186,6 @@ func examineEditors(context.Context, string) (finding, bool) {
 		return finding{"editors", "none on PATH", "install Neovim or VS Code; `goawait run` works without"}, false
 	}
 	return finding{subject: "editors", state: strings.Join(found, ", ")}, false
-}
-
-// output runs a command in dir and returns what it printed, trimmed.
-func output(ctx context.Context, dir, name string, args ...string) (string, error) {
-	cmd := exec.CommandContext(ctx, name, args...)
-	cmd.Dir = dir
-	text, err := cmd.Output()
-	return strings.TrimSpace(string(text)), err
 }
 
 // stateDir returns the folder of journals, made if it is missing: goawait in

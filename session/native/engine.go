@@ -50,15 +50,10 @@ func (w *Workspace) Engine(ctx context.Context, progress func(Progress)) (Engine
 	if progress == nil {
 		progress = func(Progress) {}
 	}
-	godebug, err := w.godebug(ctx)
+	id, godebug, err := w.engineID(ctx)
 	if err != nil {
 		return Engine{}, err
 	}
-	source, err := sourceID()
-	if err != nil {
-		return Engine{}, fmt.Errorf("reading the engine's sources: %w", err)
-	}
-	id := digest("engine", layout, source, w.tc.id, godebug)
 	dir, err := w.store.folder(ctx, "engine", id, func(dir string) error {
 		return w.buildEngine(ctx, dir, godebug, progress)
 	})

@@ -16,6 +16,9 @@ import (
 // changes; what is there is whole, because it was renamed into place.
 type store struct{ dir string }
 
+// kinds are the kinds of entries that are pruned.
+var kinds = []string{"plugin", "program", "engine", "source"}
+
 // path names an entry of a kind: "engine/…", "plugin/…", "source/…".
 func (s store) path(kind, id string) string { return filepath.Join(s.dir, kind, id) }
 
@@ -103,7 +106,7 @@ func (s store) prune(now time.Time, age time.Duration, most int64) {
 		size int64
 	}
 	var entries []entry
-	for _, kind := range []string{"plugin", "program", "engine", "source"} {
+	for _, kind := range kinds {
 		found, _ := os.ReadDir(filepath.Join(s.dir, kind))
 		for _, e := range found {
 			info, err := e.Info()
