@@ -49,8 +49,8 @@ func (s *server) cleared(path string) {
 
 // A told is what a client was told of a result, as far as it changes.
 type told struct {
-	state string
-	stale bool
+	state          string
+	stale, pending bool
 }
 
 // stage orders the states of one run.
@@ -80,9 +80,12 @@ func (s *server) tell(ctx context.Context, snap *snapshot, results []Result) {
 // tellLocked notifies the client of a result unless it knows it, or knows of a later stage of
 // the run: the results that a pass looks at may be older than what was told meanwhile.
 func (s *server) tellLocked(snap *snapshot, r *Result) {
-	now, before := told{r.State, r.Stale}, snap.doc.told[r.Run]
+	now, before := told{r.State, r.Stale, r.Pending}, snap.doc.told[r.Run]
 	if before == now || before.state != "" && before.stage() > now.stage() {
 		return
+	}
+	if now.pending && before.stage() == now.stage() && before.state != "" && !before.pending {
+		return // its task has ended since
 	}
 	snap.doc.told[r.Run] = now
 	s.conn.notify(MethodResult, snap.resultParams(r))
@@ -153,6 +156,7 @@ func (snap *snapshot) resultParams(r *Result) *ResultParams {
 		Type:       r.Type,
 		DurationMs: milliseconds(r.Duration),
 		Stale:      r.Stale,
+		Pending:    r.Pending,
 		Cell:       r.Cell,
 		Output:     r.Output,
 	}

@@ -24,6 +24,7 @@ type ResultParams struct {
 	Type       string         `json:"type"`
 	DurationMs float64        `json:"durationMs"`
 	Stale      bool           `json:"stale"`
+	Pending    bool           `json:"pending,omitzero"` // the value is a task: the result comes again when it has ended
 	Cell       int            `json:"cell"`
 	Output     string         `json:"output,omitzero"`
 }

@@ -136,6 +136,7 @@ type Result struct {
 	When     time.Time
 	Duration time.Duration
 	Stale    bool // the region was edited since
+	Pending  bool // the value is a task that has not ended; its own value comes as another Text
 }
 
 // A Change of settings; nil means as it is.

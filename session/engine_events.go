@@ -18,7 +18,8 @@ type kept struct {
 	result  Result // Output, Dropped, Region and Stale are filled in when it is handed out
 	output  []byte
 	dropped int
-	done    bool // result is whole
+	done    bool           // result is whole
+	settled *wire.TaskNews // what became of the task that is its value, while it is not done
 }
 
 // engineReady is told by the supervisor of a new engine.
@@ -138,6 +139,10 @@ func runeBoundary(text string, n int) int {
 
 // taskNews counts tasks, and shows the failure of one that nobody awaits under its cell.
 func (s *Session) taskNews(news *wire.TaskNews) {
+	if news.What == "value" {
+		s.settleTask(news)
+		return
+	}
 	s.mu.Lock()
 	switch news.What {
 	case "spawned":

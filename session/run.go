@@ -175,6 +175,9 @@ func (s *Session) finish(x *execution, at Settings, replay bool) *Result {
 	}
 	if k := s.cells[res.Cell]; k != nil {
 		k.result, k.done = *res, true
+		if k.settled != nil {
+			s.settleLocked(k, k.settled)
+		}
 	}
 	s.mu.Unlock()
 	if !replay {

@@ -239,6 +239,9 @@ func shapeOf(t types.Type, cell string, depth int) *Shape {
 	})}
 	t = types.Unalias(t)
 	if n, ok := t.(*types.Named); ok && (n.Obj().Pkg() == nil || n.Obj().Pkg().Path() != cell) {
+		if pkg := n.Obj().Pkg(); pkg != nil && pkg.Path() == AsyncPath && n.Obj().Name() == "Task" && n.TypeArgs().Len() == 1 {
+			s.Elem = shapeOf(n.TypeArgs().At(0), cell, depth+1) // what it is shown as in the end
+		}
 		return s
 	}
 	switch u := t.Underlying().(type) {

@@ -179,3 +179,14 @@ func shorten(s string) string {
 	}
 	return s
 }
+
+// Outcome returns the value and the error of a task that has ended, and nothing before. Unlike
+// Await it does not count as somebody having taken notice of the error.
+func (t *AnyTask) Outcome() (any, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.state == Pending {
+		return nil, nil
+	}
+	return t.body.value(), t.err
+}

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"reflect"
 	"sync"
 	"time"
 
@@ -20,10 +21,12 @@ type news struct {
 	fresh map[*async.AnyTask]bool
 	told  map[*async.AnyTask]bool // as spawned, and not yet as ended
 	timer *time.Timer             // runs while fresh is not empty
+
+	values map[*async.AnyTask][]*cell // whose value a task is that has not ended
 }
 
 func newNews(e *engine) *news {
-	return &news{e: e, fresh: make(map[*async.AnyTask]bool), told: make(map[*async.AnyTask]bool)}
+	return &news{e: e, fresh: make(map[*async.AnyTask]bool), told: make(map[*async.AnyTask]bool), values: make(map[*async.AnyTask][]*cell)}
 }
 
 // stop ends what is under way.
@@ -74,6 +77,69 @@ func (n *news) ended(t *async.AnyTask) {
 	if told {
 		n.send("done", t, nil)
 	}
+	n.settle(t)
+}
+
+// taskOf is the task that a value is, if it has not ended; else nil.
+func taskOf(v reflect.Value) *async.AnyTask {
+	if v.IsValid() && v.Kind() == reflect.Interface {
+		v = v.Elem()
+	}
+	if !v.IsValid() || v.Kind() != reflect.Pointer || v.IsNil() || !v.CanInterface() {
+		return nil
+	}
+	t, ok := v.Interface().(interface {
+		ID() int64
+		Outcome() (any, error)
+	})
+	if !ok {
+		return nil
+	}
+	return async.TaskByID(t.ID())
+}
+
+// watch has the session told how a task ends that is the value of a cell.
+func (n *news) watch(t *async.AnyTask, c *cell) {
+	n.mu.Lock()
+	n.values[t] = append(n.values[t], c)
+	n.mu.Unlock()
+	if t.State() != async.Pending {
+		n.settle(t)
+	}
+}
+
+// settle tells what became of a task that is a value, once.
+func (n *news) settle(t *async.AnyTask) {
+	n.mu.Lock()
+	cells := n.values[t]
+	delete(n.values, t)
+	n.mu.Unlock()
+	if len(cells) == 0 {
+		return
+	}
+	go func() { // ends when the value is shown, which calls the person's methods
+		m := &wire.TaskNews{What: "value", Task: describe(t)}
+		for _, c := range cells {
+			m.Cells = append(m.Cells, c.Cell)
+		}
+		v, err := t.Outcome()
+		if err != nil {
+			m.Error, m.Trace = err.Error(), trace(t.Trace())
+		} else {
+			shown := n.e.refs.show("", reflect.ValueOf(v), awaitedType(cells[0].Type))
+			shown.Nil = shown.Nil || v == struct{}{} // of a function without results
+			m.Value = &shown
+		}
+		n.e.send(&wire.Message{Task: m})
+	}()
+}
+
+// awaitedType is T of a *async.Task[T]; nil if that is not known.
+func awaitedType(t *wire.Type) *wire.Type {
+	if t == nil || t.Elem == nil {
+		return nil
+	}
+	return t.Elem.Elem
 }
 
 func (n *news) failed(t *async.AnyTask, err error) { n.send("failed", t, err) }

@@ -290,5 +290,9 @@ func (e *engine) present(c *cell, v reflect.Value) *wire.Value {
 		e.names.keep(wire.Define{Key: c.KeepAs, Name: c.KeepAs, Kind: "var", Type: c.Type}, v)
 	}
 	shown := e.refs.show("", v, c.Type)
+	if t := taskOf(v); t != nil && !c.Silent {
+		shown.Task = t.ID()
+		e.news.watch(t, c)
+	}
 	return &shown
 }

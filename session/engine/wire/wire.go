@@ -153,6 +153,7 @@ type Value struct {
 	Type     string `json:"type"`
 	Children int    `json:"children,omitempty"` // how many an Inspect would give
 	Ref      int64  `json:"ref,omitempty"`      // for Inspect; 0 if there are no children. Valid until the next forget or engine
+	Task     int64  `json:"task,omitempty"`     // it is this task, which has not ended
 	Nil      bool   `json:"nil,omitempty"`      // value is nil or a func returned nothing: shown only if it is asked for
 }
 
@@ -184,10 +185,14 @@ type Task struct {
 
 // TaskNews reports a change of a task.
 type TaskNews struct {
-	What  string     `json:"what"` // "spawned", "done", "failed" (and nobody awaited it), "panicked" (a raw goroutine)
+	What  string     `json:"what"` // "spawned", "done", "failed" (and nobody awaited it), "panicked" (a raw goroutine), "value"
 	Task  Task       `json:"task"`
 	Error string     `json:"error,omitempty"`
 	Trace []Position `json:"trace,omitempty"`
+
+	// "value": the task was the value of these cells, and has ended with this or with Error.
+	Cells []int  `json:"cells,omitempty"`
+	Value *Value `json:"value,omitempty"`
 }
 
 // Ready is the engine's first message.
