@@ -57,6 +57,10 @@ func (r *request) initialize() (any, error) {
 			SupportsTerminateRequest:         true,
 			SupportsCancelRequest:            true,
 			SupportsClipboardContext:         true,
+			SupportsCompletionsRequest:       true,
+			CompletionTriggerCharacters:      []string{".", "%", "-", "/"},
+			SupportsSetVariable:              true,
+			SupportsSetExpression:            true,
 		},
 		SupportsANSIStyling: true, // what the person prints is passed on as it is
 	}, nil

@@ -50,6 +50,9 @@ func init() {
 		"stackTrace":       {from: launched, ask: (*request).stackTrace},
 		"scopes":           {from: launched, ask: (*request).scopes},
 		"variables":        {from: launched, ask: (*request).variables},
+		"setVariable":      {from: launched, own: (*request).setVariable},
+		"setExpression":    {from: launched, own: (*request).setExpression},
+		"completions":      {from: launched, ask: (*request).completions},
 
 		// Clients send these on their own account, whatever the capabilities say.
 		"setBreakpoints":          {from: initialized, inline: (*request).setBreakpoints},

@@ -291,6 +291,16 @@ func (f *fakeSession) Children(_ context.Context, ref int64, start, count int) (
 	return all[start:min(start+count, len(all))], nil
 }
 
+func (f *fakeSession) Complete(text string, offset int) session.Completions {
+	f.call("complete %q at %d", text, offset)
+	start := strings.LastIndexByte(text[:offset], ' ') + 1
+	return session.Completions{Start: start, End: offset, Items: []session.Completion{
+		{Label: "Println", Insert: "Println(", Kind: "func", Detail: "func(a ...any)"}, {Label: "odd", Insert: "odd", Kind: "whatever"},
+	}}
+}
+
+func (f *fakeSession) Where() (wire.Position, bool) { return wire.Position{}, false }
+
 func (f *fakeSession) Place(at wire.Position) string {
 	if r := f.region(at.Cell); r != nil {
 		return fmt.Sprintf("%s:%d", filepath.Base(r.Path), r.Line+at.Line)

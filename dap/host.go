@@ -24,6 +24,7 @@ type Target struct {
 	Name      string          // of the session, "default" if the client gave none
 	Settings  session.Changes // the server also gives them to SetEditor after Attach
 	Env       []string        // KEY=VALUE, added to the environment of a session that is made
+	Unset     []string        // names of variables taken out of it
 }
 
 // A Session is what the server uses of a *session.Session. It is safe for concurrent use.
@@ -38,7 +39,9 @@ type Session interface {
 	CancelTask(ctx context.Context, id int64) error
 	Variables(ctx context.Context) ([]wire.Value, error)
 	Children(ctx context.Context, ref int64, start, count int) ([]wire.Value, error)
-	Place(at wire.Position) string // "cell 3, line 2", or "scratch.goa:12" for a region
+	Complete(text string, offset int) session.Completions
+	Where() (at wire.Position, running bool) // of the cell that runs, as far as it is known
+	Place(at wire.Position) string           // "cell 3, line 2", or "scratch.goa:12" for a region
 	Locate(at wire.Position) (path string, line int, ok bool)
 }
 

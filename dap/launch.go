@@ -106,7 +106,7 @@ func (c *conn) attach(ctx context.Context, a *attachment, target Target, replay 
 		return nil, err
 	}
 	a.listen(s, c.report)
-	if !made && len(target.Env) > 0 {
+	if !made && len(target.Env)+len(target.Unset) > 0 {
 		c.out.print(protocol.NewOutput(protocol.CategoryConsole),
 			"env is ignored: the session was there already, with an environment of its own\n")
 	}
@@ -203,7 +203,7 @@ func (t *targetReader) flag(key string, v json.RawMessage) *bool {
 	return &on
 }
 
-// env reads variables to set.
+// env reads variables to set, and with null to take away.
 func (t *targetReader) env(v json.RawMessage) {
 	var vars map[string]*string
 	if json.Unmarshal(v, &vars) != nil {
@@ -215,7 +215,7 @@ func (t *targetReader) env(v json.RawMessage) {
 		case name == "" || strings.ContainsAny(name, "=\x00"):
 			t.problems = append(t.problems, fmt.Sprintf("env: %q cannot be the name of a variable", name))
 		case value == nil:
-			t.problems = append(t.problems, fmt.Sprintf("env: %s is null; a variable can be set here, not taken away", name))
+			t.target.Unset = append(t.target.Unset, name)
 		case strings.ContainsRune(*value, 0):
 			t.problems = append(t.problems, fmt.Sprintf("env: the value of %s has a NUL byte", name))
 		default:

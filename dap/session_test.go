@@ -63,7 +63,7 @@ func (h *realHost) Attach(ctx context.Context, target dap.Target) (dap.Session, 
 		return s, false, nil
 	}
 	cfg := h.config
-	cfg.Name = target.Name
+	cfg.Name, cfg.Env, cfg.Unset = target.Name, target.Env, target.Unset
 	s, err := session.Open(ctx, cfg)
 	if err != nil {
 		return nil, false, err
@@ -254,5 +254,99 @@ func TestRealSessionOutlivesItsClient(t *testing.T) {
 	other.Start(map[string]any{"workspace": filepath.Dir(scratch)})
 	if got := other.Run("x"); got.Result != "2" {
 		t.Errorf("x is %+v", got)
+	}
+}
+
+func TestRealCompletions(t *testing.T) {
+	c, _ := started(t)
+	c.Run("counter := 1")
+	labels := func(text string) string {
+		t.Helper()
+		var body protocol.CompletionsBody
+		c.Call("completions", map[string]any{"text": text, "column": len(text) + 1}, &body)
+		var out []string
+		for _, item := range body.Targets {
+			out = append(out, item.Text)
+		}
+		return strings.Join(out, " ")
+	}
+	if got := labels("%timei"); got != "%timeit" {
+		t.Errorf("%%timei gave %q", got)
+	}
+	if got := labels("%autoawait gor"); got != "goroutine" {
+		t.Errorf("%%autoawait gor gave %q", got)
+	}
+	if got := labels("x := await count"); !strings.Contains(got, "counter") {
+		t.Errorf("a name gave %q", got)
+	}
+}
+
+func TestRealAssignments(t *testing.T) {
+	c, _ := started(t)
+	c.Run(`n := 1; m := map[string]struct{ N []int }{"a": {[]int{1, 2}}}`)
+	var scopes godap.ScopesResponseBody
+	children := func(ref int) map[string]godap.Variable {
+		t.Helper()
+		var body godap.VariablesResponseBody
+		c.Call("variables", godap.VariablesArguments{VariablesReference: ref}, &body)
+		out := map[string]godap.Variable{}
+		for _, v := range body.Variables {
+			out[v.Name] = v
+		}
+		return out
+	}
+	names := func() (ref int, vars map[string]godap.Variable) {
+		c.Call("scopes", godap.ScopesArguments{FrameId: 1}, &scopes)
+		ref = scopes.Scopes[0].VariablesReference
+		return ref, children(ref)
+	}
+	ref, _ := names()
+	var set godap.SetVariableResponseBody
+	c.Call("setVariable", godap.SetVariableArguments{VariablesReference: ref, Name: "n", Value: "n + 41"}, &set)
+	if set.Value != "42" || set.Type != "int" {
+		t.Errorf("n became %+v", set)
+	}
+	ref, _ = names()
+	_, text := c.Fail(2002, "setVariable", godap.SetVariableArguments{VariablesReference: ref, Name: "n", Value: `"text"`})
+	if !strings.Contains(text, "cannot use") {
+		t.Errorf("a value of another type was told %q", text)
+	}
+	_, vars := names()
+	entry := children(vars["m"].VariablesReference)[`"a"`]
+	list := children(entry.VariablesReference)["N"]
+	c.Call("setVariable", godap.SetVariableArguments{VariablesReference: list.VariablesReference, Name: "[1]", Value: "7"}, &set)
+	if got := c.Run(`m["a"].N[1] + n`); got.Result != "49" {
+		t.Errorf("afterwards the sum is %+v", got)
+	}
+	c.Call("setExpression", godap.SetExpressionArguments{Expression: "n", Value: "5"}, &set)
+	if got := c.Run("n"); got.Result != "5" {
+		t.Errorf("afterwards n is %+v", got)
+	}
+	c.Fail(2004, "setVariable", godap.SetVariableArguments{VariablesReference: 1 << 20, Name: "x", Value: "1"})
+	c.Fail(1004, "setExpression", godap.SetExpressionArguments{Expression: "n"})
+}
+
+// The main thread is where the cell is that runs, and variables may be taken out of the environment.
+func TestRealMainThread(t *testing.T) {
+	host := newRealHost(t)
+	t.Setenv("GOAWAIT_TEST_GONE", "still here")
+	c, _ := serve(t, t.Context(), host, failOnFault(t))
+	c.Start(map[string]any{"env": map[string]any{"GOAWAIT_TEST_GONE": nil, "GOAWAIT_TEST_SET": "yes"}})
+	if got := c.Run(`os.Getenv("GOAWAIT_TEST_GONE") + os.Getenv("GOAWAIT_TEST_SET")`); got.Result != `"yes"` {
+		t.Errorf("the environment has %s", got.Result)
+	}
+	gate := c.SendRegion(scratch, 10, 1, "gate := make(chan int)\nfmt.Println(\"waits\")\n<-gate")
+	c.ExpectOutput("waits")
+	var stack godap.StackTraceResponseBody
+	c.Call("stackTrace", godap.StackTraceArguments{ThreadId: 1}, &stack)
+	if f := stack.StackFrames[0]; f.Source == nil || f.Source.Path != scratch || f.Line < 11 || f.Line > 12 {
+		t.Errorf("the main thread is at %+v", f)
+	}
+	c.Call("cancel", godap.CancelArguments{RequestId: gate}, nil)
+	c.ExpectFailure(gate, 2003)
+	var after godap.StackTraceResponseBody
+	c.Call("stackTrace", godap.StackTraceArguments{ThreadId: 1}, &after)
+	if f := after.StackFrames[0]; f.Source != nil {
+		t.Errorf("with no cell the main thread is at %+v", f)
 	}
 }

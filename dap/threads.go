@@ -50,6 +50,12 @@ func (r *request) stackTrace(s Session) (any, error) {
 		return nil, err
 	}
 	frame := godap.StackFrame{Id: args.ThreadId, Name: "session"}
+	if at, running := s.Where(); running && args.ThreadId == mainThread {
+		frame.Name = s.Place(at)
+		if src, line := r.conn.located(s.Locate(at)); src != nil {
+			frame.Source, frame.Line, frame.Column = src, *line, r.conn.client.column
+		}
+	}
 	if args.ThreadId != mainThread {
 		task, err := r.task(s, args.ThreadId)
 		if err != nil {

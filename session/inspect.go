@@ -32,6 +32,28 @@ func (s *Session) Tasks(ctx context.Context) ([]wire.Task, error) {
 	return m.Tasks, nil
 }
 
+// Where is the position of the cell that runs: of the top-level statement that it is at, as far
+// as the engine has told.
+func (s *Session) Where() (at wire.Position, running bool) {
+	cell, busy := s.queue.busy()
+	if !busy || cell == 0 {
+		return at, false
+	}
+	at = wire.Position{Cell: cell}
+	if l := s.engines.current(); l != nil {
+		l.mu.Lock()
+		told := l.at
+		l.mu.Unlock()
+		if told != nil && (told.Cell == cell || s.shownUnder(told.Cell) == cell) {
+			at = *told
+		}
+	}
+	if at.Line == 0 {
+		at.Line = max(s.likelyLine(cell, 0), 1)
+	}
+	return at, true
+}
+
 // CancelTask cancels a task. It is no error if the task has ended.
 func (s *Session) CancelTask(ctx context.Context, id int64) error {
 	l := s.engines.current()

@@ -153,6 +153,7 @@ func (h *hub) Attach(ctx context.Context, target dap.Target) (dap.Session, bool,
 	s, made, err := h.open(ctx, target.Name, func(cfg *session.Config) {
 		cfg.Settings = target.Settings
 		cfg.Env = slices.Concat(cfg.Env, target.Env)
+		cfg.Unset = slices.Concat(cfg.Unset, target.Unset)
 	})
 	if err != nil {
 		return nil, false, err

@@ -40,3 +40,18 @@ type Breakpoint struct {
 	godap.Breakpoint
 	Reason string `json:"reason,omitempty"`
 }
+
+// CompletionsBody answers a completions request.
+type CompletionsBody struct {
+	Targets []CompletionItem `json:"targets"`
+}
+
+// CompletionItem is go-dap's, with a start that may be 0.
+type CompletionItem struct {
+	Label  string `json:"label"`
+	Text   string `json:"text,omitempty"`
+	Detail string `json:"detail,omitempty"`
+	Type   string `json:"type,omitempty"`
+	Start  int    `json:"start"`
+	Length int    `json:"length"`
+}
