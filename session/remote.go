@@ -26,6 +26,7 @@ const (
 	opChildren   = "children"
 	opPlace      = "place"
 	opLocate     = "locate"
+	opWhere      = "where"
 	opComplete   = "complete"
 	opOverview   = "overview"
 	opHistory    = "history"
@@ -114,8 +115,8 @@ type locatedAt struct {
 	OK   bool
 }
 
-// A completed text is what opComplete gives.
-type completed struct {
-	Start int
-	Words []string
+// A whereabouts is what opWhere gives.
+type whereabouts struct {
+	At      wire.Position
+	Running bool
 }

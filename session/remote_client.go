@@ -257,6 +257,19 @@ func (r *Remote) Locate(at wire.Position) (path string, line int, ok bool) {
 	return l.Path, l.Line, l.OK
 }
 
+// Complete is Session.Complete; nothing if the program does not answer.
+func (r *Remote) Complete(text string, offset int) (got Completions) {
+	r.brief(&remoteCall{Op: opComplete, Text: text, N: int64(offset)}, &got)
+	return got
+}
+
+// Where is Session.Where.
+func (r *Remote) Where() (at wire.Position, running bool) {
+	var w whereabouts
+	r.brief(&remoteCall{Op: opWhere}, &w)
+	return w.At, w.Running
+}
+
 // Overview is Session.Overview, or an error if the program does not answer.
 func (r *Remote) Overview(ctx context.Context) (o Overview, err error) {
 	err = r.call(ctx, &remoteCall{Op: opOverview}, &o, nil)

@@ -196,8 +196,11 @@ func (c *remoteConn) answer(ctx context.Context, req *remoteCall) (any, error) {
 		l.Path, l.Line, l.OK = c.s.Locate(at)
 		return l, nil
 	case opComplete:
-		start, words := c.s.completions(req.Text, int(req.N))
-		return completed{start, words}, nil
+		return c.s.Complete(req.Text, int(req.N)), nil
+	case opWhere:
+		var w whereabouts
+		w.At, w.Running = c.s.Where()
+		return w, nil
 	case opOverview:
 		return c.s.Overview(), nil
 	case opHistory:
@@ -206,9 +209,4 @@ func (c *remoteConn) answer(ctx context.Context, req *remoteCall) (any, error) {
 		return nil, fmt.Errorf("the call %q is not known here", req.Op)
 	}
 	return nil, nil
-}
-
-// completions are what could stand before offset in text.
-func (s *Session) completions(text string, offset int) (start int, words []string) {
-	return offset, nil
 }

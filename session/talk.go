@@ -32,7 +32,7 @@ type talker interface {
 	Place(at wire.Position) string
 	next() int
 	past() []Entry
-	completions(text string, offset int) (start int, words []string)
+	Complete(text string, offset int) Completions
 }
 
 func talk(ctx context.Context, s talker, in io.Reader, out io.Writer, first string) error {
@@ -73,12 +73,6 @@ func (r *Remote) next() int {
 func (r *Remote) past() (entries []Entry) {
 	r.brief(&remoteCall{Op: opHistory}, &entries)
 	return entries
-}
-
-func (r *Remote) completions(text string, offset int) (start int, words []string) {
-	var c completed
-	r.brief(&remoteCall{Op: opComplete, Text: text, N: int64(offset)}, &c)
-	return c.Start, c.Words
 }
 
 // A front is a session as a prompt sees it.
@@ -141,7 +135,16 @@ func (f *front) failure(r *Result) string {
 func (f *front) Interrupt() { f.talker.Interrupt(0) }
 
 // Complete implements prompt.Session.
-func (f *front) Complete(text string, offset int) (int, []string) { return f.completions(text, offset) }
+func (f *front) Complete(text string, offset int) (start int, words []string) {
+	got := f.talker.Complete(text, offset)
+	if got.End != offset { // the prompt replaces what is before the cursor only
+		return offset, nil
+	}
+	for _, item := range got.Items {
+		words = append(words, item.Insert)
+	}
+	return got.Start, words
+}
 
 // maxPast is how many lines of earlier cells a prompt has in its history.
 const maxPast = 2000
