@@ -94,9 +94,10 @@ class Editor {
       JSON.stringify({ ...settings, "security.workspace.trust.enabled": !trust, "security.workspace.trust.startupPrompt": "never", ...more }),
     );
     const bin = path.join(editor.home, "bin");
+    editor.bin = bin;
     await fs.mkdir(bin);
     if (program) {
-      await fs.symlink(env("GOAWAIT_BIN"), path.join(bin, "goawait"));
+      await editor.addProgram();
     }
     const common = ["--config", path.join(editor.home, "config.yaml"), "--user-data-dir", data, "--extensions-dir", path.join(editor.home, "extensions")];
     const childEnv = { ...process.env, PATH: `${bin}:${process.env.PATH}`, GOBIN: bin };
@@ -109,6 +110,11 @@ class Editor {
       args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
     });
     return editor;
+  }
+
+  /** Puts goawait where it is found. */
+  async addProgram() {
+    await fs.symlink(env("GOAWAIT_BIN"), path.join(this.bin, "goawait"));
   }
 
   /** A folder to open, with files in it. */

@@ -15,7 +15,10 @@ class Window {
   /** Waits for the editor to show a file. */
   async ready(file) {
     await this.page.waitForSelector(`.monaco-editor[data-uri$="/${file}"] .view-line`);
-    await this.page.click(`.monaco-editor[data-uri$="/${file}"] .view-lines`, { position: { x: 5, y: 5 } });
+    await until("the focus in the editor", async () => {
+      await this.press("Control+1");
+      return this.page.locator(`.monaco-editor[data-uri$="/${file}"].focused`).count();
+    });
   }
 
   /** Waits for the language server: its code lenses are there, or the status bar says so. */
@@ -33,7 +36,8 @@ class Window {
     const shown = this.page.locator(".monaco-resizable-hover .monaco-hover:not(.hidden), .monaco-editor .monaco-hover:not(.hidden)").first();
     return until(`a hover of ${code}`, async () => {
       await this.page.mouse.move(5, 5);
-      await this.page.locator(".view-line", { hasText: code }).first().locator("span span").first().hover();
+      const box = await this.page.locator(".view-line", { hasText: code }).first().locator("span span").first().boundingBox();
+      await this.page.mouse.move(box.x + 3, box.y + box.height / 2);
       await shown.waitFor({ timeout: 5000 });
       const text = plain(await shown.innerText());
       return !text.includes("Loading") && text;
@@ -113,6 +117,42 @@ class Window {
 
   async status() {
     return plain(await this.page.textContent('.statusbar-item[id^="goawait.goawait"]')).trim();
+  }
+
+  /** Takes a quick fix at the cursor. */
+  async fix(title) {
+    await until(`the fix ${title}`, async () => {
+      await this.press("Control+.");
+      await this.page.locator(".action-widget .monaco-list-row.focused", { hasText: title }).first().waitFor({ timeout: 5000 });
+      await this.press("Enter");
+      return true;
+    });
+  }
+
+  /** The text of what the panel shows. */
+  async panel() {
+    return plain(await this.page.locator(".part.panel .view-lines").first().innerText());
+  }
+
+  /** The text of a view of the side bar. */
+  async view(title) {
+    return plain(await this.page.locator(".part.sidebar .pane", { has: this.page.locator(".pane-header", { hasText: title }) }).first().innerText());
+  }
+
+  /** Waits for a notification. */
+  async notice(text) {
+    await this.page.locator(".notifications-toasts .notification-list-item-message", { hasText: text }).first().waitFor();
+  }
+
+  /** The font styles on a line, decorations included. */
+  async style(number) {
+    return this.page.evaluate((n) => {
+      const editor = document.querySelector(".editor-instance .monaco-editor");
+      const numbers = [...editor.querySelectorAll(".margin-view-overlays .line-numbers")];
+      const top = numbers.find((e) => e.textContent.trim() === String(n))?.parentElement.style.top;
+      const line = [...editor.querySelectorAll(".view-lines .view-line")].find((e) => e.style.top === top);
+      return [...(line?.querySelectorAll("span") ?? [])].map((e) => `${getComputedStyle(e, "::after").fontStyle} ${getComputedStyle(e, "::before").fontStyle}`).join(" ");
+    }, number);
   }
 
   async picture(name) {

@@ -55,6 +55,13 @@ export async function tellOld(method: string): Promise<void> {
   await offer(`The goawait that runs is older than this extension: it does not know ${method}.`, "Install", "Open Settings");
 }
 
+export async function tellUntrusted(): Promise<void> {
+  const message = "Nothing is executed in a workspace that you do not trust.";
+  if (await vscode.window.showWarningMessage(message, "Manage Workspace Trust")) {
+    await vscode.commands.executeCommand("workbench.trust.manage");
+  }
+}
+
 async function offer(message: string, ...actions: string[]): Promise<void> {
   switch (await vscode.window.showErrorMessage(message, ...actions)) {
     case "Install":

@@ -20,7 +20,7 @@ export function activate(context: vscode.ExtensionContext): void {
   own.push(
     server,
     results,
-    new Inline(server, results, context.extensionUri),
+    new Inline(server, results),
     new Inspect(server, results),
     new OutputLog(server),
     new StatusBar(server),

@@ -8,6 +8,7 @@ const tick = 100;
 /** What ends sooner is not shown as running: it would only flicker. */
 const patience = 150;
 const maxLength = 160;
+const spinner = [..."⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"];
 
 type Look = "value" | "stale" | "error" | "running" | "output";
 
@@ -24,15 +25,11 @@ export class Inline implements vscode.Disposable {
   constructor(
     private readonly server: Server,
     private readonly results: Results,
-    extension: vscode.Uri,
   ) {
     const rangeBehavior = vscode.DecorationRangeBehavior.ClosedClosed;
     this.settled = vscode.window.createTextEditorDecorationType({ rangeBehavior });
     this.notes = vscode.window.createTextEditorDecorationType({ rangeBehavior });
-    this.running = vscode.window.createTextEditorDecorationType({
-      rangeBehavior,
-      before: { contentIconPath: vscode.Uri.joinPath(extension, "icons", "running.svg"), margin: "0 0 0 2em", width: "1em", height: "1em" },
-    });
+    this.running = vscode.window.createTextEditorDecorationType({ rangeBehavior });
     this.disposables = [
       this.settled,
       this.notes,
@@ -125,9 +122,11 @@ function attachment(look: Look, text: string, margin: string): vscode.ThemableDe
 }
 
 function runningOption(document: vscode.TextDocument, s: Shown): vscode.DecorationOptions {
-  const what = s.result.state === "queued" ? "queued" : s.result.pending ? oneLine(s.result.text) : elapsed(Date.now() - s.since);
+  const ran = Date.now() - s.since;
+  const turning = spinner[Math.floor(ran / tick) % spinner.length]!;
+  const what = s.result.state === "queued" ? "… queued" : `${turning} ${s.result.pending ? oneLine(s.result.text) : elapsed(ran)}`;
   const text = s.line ? `${what}  │ ${oneLine(s.line)}` : what;
-  return { range: endOfLine(document, s.range), renderOptions: { after: attachment("running", text, "0 0 0 0.5em") } };
+  return { range: endOfLine(document, s.range), renderOptions: { after: attachment("running", text, "0 0 0 2em") } };
 }
 
 function settledOption(document: vscode.TextDocument, s: Shown): vscode.DecorationOptions {

@@ -10,7 +10,7 @@ import {
   type StaticFeature,
   State as ClientState,
 } from "vscode-languageclient/node";
-import { findProgram, tellBroken, tellMissing, tellOld } from "./binary";
+import { findProgram, tellBroken, tellMissing, tellOld, tellUntrusted } from "./binary";
 import type { Output, Result, Status } from "./protocol";
 import { explicitSettings, workspaceRoot } from "./settings";
 
@@ -160,8 +160,12 @@ export class Server implements vscode.Disposable {
     }
   }
 
-  /** Has the server carry out one of its commands. */
-  execute<R>(command: string, argument: object = {}): Promise<R | undefined> {
+  /** Has the server carry out one of its commands; where nothing is to be executed, the person is told. */
+  async execute<R>(command: string, argument: object = {}): Promise<R | undefined> {
+    if (!vscode.workspace.isTrusted) {
+      void tellUntrusted();
+      return undefined;
+    }
     return this.request<R>("workspace/executeCommand", { command, arguments: [argument] });
   }
 
