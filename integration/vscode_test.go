@@ -14,7 +14,7 @@ import (
 var vsCodes = []string{"1.100.3", "1.139.1"}
 
 // TestVSCode drives the extension in real VS Codes as a person would, in a browser:
-// vscode/flows.test.js says what it does. Pictures of it are left in bin/pictures.
+// vscode/flows.test.js says what it does; vscode/host has a suite for the extension host. Pictures of it are left in bin/pictures.
 func TestVSCode(t *testing.T) {
 	requireE2E(t)
 	for _, version := range vsCodes {
@@ -27,11 +27,12 @@ func driveVSCode(t *testing.T, version string) {
 	home := newHome(t)
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, mocha, "--exit", absolute(t, "vscode/flows.test.js"))
+	cmd := exec.CommandContext(ctx, mocha, "--exit", absolute(t, "vscode/host.test.js"), absolute(t, "vscode/flows.test.js"))
 	cmd.Dir = home.workspace
 	cmd.Env = append(
 		home.env, "NODE_PATH="+editorPath("vscode", "node_modules"), "GOAWAIT_BIN="+goawait(t),
 		"GOAWAIT_CODE="+editorFile(t, "bin", "code-"+version), "GOAWAIT_VSIX="+extension(t), "GOAWAIT_E2E_HOME="+home.dir,
+		"GOAWAIT_EXTENSION="+absolute(t, "../vscode-extension"),
 		"GOAWAIT_PICTURES="+absolute(t, filepath.Join("../bin/pictures", version)),
 	)
 	var said bytes.Buffer

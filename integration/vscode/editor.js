@@ -79,11 +79,26 @@ function healthy(port) {
   });
 }
 
+/** In the page: newer workbenches run tests only where their configuration says so, before they read it. */
+function allowTests() {
+  const allow = () => {
+    const element = document.getElementById("vscode-workbench-web-configuration");
+    if (element && !element.dataset.tests) {
+      const settings = JSON.parse(element.getAttribute("data-settings"));
+      settings.developmentOptions = { ...settings.developmentOptions, enableSmokeTestDriver: true };
+      element.setAttribute("data-settings", JSON.stringify(settings));
+      element.dataset.tests = "1";
+    }
+  };
+  new MutationObserver(allow).observe(document, { childList: true, subtree: true });
+}
+
 class Editor {
   /** Starts VS Code; trust says whether folders are trusted without asking, program whether goawait is to be found. */
   static async start({ trust = true, program = true, more = {} } = {}) {
     const editor = new Editor();
     editor.home = await fs.mkdtemp(path.join(env("GOAWAIT_E2E_HOME"), "code-"));
+    editor.report = path.join(editor.home, "report.txt");
     editor.port = await freePort();
     const code = env("GOAWAIT_CODE");
     const data = path.join(editor.home, "data");
@@ -100,7 +115,7 @@ class Editor {
       await editor.addProgram();
     }
     const common = ["--config", path.join(editor.home, "config.yaml"), "--user-data-dir", data, "--extensions-dir", path.join(editor.home, "extensions")];
-    const childEnv = { ...process.env, PATH: `${bin}:${process.env.PATH}`, GOBIN: bin };
+    const childEnv = { ...process.env, PATH: `${bin}:${process.env.PATH}`, GOBIN: bin, GOAWAIT_HOST_REPORT: editor.report };
     await promisify(execFile)(code, [...common, "--install-extension", env("GOAWAIT_VSIX")], { env: childEnv });
     const args = [...common, "--bind-addr", `127.0.0.1:${editor.port}`, "--auth", "none", "--disable-telemetry", "--disable-update-check", "--disable-getting-started-override"];
     editor.server = spawn(code, trust ? [...args, "--disable-workspace-trust"] : args, { env: childEnv, stdio: "ignore", detached: true });
@@ -135,6 +150,19 @@ class Editor {
     const open = file ? `&payload=${encodeURIComponent(JSON.stringify([["openFile", `vscode-remote://127.0.0.1:${this.port}${path.join(folder, file)}`]]))}` : "";
     await page.goto(`http://127.0.0.1:${this.port}/?folder=${folder}${open}`);
     return new (require("./window").Window)(page, folder);
+  }
+
+  /** Runs a suite inside the extension host; gives its exit code and what it reported. */
+  async test(extension, suite) {
+    const page = await this.browser.newPage();
+    const exited = new Promise((resolve) => page.exposeFunction("codeAutomationExit", resolve));
+    await page.exposeFunction("codeAutomationLog", () => undefined);
+    await page.addInitScript(allowTests);
+    const authority = `vscode-remote://127.0.0.1:${this.port}`;
+    const payload = [["extensionDevelopmentPath", authority + extension], ["extensionTestsPath", authority + suite], ["skipWelcome", "true"]];
+    await page.goto(`http://127.0.0.1:${this.port}/?folder=${await this.folder({})}&payload=${encodeURIComponent(JSON.stringify(payload))}`);
+    const code = await exited;
+    return { code, report: await fs.readFile(this.report, "utf8") };
   }
 
   async stop() {
