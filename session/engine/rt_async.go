@@ -16,6 +16,7 @@ var asyncTable = sync.OnceValue(func() map[string]reflect.Value {
 	for name, v := range map[string]any{
 		"AwaitAny": async.AwaitAny, "Go": async.Go, "Raised": async.Raised, "Runners": async.Runners,
 		"NewLoop": async.NewLoop, "NewCustomLoop": async.NewCustomLoop,
+		"RunnerSync": async.RunnerSync, "RunnerError": (*async.RunnerError)(nil), "SuspendError": (*async.SuspendError)(nil),
 		"RunnerGoroutine": async.RunnerGoroutine, "RunnerLoop": async.RunnerLoop,
 		"Runner": (*async.Runner)(nil), "Scope": (*async.Scope)(nil),
 
@@ -26,6 +27,7 @@ var asyncTable = sync.OnceValue(func() map[string]reflect.Value {
 	} {
 		table[name] = reflect.ValueOf(v)
 	}
+	table["ErrScopeEnded"] = reflect.ValueOf(&async.ErrScopeEnded).Elem()
 	return table
 })
 

@@ -24,6 +24,7 @@ var untwinned = map[string]string{
 	"WithTimeoutAny": "async.WithTimeout", "WithDeadlineAny": "async.WithDeadline",
 	"Results2": "several results", "Results3": "several results", "Results4": "several results", "Results5": "several results", "Results6": "several results",
 	"NewScope": "the cell's own", "Hooks": "the cell's own", "Strand": "the cell's own", "StrandOf": "the cell's own", "Current": "the cell's own",
+	"Crew": "%autoawait", "NewCrew": "%autoawait", "RegisterStructured": "%autoawait", "NewCellLoop": "%autoawait",
 	"OnCancel": "the cell's own", "LabelKey": "the cell's own", "Source": "the cell's own",
 }
 
