@@ -41,6 +41,7 @@ type Checked struct {
 
 	ns        *Namespace
 	signature string
+	retyped   map[*Name]*Name // from the new versions of types that methods of the cell make to the old ones
 }
 
 // OK reports whether the cell can be lowered and run: it has no error and no import is pending.

@@ -84,6 +84,7 @@ func LowerNative(c *Checked, have *NativeNames) (made *Native) {
 		async: map[ast.Node]*AsyncFunc{},
 		decls: map[string]*nativeDecl{}, vars: map[string]string{}, consts: map[string]string{},
 		imports: map[string]bool{}, types: map[string]string{},
+		ids: map[string]bool{}, methods: map[string][]nativeMethod{}, aliases: map[string]string{},
 	}
 	defer func() {
 		if v := recover(); v != nil {
@@ -120,9 +121,12 @@ type nativeLowerer struct {
 	imports map[string]bool
 	types   map[string]string // identifiers of the types that the cell declares
 	funcs   []nativeFunc
-	groups  []string // const declarations, as they stand
+	groups  []string                  // const declarations, as they stand
+	methods map[string][]nativeMethod // of the types that the cell declares, by key
+	aliases map[string]string         // names of types that are embedded under another identifier, with their keys
 	run     string
-	recover bool // the function at hand calls recover
+	ids     map[string]bool // of earlier cells whose text the cell's declarations have
+	recover bool            // the function at hand calls recover
 	count   int
 }
 
@@ -133,6 +137,7 @@ type nativeDecl struct {
 	id      string            // of the cell it comes from
 	vars    map[string]string // as in nativeLowerer
 	consts  map[string]string
+	aliases map[string]string
 	imports map[string]bool
 }
 

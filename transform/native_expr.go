@@ -176,7 +176,7 @@ func (l *nativeLowerer) structType(s *ast.StructType) {
 			continue
 		}
 		if n := l.refs[l.Cell.Offset(embeddedName(f.Type).Pos())]; n != nil && n.Kind == KindType && l.identOf(n.Key) != n.Name {
-			l.embedded(f, n)
+			l.aliases[n.Name] = n.Key
 		}
 	}
 	l.splice(s)
@@ -204,15 +204,6 @@ func embeddedName(e ast.Expr) *ast.Ident {
 	}
 }
 
-// embedded notes that a type is embedded whose identifier is not its name.
-func (l *nativeLowerer) embedded(f *ast.Field, n *Name) {
-	if l.aliases == nil {
-		l.aliases = map[string]string{}
-	}
-	l.aliases[n.Name] = n.Key
-	l.embeds = append(l.embeds, f)
-}
-
 // identOf is the identifier of a type.
 func (l *nativeLowerer) identOf(key string) string {
 	if ident := l.types[key]; ident != "" {
@@ -221,8 +212,8 @@ func (l *nativeLowerer) identOf(key string) string {
 	return l.have.types[key]
 }
 
-// isFunc reports whether an expression is a function or method that is called, with the
-// signature that it is called with.
+// callee gives the signature with which a function or method is called; false for conversions
+// and built-in functions.
 func (l *nativeLowerer) callee(c *ast.CallExpr) (*types.Signature, bool) {
 	tv := l.Info.Types[c.Fun]
 	if tv.IsType() || tv.IsBuiltin() || tv.Type == nil {

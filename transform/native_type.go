@@ -3,7 +3,6 @@ package transform
 import (
 	"fmt"
 	"go/constant"
-	"go/token"
 	"go/types"
 	"math/big"
 	"strconv"
@@ -203,18 +202,18 @@ func constValue(v constant.Value, t types.Type) string {
 		}
 		return v.ExactString()
 	case constant.Float:
-		text := floatText(v)
+		text := exactFloat(v)
 		if basic != nil && basic.Kind() == types.UntypedComplex {
 			text = "(" + text + " + 0i)"
 		}
 		return text
 	case constant.Complex:
-		return "(" + floatText(constant.Real(v)) + " + " + floatText(constant.Imag(v)) + "*1i)"
+		return "(" + exactFloat(constant.Real(v)) + " + " + exactFloat(constant.Imag(v)) + "*1i)"
 	}
 	return v.ExactString()
 }
 
-func floatText(v constant.Value) string {
+func exactFloat(v constant.Value) string {
 	v = constant.ToFloat(v)
 	switch x := constant.Val(v).(type) {
 	case *big.Rat:
@@ -229,4 +228,3 @@ func floatText(v constant.Value) string {
 	return v.ExactString()
 }
 
-var _ = token.NoPos

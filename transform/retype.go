@@ -155,6 +155,10 @@ func (m *namer) defineRetypes() {
 		}
 		n := m.name(m.info.Defs[r.ident], r.old.Start)
 		n.Source, n.Deps, n.Imports = r.old.Source, r.old.Deps, r.old.Imports
+		if m.out.retyped == nil {
+			m.out.retyped = map[*Name]*Name{}
+		}
+		m.out.retyped[n] = r.old
 		for i := range r.cell.Items {
 			if f, ok := r.cell.Items[i].Decl.(*ast.FuncDecl); ok {
 				n.Methods = append(n.Methods, Method{f.Name.Name, string(r.cell.Src[r.cell.Items[i].Start:r.cell.Items[i].End])})

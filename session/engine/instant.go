@@ -14,6 +14,7 @@ import (
 	"github.com/traefik/yaegi/interp"
 
 	"github.com/goawait/goawait/session/async"
+	"github.com/goawait/goawait/session/engine/cellrt"
 	"github.com/goawait/goawait/session/engine/wire"
 )
 
@@ -21,9 +22,10 @@ import (
 // as long as something of the cell's does: a function, a goroutine. What cells share is in
 // names.
 type instant struct {
-	host  host
-	names *names
-	more  func(path string) map[string]reflect.Value // symbols beside those of the engine; may be nil
+	host     host
+	names    *names
+	compiled *compiled
+	more     func(path string) map[string]reflect.Value // symbols beside those of the engine; may be nil
 
 	spare *interp.Interpreter // for the next cell, made while nobody waits; guarded by compiling
 }
@@ -36,6 +38,7 @@ var running sync.Map // *cell → nothing
 
 func newInstant(h host) (lane, namespace) {
 	in := &instant{host: h, names: newNames()}
+	in.compiled = newCompiled(h, in.names)
 	in.attach()
 	return in, in.names
 }
@@ -48,6 +51,13 @@ func (in *instant) attach() {
 
 // run compiles and executes a cell, see lane.
 func (in *instant) run(c *cell) outcome {
+	if c.Plugin != "" {
+		value, err, refusal := in.compiled.run(c)
+		if refusal != nil {
+			return refused(c, refusal)
+		}
+		return in.outcome(c, value, err)
+	}
 	rt := &cellRuntime{no: c.Cell, host: in.host, statement: c.statement, more: in.more}
 	if c.Timing != nil {
 		rt.timing = &timing{plan: *c.Timing}
@@ -56,6 +66,7 @@ func (in *instant) run(c *cell) outcome {
 	if err != nil {
 		return refused(c, err)
 	}
+	cellrt.Defined(c.functions(), nil)
 	running.Store(c, nil)
 	defer running.Delete(c)
 	defer func() { go in.stock() }() // ends by itself, at once
@@ -232,5 +243,8 @@ func refused(c *cell, err error) outcome {
 	}
 	text, _, _ = strings.Cut(text, "\n")
 	o.err = "the instant lane cannot run this cell, a fault of goawait and not of the cell: " + text
+	if c.Plugin != "" {
+		o.err = text
+	}
 	return o
 }

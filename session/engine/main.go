@@ -105,7 +105,7 @@ func newEngine(o *output) *engine {
 
 // greet sends the first message.
 func (e *engine) greet() {
-	e.send(&wire.Message{Ready: &wire.Ready{Version: wire.Version, PID: os.Getpid(), GoVersion: runtime.Version()}})
+	e.send(&wire.Message{Ready: &wire.Ready{Version: wire.Version, PID: os.Getpid(), GoVersion: runtime.Version(), Plugins: OpenPlugin != nil}})
 	e.flush()
 }
 

@@ -104,3 +104,30 @@ func (n *names) use(key string, pointer reflect.Type) (reflect.Value, error) {
 	}
 	return reflect.Value{}, fmt.Errorf("%s is a %s here and a %s in the session", key, pointer.Elem(), x.place.Type().Elem())
 }
+
+// adopt takes a place that a name has elsewhere.
+func (n *names) adopt(def wire.Define, place reflect.Value) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.m[def.Key] = entry{def, place}
+}
+
+// retype gives a variable the next version of its type, or of the type that it points to. The two
+// are made of the same source and laid out alike, so the variable stays where it is.
+func (n *names) retype(key string, pointer reflect.Type) (reflect.Value, error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	x, ok := n.m[key]
+	if !ok {
+		return reflect.Value{}, fmt.Errorf("the session has no %s", key)
+	}
+	if x.place.Type() != pointer {
+		old, made := x.place.Type().Elem(), pointer.Elem()
+		if old.Kind() != made.Kind() || old.Size() != made.Size() {
+			return reflect.Value{}, fmt.Errorf("%s is a %s and cannot become a %s", key, old, made)
+		}
+		x.place = reflect.NewAt(made, x.place.UnsafePointer())
+		n.m[key] = x
+	}
+	return x.place, nil
+}

@@ -176,6 +176,7 @@ func (e *engine) execute(w *worker, c *cell) (ended bool) {
 			res.Trace = []wire.Position{*at}
 		}
 	}
+	res.Lane = c.Lane
 	res.DurationNs = time.Since(start).Nanoseconds()
 	userNow, sysNow := cpuTime()
 	res.UserNs, res.SysNs = userNow-user, sysNow-sys

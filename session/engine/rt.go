@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/goawait/goawait/session/async"
+	"github.com/goawait/goawait/session/engine/cellrt"
 	"github.com/goawait/goawait/session/engine/wire"
 )
 
@@ -133,6 +134,7 @@ func requestHalt() {
 	halting.mu.Lock()
 	defer halting.mu.Unlock()
 	setHalt(true)
+	cellrt.Halt(true)
 	if halting.timer == nil {
 		halting.timer = time.AfterFunc(haltFor, endHalt)
 	} else {
@@ -148,6 +150,7 @@ func endHalt() {
 		return
 	}
 	setHalt(false)
+	cellrt.Halt(false)
 }
 
 // stopping reports whether a task or cell that is to stop has not ended.

@@ -60,14 +60,17 @@ type Config struct {
 
 // A Run executes one lowered cell.
 type Run struct {
-	Cell      int      `json:"cell"`              // its number; names it in positions
-	Package   string   `json:"package"`           // package name in Source, such as "cell12"
-	Source    string   `json:"source"`            // lowered Go for the instant lane
-	Lines     []int    `json:"lines"`             // Lines[i] is the cell's line (1-based, relative to the cell) of line i+1 of Source
-	Imports   []string `json:"imports,omitempty"` // each an import path and, after it, the symbols that Source uses, separated by spaces
-	Uses      []string `json:"uses,omitempty"`    // keys of session names that Source reads or writes
-	Defines   []Define `json:"defines,omitempty"` // keys it adds, in the order of the slice that Vars() returns
-	Async     bool     `json:"async,omitempty"`   // goes through the runner
+	Cell      int      `json:"cell"`               // its number; names it in positions
+	Package   string   `json:"package"`            // package name in Source, such as "cell12"
+	Source    string   `json:"source"`             // lowered Go for the instant lane; empty with Plugin
+	Plugin    string   `json:"plugin,omitempty"`   // file to load instead of interpreting Source
+	Compiled  string   `json:"compiled,omitempty"` // ID of the cell that Plugin brings
+	Lane      string   `json:"lane,omitempty"`     // for the result: "instant" or "native"
+	Lines     []int    `json:"lines"`              // Lines[i] is the cell's line (1-based, relative to the cell) of line i+1 of Source
+	Imports   []string `json:"imports,omitempty"`  // each an import path and, after it, the symbols that Source uses, separated by spaces
+	Uses      []string `json:"uses,omitempty"`     // keys of session names that Source reads or writes
+	Defines   []Define `json:"defines,omitempty"`  // keys it adds, in the order of the slice that Vars() returns
+	Async     bool     `json:"async,omitempty"`    // goes through the runner
 	HasValue  bool     `json:"hasValue,omitempty"`
 	Type      *Type    `json:"type,omitempty"` // static type of the value, for display
 	Runner    string   `json:"runner,omitempty"`
@@ -138,6 +141,7 @@ type Result struct {
 	Value      *Value     `json:"value,omitempty"` // nil if the cell has none
 	Error      string     `json:"error,omitempty"` // without position: "await: EOF", "panic: runtime error: …"
 	Trace      []Position `json:"trace,omitempty"` // innermost first; Trace[0] is where it happened
+	Lane       string     `json:"lane,omitempty"`  // in which it ran
 	DurationNs int64      `json:"durationNs"`
 	UserNs     int64      `json:"userNs,omitempty"` // processor time that the engine took meanwhile, 0 where it cannot be had
 	SysNs      int64      `json:"sysNs,omitempty"`  // and the system for it
@@ -200,6 +204,7 @@ type Ready struct {
 	Version   int    `json:"version"`
 	PID       int    `json:"pid"`
 	GoVersion string `json:"goVersion"`
+	Plugins   bool   `json:"plugins,omitempty"` // it can load them
 }
 
 // Fatal tells why an engine is about to exit of its own accord.

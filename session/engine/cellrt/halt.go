@@ -1,0 +1,97 @@
+package cellrt
+
+import (
+	"sync"
+	"sync/atomic"
+
+	"github.com/goawait/goawait/session/async"
+)
+
+// The bits of a Word.
+const (
+	wordHalt  = 1 << iota // some task is to stop
+	wordMoved             // the function was declared anew
+)
+
+// words holds what is known of the functions of compiled cells.
+var words struct {
+	mu     sync.Mutex // guards what follows
+	halted bool
+	moved  map[*uint32]bool
+}
+
+// Halt makes compiled loops and functions look for cancellation, or has them go on without.
+//
+// They read their words as plain memory: no order is needed, only that the value is seen in
+// the end, and a load costs less than any other way to be told.
+func Halt(on bool) {
+	words.mu.Lock()
+	defer words.mu.Unlock()
+	words.halted = on
+	for _, c := range all() {
+		setHalt(c)
+	}
+}
+
+// setHalt tells one cell. words.mu is held.
+func setHalt(c *Compiled) {
+	halt := uint32(0)
+	if words.halted {
+		halt = wordHalt
+	}
+	atomic.StoreUint32(&c.Cell.Halt, halt)
+	for _, w := range c.Words {
+		if words.moved[w.Word] {
+			halt |= wordMoved
+		}
+		atomic.StoreUint32(w.Word, halt)
+		halt &^= wordMoved
+	}
+}
+
+// Defined says that the functions with these keys were declared: callers of those that were
+// declared before under one of them, other than by the cell c, call the session's variable
+// from now on. c is nil if the declaring cell was not compiled.
+func Defined(keys []string, c *Compiled) {
+	if len(keys) == 0 {
+		return
+	}
+	words.mu.Lock()
+	defer words.mu.Unlock()
+	if words.moved == nil {
+		words.moved = make(map[*uint32]bool)
+	}
+	is := make(map[string]bool, len(keys))
+	for _, key := range keys {
+		is[key] = true
+	}
+	for _, other := range all() {
+		for _, w := range other.Words {
+			if is[w.Key] {
+				words.moved[w.Word] = other != c
+			}
+		}
+		setHalt(other)
+	}
+}
+
+// Check raises if the current task is to stop.
+func Check() { async.Checkpoint() }
+
+// Moved is called where a function's word is not 0. It reports whether the function was
+// declared anew, and raises if the current task is to stop.
+func Moved(word *uint32) bool {
+	w := atomic.LoadUint32(word)
+	if w&wordHalt != 0 {
+		async.Checkpoint()
+	}
+	return w&wordMoved != 0
+}
+
+// At says that a statement of the cell's own begins.
+func At(c *Cell, line int) {
+	async.Current().SetPos(int(c.No), line)
+	if f := c.Statement; f != nil {
+		f(line)
+	}
+}

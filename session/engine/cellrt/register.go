@@ -1,0 +1,72 @@
+package cellrt
+
+import "sync"
+
+// A Cell is what the text of one compiled cell knows of itself. Its fields are written by the
+// engine.
+type Cell struct {
+	No   int32  // its number in the session
+	Halt uint32 // not 0 while some task is to stop: loops and functions then ask whether it is theirs
+
+	Statement func(line int) // is told that a statement of the cell's own begins; nil for no one
+}
+
+// A Place is where a session name is to be found: for one that a cell defines a pointer to the
+// variable, nil where the session has a place for it already; for one that it uses a pointer to the
+// pointer that the cell goes through.
+type Place struct {
+	Key     string
+	Pointer any
+}
+
+// A Word belongs to a function of a cell. While it is not 0 its callers ask whether the
+// function was declared anew, or somebody is to stop.
+type Word struct {
+	Key  string
+	Word *uint32
+}
+
+// Compiled is a cell that a plugin brought.
+type Compiled struct {
+	ID      string // by content
+	Cell    *Cell
+	Run     func() any // the statements; gives the cell's value, a []any for several
+	Defines []Place
+	Uses    []Place
+	Moved   []string // of Uses, those whose type is new
+	Words   []Word
+}
+
+// registered holds the cells that plugins brought.
+var registered struct {
+	mu sync.Mutex // guards m
+	m  map[string]*Compiled
+}
+
+// Register is called by a plugin as it is loaded.
+func Register(c *Compiled) {
+	registered.mu.Lock()
+	defer registered.mu.Unlock()
+	if registered.m == nil {
+		registered.m = make(map[string]*Compiled)
+	}
+	registered.m[c.ID] = c
+}
+
+// Lookup returns the cell with that ID, or nil.
+func Lookup(id string) *Compiled {
+	registered.mu.Lock()
+	defer registered.mu.Unlock()
+	return registered.m[id]
+}
+
+// all returns the cells that were registered.
+func all() []*Compiled {
+	registered.mu.Lock()
+	defer registered.mu.Unlock()
+	list := make([]*Compiled, 0, len(registered.m))
+	for _, c := range registered.m {
+		list = append(list, c)
+	}
+	return list
+}

@@ -1,0 +1,142 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"reflect"
+	"sync"
+
+	"github.com/goawait/goawait/session/async"
+	"github.com/goawait/goawait/session/engine/cellrt"
+	"github.com/goawait/goawait/session/engine/wire"
+)
+
+// OpenPlugin loads a plugin into the process. It is nil in an engine that cannot; the main
+// package of one that can sets it before it calls Main.
+var OpenPlugin func(file string) error
+
+// compiled runs cells that come as plugins.
+type compiled struct {
+	names *names
+	mu    sync.Mutex // held while a plugin is loaded
+}
+
+func newCompiled(h host, n *names) *compiled {
+	cellrt.Writer = func(w io.Writer) io.Writer { return writerFor(h, w) }
+	cellrt.Builtin = func(line bool, args []any) {
+		r := &cellRuntime{host: h}
+		if line {
+			r.Println(args...)
+		} else {
+			r.Print(args...)
+		}
+	}
+	cellrt.Ending = func(code int, at async.Position) {
+		h.exit(code, wire.Position{Cell: at.Cell, Line: at.Line, Func: at.Func})
+	}
+	return &compiled{names: n}
+}
+
+// load gives the cell that a plugin brings. A plugin that is there already is not loaded again.
+func (p *compiled) load(r *wire.Run) (*cellrt.Compiled, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if made := cellrt.Lookup(r.Compiled); made != nil {
+		return made, nil
+	}
+	if OpenPlugin == nil {
+		return nil, errors.New("this engine cannot load compiled cells")
+	}
+	if err := OpenPlugin(r.Plugin); err != nil {
+		return nil, fmt.Errorf("loading the compiled cell: %w", err)
+	}
+	made := cellrt.Lookup(r.Compiled)
+	if made == nil {
+		return nil, fmt.Errorf("the plugin %s does not bring the cell %s", r.Plugin, r.Compiled)
+	}
+	return made, nil
+}
+
+// bind gives the cell's names their places.
+func (p *compiled) bind(c *cell, made *cellrt.Compiled) error {
+	made.Cell.No, made.Cell.Statement = int32(c.Cell), c.statement
+	moved := map[string]bool{}
+	for _, key := range made.Moved {
+		moved[key] = true
+	}
+	for _, u := range made.Uses {
+		to := reflect.ValueOf(u.Pointer).Elem()
+		var place reflect.Value
+		var err error
+		switch {
+		case moved[u.Key]:
+			place, err = p.names.retype(u.Key, to.Type())
+		case p.defines(c, u.Key):
+			place, err = p.names.define(c.define(u.Key), to.Type()), nil
+		default:
+			place, err = p.names.use(u.Key, to.Type())
+		}
+		if err != nil {
+			return err
+		}
+		to.Set(place)
+	}
+	for _, d := range made.Defines {
+		if d.Pointer != nil {
+			p.names.adopt(c.define(d.Key), reflect.ValueOf(d.Pointer))
+		}
+	}
+	return nil
+}
+
+func (p *compiled) defines(c *cell, key string) bool { return c.define(key).Key == key }
+
+// run loads and executes a cell, see lane.
+func (p *compiled) run(c *cell) (value any, err error, refused error) {
+	made, err := p.load(c.Run)
+	if err == nil {
+		err = p.bind(c, made)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	cellrt.Defined(c.functions(), made)
+	running.Store(c, nil)
+	defer running.Delete(c)
+	exec := func(context.Context) (any, error) {
+		if c.stopped() {
+			c.scope.Interrupt()
+		}
+		async.Current().SetPos(c.Cell, 1)
+		return cellrt.Traced(made.Run), nil
+	}
+	if c.Async {
+		value, err = c.scope.Run(async.NewAt(c.Package, c.Cell, 1, exec))
+	} else {
+		value, err = c.scope.Do(c.Package, exec)
+	}
+	return value, err, nil
+}
+
+// define is what the cell says of a name that it brings.
+func (c *cell) define(key string) wire.Define {
+	for _, d := range c.Defines {
+		if d.Key == key {
+			return d
+		}
+	}
+	return wire.Define{}
+}
+
+// functions are the keys of the functions that the cell declares.
+func (c *cell) functions() []string {
+	var keys []string
+	for _, d := range c.Defines {
+		if d.Kind == "func" {
+			keys = append(keys, d.Key)
+		}
+	}
+	return keys
+}
