@@ -22,6 +22,7 @@ func (x *execution) code(c *transform.Cell) (*outcome, error) {
 	}
 	x.written, x.back = written, back
 	defer func() { x.written, x.back = nil, nil }()
+	x.compile = false
 	for {
 		if x.stopped() {
 			return x.interrupted(), nil
@@ -33,10 +34,6 @@ func (x *execution) code(c *transform.Cell) (*outcome, error) {
 		if len(checked.Cell.Items) == 0 {
 			return done, nil
 		}
-		run, out := x.lower(checked)
-		if out != nil {
-			return out, nil
-		}
 		l, err := x.s.engines.engine(x.ctx())
 		if err != nil {
 			if x.stopped() {
@@ -47,8 +44,44 @@ func (x *execution) code(c *transform.Cell) (*outcome, error) {
 		if l.epoch != epoch {
 			continue // the engine in which the names lived has ended meanwhile
 		}
-		return x.execute(l, checked, run)
+		run, out, again, err := x.plan(l, checked)
+		if out != nil || err != nil {
+			return out, err
+		}
+		if again {
+			continue
+		}
+		out, err = x.execute(l, checked, run)
+		if out != nil && out.state == wire.NeedsNative {
+			x.compile = true // and only this cell: it is run by itself
+			continue
+		}
+		return out, err
 	}
+}
+
+// plan finds the lane of a checked cell and makes the engine's request. The cell is to be checked
+// again if the session moved to another engine for it.
+func (x *execution) plan(l *link, c *transform.Checked) (run *wire.Run, out *outcome, again bool, err error) {
+	ch := x.choose(c, l.plugins)
+	switch {
+	case ch.lane == laneNative:
+		if again, out, err = x.toCompiled(c, ch); again || out != nil || err != nil {
+			return nil, out, again, err
+		}
+		run, out = x.lowerNative(c)
+	case len(ch.refusals) > 0:
+		out = x.refuse(c, ch.refusals, x.whyInstant())
+	default:
+		run, out = x.lower(c)
+	}
+	if run != nil && !x.req.Silent {
+		x.entered, x.ranLane = true, run.Lane
+		if x.effects == "" {
+			x.effects = effectsOf(c, x.number())
+		}
+	}
+	return run, out, false, nil
 }
 
 // keepable reports whether the value of a cell is one that can be had again as Out[n]: one
@@ -120,6 +153,9 @@ func (x *execution) execute(l *link, checked *transform.Checked, run *wire.Run) 
 		return out, nil
 	case m.Error != "" || m.Result == nil:
 		return &outcome{state: wire.Refused, text: x.place(0) + ": the engine could not serve it: " + oneLine(m.Error)}, nil
+	}
+	if m.Result.State == wire.NeedsNative {
+		return &outcome{state: wire.NeedsNative}, nil
 	}
 	x.user += time.Duration(m.Result.UserNs)
 	x.system += time.Duration(m.Result.SysNs)

@@ -32,6 +32,7 @@ type Config struct {
 	Unset []string // names of variables taken out of it
 
 	Importer Importer     // of packages; nil knows no package
+	Compiler Compiler     // of the native lane; nil is none
 	Log      *slog.Logger // nil discards
 
 	inside *embedding // runs the engine in this process and lends names; nil for a session of its own

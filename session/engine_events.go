@@ -41,6 +41,9 @@ func (s *Session) engineDied(l *link, d *Death) {
 	s.epoch = l.epoch + 1
 	s.tasks = 0
 	s.mu.Unlock()
+	if s.native != nil {
+		s.native.ended()
+	}
 	if busy && running != 0 && d.Cell == 0 {
 		d.Cell = running
 	}
@@ -110,6 +113,9 @@ func (s *Session) engineEvent(_ *link, m *wire.Message) {
 
 // output keeps and publishes what was written.
 func (s *Session) output(o *Output) {
+	if s.muted.Load() {
+		return
+	}
 	s.mu.Lock()
 	if k := s.cells[o.Cell]; k != nil {
 		room := keepOutput - len(k.output)

@@ -30,11 +30,12 @@ const (
 // Three goroutines serve it, all ended by the end of the process: listen reads messages,
 // keepStderr reads what the runtime says as it dies, and reap waits for the process.
 type link struct {
-	proc   *process
-	epoch  int // how many engines of the session were ready and had ended before this one
-	event  func(*link, *wire.Message)
-	over   bool // guarded by the supervisor's mutex: it has ended
-	nextID atomic.Int64
+	proc    *process
+	epoch   int // how many engines of the session were ready and had ended before this one
+	event   func(*link, *wire.Message)
+	plugins bool // it can load compiled cells; set before it is handed out
+	over    bool // guarded by the supervisor's mutex: it has ended
+	nextID  atomic.Int64
 
 	writeMu sync.Mutex // guards writing to proc.stdin
 

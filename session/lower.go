@@ -3,7 +3,6 @@ package session
 import (
 	"strconv"
 
-	"github.com/goawait/goawait/session/engine/lanes"
 	"github.com/goawait/goawait/session/engine/wire"
 	"github.com/goawait/goawait/transform"
 )
@@ -11,8 +10,9 @@ import (
 // NeedsNative is the code of a construct that the instant lane does not take.
 const NeedsNative transform.Code = "native-lane"
 
-// lower makes the engine's request for a checked cell, or the outcome if no lane takes it.
+// lower makes the engine's request for a checked cell that takes the instant lane.
 func (x *execution) lower(c *transform.Checked) (*wire.Run, *outcome) {
+<<<<<<< HEAD
 	opt := transform.LowerOptions{Package: x.packageName(), Timed: x.timing.lowering(c.Cell, x.back)}
 	if x.back != nil {
 		opt.Line = x.back.line
@@ -30,11 +30,36 @@ func (x *execution) lower(c *transform.Checked) (*wire.Run, *outcome) {
 			}
 		}
 		return nil, x.rejected(x.original(c.Cell), x.back.errors(errs))
+=======
+	opt := transform.LowerOptions{Package: x.packageName(), Timed: x.timing.lowering()}
+	if in := x.s.inside; in != nil {
+		opt.SymbolOf = in.mirror.SymbolOf
+>>>>>>> 66a586f (wip chooser)
 	}
 	low := transform.Lower(c, opt)
 	if len(low.Problems) > 0 {
 		return nil, x.rejected(x.original(c.Cell), x.back.errors(low.Problems))
 	}
+	run, out := x.request(c, low.Value)
+	if out != nil {
+		return nil, out
+	}
+	run.Package, run.Source, run.Lines, run.Imports, run.Uses, run.Lane = low.Package, low.Source, low.Lines, low.Imports, low.Uses, laneInstant
+	for _, n := range low.Defines {
+		run.Defines = append(run.Defines, wireDefine(n))
+	}
+	if x.timing != nil {
+		x.timing.apply(x, run)
+	}
+	return run, nil
+}
+
+func wireDefine(n *transform.Name) wire.Define {
+	return wire.Define{Key: n.Key, Name: n.Name, Kind: n.Kind.String(), Type: wireType(transform.ShapeOf(n.Obj.Type(), cellPath))}
+}
+
+// request is what both lanes tell the engine of a cell.
+func (x *execution) request(c *transform.Checked, value *transform.Shape) (*wire.Run, *outcome) {
 	now := x.s.Settings()
 	key, err := x.s.runnerKey(now.Runner)
 	switch {
@@ -44,22 +69,11 @@ func (x *execution) lower(c *transform.Checked) (*wire.Run, *outcome) {
 		now.Runner = builtRunners[0] // it is not asked
 	}
 	run := &wire.Run{
-		Cell: x.number(), Package: low.Package, Source: low.Source, Lines: low.Lines,
-		Imports: low.Imports, Uses: low.Uses, Defines: make([]wire.Define, len(low.Defines)),
-		Async: c.Cell.Async, HasValue: c.HasValue, Type: wireType(low.Value),
+		Cell: x.number(), Package: x.packageName(),
+		Async: c.Cell.Async, HasValue: c.HasValue, Type: wireType(value),
 		Runner: now.Runner, RunnerKey: key, Scope: now.LoopScope, Silent: x.req.Silent,
 	}
-	for i, n := range low.Defines {
-		run.Defines[i] = wire.Define{
-			Key: n.Key, Name: n.Name, Kind: n.Kind.String(),
-			Type: wireType(transform.ShapeOf(n.Obj.Type(), cellPath)),
-		}
-	}
-	if x.timing != nil {
-		x.timing.apply(x, run)
-		return run, nil
-	}
-	if c.HasValue && x.keep && x.cell != 0 && x.part == 0 && keepable(c) {
+	if x.timing == nil && c.HasValue && x.keep && x.cell != 0 && x.part == 0 && keepable(c) {
 		run.KeepAs = resultKey(x.cell)
 	}
 	return run, nil

@@ -155,6 +155,9 @@ func (x *execution) magic(m *transform.Magic) (*outcome, error) {
 	case known.later:
 		return x.complain(m, "%%%s is not in this build yet", m.Name), nil
 	}
+	if !x.s.magics.shows(m.Name) && !repeatable[m.Name] && x.effects == "" {
+		x.effects = fmt.Sprintf("cell %d has the magic %%%s", x.number(), m.Name)
+	}
 	return known.run(x, m)
 }
 

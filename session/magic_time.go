@@ -23,7 +23,8 @@ var timeMagics = []magic{
 			{"-o", "", "gives the time of a loop in each run, a []time.Duration"},
 		},
 	},
-	{name: "instant", usage: "CODE", code: true, doc: "runs a cell in the instant lane, which this build always does", run: (*execution).takenCode},
+	{name: "instant", usage: "CODE", code: true, doc: "runs a cell in the instant lane: interpreted", run: (*execution).inLane},
+	{name: "native", usage: "CODE", code: true, doc: "runs a cell in the native lane: compiled by the Go toolchain", run: (*execution).inLane},
 }
 
 // takenCell is the code that a magic takes, where it stands.
@@ -45,6 +46,14 @@ func (x *execution) takenCode(m *transform.Magic) (*outcome, error) {
 		return x.pieces(c)
 	}
 	return x.code(c)
+}
+
+// inLane carries out the code that a magic takes in the lane of its name.
+func (x *execution) inLane(m *transform.Magic) (*outcome, error) {
+	outside := x.lane
+	x.lane = m.Name
+	defer func() { x.lane = outside }()
+	return x.takenCode(m)
 }
 
 func (x *execution) time(m *transform.Magic) (*outcome, error) {

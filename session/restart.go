@@ -58,6 +58,9 @@ func (s *Session) Restart(ctx context.Context, replay bool) error {
 		s.history.fresh()
 	}
 	s.mu.Unlock()
+	if s.native != nil {
+		s.native.afresh()
+	}
 	s.dropLostRunner()
 	if !replay {
 		s.note(record{Fresh: true})

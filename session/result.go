@@ -58,11 +58,13 @@ type Result struct {
 	Diagnostics []transform.Error // of the check, or one with code Raised; offsets in Source
 	Trace       []wire.Position   // where it raised or panicked, innermost first
 
-	Duration time.Duration
-	When     time.Time // it began
-	Output   string    // what it printed so far, its tasks included; limited
-	Dropped  int       // bytes of output beyond the limit
-	Left     int       // goroutines left behind in calls that could not be stopped
+	Lane      string        // in which it ran, "instant" or "native"; "" if it did not get to the engine
+	Compiling time.Duration // of Duration, what compiling it took
+	Duration  time.Duration
+	When      time.Time // it began
+	Output    string    // what it printed so far, its tasks included; limited
+	Dropped   int       // bytes of output beyond the limit
+	Left      int       // goroutines left behind in calls that could not be stopped
 
 	Region *Region // where its text is now; nil if it has no document
 	Stale  bool    // that text was edited since

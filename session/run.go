@@ -95,6 +95,13 @@ type execution struct {
 	files  int               // how deep in files that %run runs
 	result *Result
 
+	lane      string        // that a magic asks for; "" is the setting's
+	compile   bool          // the instant lane gave it back
+	compiling time.Duration // how long that took
+	ranLane   string        // the lane of the last stretch
+	entered   bool          // some of it got to the engine
+	effects   string        // what it did beyond the session
+
 	isInputs     bool          // it makes the variable In
 	written      []byte        // what is carried out, as the person wrote it
 	back         *textMap      // to it from what transformers made of it; nil if they left it
@@ -183,6 +190,7 @@ func (s *Session) finish(x *execution, at Settings, replay bool) *Result {
 	if !replay {
 		s.note(record{Entry: entry})
 	}
+	s.ranIn(x, entry)
 	out := s.resultOf(res.Cell)
 	if out == nil {
 		out = res
@@ -229,6 +237,7 @@ func (x *execution) fill(o *outcome) {
 		r.Diagnostics = x.notes
 	}
 	r.Duration = time.Since(r.When)
+	r.Lane, r.Compiling = x.ranLane, x.compiling
 	if o.value != nil && !o.value.Nil && o.text == "" {
 		r.Text = o.value.Text
 	}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/goawait/goawait/session/engine/wire"
 	"github.com/goawait/goawait/transform"
@@ -29,7 +30,9 @@ type Session struct {
 	queue   queue
 	engines *supervisor
 	docs    documents
-	inside  *embedding // nil unless the engine is part of this program
+	inside  *embedding  // nil unless the engine is part of this program
+	native  *nativeLane // nil if there is no native lane
+	muted   atomic.Bool // what is written is not shown: cells run again
 	journal *journal
 	pulse   pulse // of status events
 
@@ -110,6 +113,8 @@ func Open(ctx context.Context, cfg Config) (*Session, error) {
 	}
 	if s.inside = cfg.inside; s.inside != nil {
 		s.ns = s.inside.names(nil)
+	} else if cfg.Compiler != nil {
+		s.native = newNativeLane(cfg.Compiler)
 	}
 	s.transformers = slices.Clone(cfg.Transformers)
 	s.history.restore(records)
@@ -244,6 +249,11 @@ func (s *Session) spawn(command []string) (*process, error) {
 	}
 	dir := s.dir
 	s.mu.Unlock()
+	if s.native != nil {
+		if compiled := s.native.engineCommand(); compiled != nil {
+			command = compiled
+		}
+	}
 	return spawn(command, dir, s.environ())
 }
 

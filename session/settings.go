@@ -53,7 +53,7 @@ var (
 	builtRunners = async.Runners()
 	knownRunners = []string{"conc", "errgroup", "goroutine", "loop", "sync"}
 	loopScopes   = []string{"session", "cell"}
-	builtLanes   = []string{"auto", "instant"}
+	builtLanes   = []string{"auto", "instant", "native"}
 	knownLanes   = []string{"auto", "instant", "native"}
 )
 

@@ -144,6 +144,7 @@ func (v *supervisor) start(delay time.Duration, epoch int) (*link, wire.Ready, e
 			l.kill(err.Error(), true)
 			return nil, none, err
 		}
+		l.plugins = ready.Plugins
 		if _, err := l.call(ctx, wire.Request{Op: wire.OpConfigure, Config: v.config()}); err != nil {
 			l.kill("it could not be configured", false)
 			return nil, none, fmt.Errorf("configuring the engine: %w", err)

@@ -227,3 +227,7 @@ func (l *nativeLowerer) problem(n ast.Node, format string, args ...any) {
 	}
 	l.problems = append(l.problems, e)
 }
+
+// EngineEnded notes that the engine is gone, and with it all variables. Declarations stay: they
+// are compiled again where they are needed.
+func (ns *NativeNames) EngineEnded() { clear(ns.idents) }

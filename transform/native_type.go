@@ -227,4 +227,3 @@ func exactFloat(v constant.Value) string {
 	}
 	return v.ExactString()
 }
-

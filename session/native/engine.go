@@ -34,12 +34,18 @@ const engineMain = `package main
 
 import (
 	"os"
-	_ "plugin"
+	"plugin"
 
 	"` + ourModule + `/session/engine"
 )
 
-func main() { os.Exit(engine.Main(os.Stdin, os.Stdout)) }
+func main() {
+	engine.OpenPlugin = func(file string) error {
+		_, err := plugin.Open(file)
+		return err
+	}
+	os.Exit(engine.Main(os.Stdin, os.Stdout))
+}
 `
 
 // Engine returns the engine for the workspace's toolchain, and builds it if it is missing:

@@ -24,6 +24,11 @@ type Package struct {
 	// plugin.Lookup finds. It may import Path and what Path imports. If it is empty, the
 	// plugin does nothing but initialise Path and what Path imports.
 	Main string
+
+	// Shared says that other plugins have a package of the same path and other content, and
+	// that the caller sees to it that a name means one thing in all of them: types and
+	// variables are then those of whichever plugin was loaded first.
+	Shared bool
 }
 
 // A Plugin is a file that an engine loads.
@@ -133,7 +138,7 @@ func (b *building) imports() ([]string, error) {
 
 // digest is the key of what will be built.
 func (b *building) digest(e Engine) string {
-	parts := []string{"plugin", layout, e.ID, b.p.Path, b.main}
+	parts := []string{"plugin", layout, e.ID, b.p.Path, b.main, fmt.Sprint(b.p.Shared)}
 	for _, name := range slices.Sorted(maps.Keys(b.p.Files)) {
 		parts = append(parts, name, b.p.Files[name])
 	}
@@ -185,10 +190,23 @@ func (b *building) build(ctx context.Context, dir string) error {
 		return err
 	}
 	out := filepath.Join(dir, "plugin.so")
-	if err := b.tc.link(ctx, tmp.dir, tmp.path("importcfg"), out, tmp.path("main.a"), "-buildmode=plugin", "-pluginpath", path); err != nil {
+	how := []string{"-buildmode=plugin", "-pluginpath", path}
+	if b.p.Shared {
+		if err := tmp.write("private", private(b.p.Path)); err != nil {
+			return err
+		}
+		how = append(how, "-extldflags=-Wl,--version-script="+tmp.path("private"))
+	}
+	if err := b.tc.link(ctx, tmp.dir, tmp.path("importcfg"), out, tmp.path("main.a"), how...); err != nil {
 		return err
 	}
 	return os.Chmod(out, 0o700)
+}
+
+// private is a version script that keeps to a plugin what the runtime would take for a sign that
+// two plugins have one package: its digest, and whether it was initialised.
+func private(path string) string {
+	return fmt.Sprintf("{ local: \"go:link.pkghash.%[1]s\"; \"go:link.pkghashbytes.%[1]s\"; \"%[1]s..inittask\"; };\n", path)
 }
 
 // modulePath reports whether an import path is one of a module, and not of the standard

@@ -59,7 +59,7 @@ type fn struct {
 	lit *ast.FuncLit // nil for a declaration
 }
 
-const needs = " needs the native lane, which this build does not have yet"
+const needs = " needs the native lane"
 
 // refuse notes that the instant lane cannot take what is at n.
 func (w *walker) refuse(n ast.Node, format string, args ...any) {
@@ -211,3 +211,7 @@ func (w *walker) typeSpec(s *ast.TypeSpec) {
 	}
 	w.typeExpr(s.Type)
 }
+
+// Blurred reports whether values of type t are of other types in the instant lane than in Go: t
+// has to do with types that cells declare, or with coroutines or tasks of a certain type.
+func Blurred(c *transform.Checked, t types.Type) bool { return (&walker{Checked: c}).blurred(t) }

@@ -132,7 +132,8 @@ const (
 	Raised      State = "raised" // an error was raised by await
 	Panicked    State = "panicked"
 	Interrupted State = "interrupted"
-	Refused     State = "refused" // the lowered source did not compile: our fault, nothing ran
+	NeedsNative State = "needs-native" // only the native lane can do it right here: nothing ran
+	Refused     State = "refused"      // the lowered source did not compile: our fault, nothing ran
 )
 
 // A Result of a Run.

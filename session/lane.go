@@ -1,0 +1,159 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"go/types"
+	"strings"
+	"sync"
+
+	"github.com/goawait/goawait/session/engine/lanes"
+	"github.com/goawait/goawait/transform"
+)
+
+// The lanes, as settings and results name them.
+const (
+	laneAuto    = "auto"
+	laneInstant = "instant"
+	laneNative  = "native"
+)
+
+// A Compiler makes what the native lane runs. It is safe for concurrent use.
+type Compiler interface {
+	// Engine returns the command of an engine that can load compiled cells, and builds it if
+	// need be, which may take minutes. progress is told how far that is; total is 0 where there is
+	// nothing to count. Errors say what is missing and what to do.
+	Engine(ctx context.Context, progress func(text string, done, total int)) (command []string, err error)
+	// Plugin compiles a cell for that engine: source is a file of the package named
+	// transform.CellsPath. An error in the source itself is a *CompileFault.
+	Plugin(ctx context.Context, id, source string) (file string, err error)
+}
+
+// A CompileFault is an error in lowered source: a fault of ours.
+type CompileFault struct {
+	File string
+	Line int // 0 if it is not known
+	Msg  string
+}
+
+func (e *CompileFault) Error() string { return fmt.Sprintf("%s:%d: %s", e.File, e.Line, e.Msg) }
+
+// A nativeLane is what a session knows of its native lane.
+type nativeLane struct {
+	compiler Compiler
+
+	mu      sync.Mutex             // guards what follows
+	command []string               // of the engine, once it is built
+	names   *transform.NativeNames // of the engine that runs
+	since   []*Entry               // cells that ran in it
+	effects string                 // why running them again would not be the same; "" if it would
+}
+
+func newNativeLane(c Compiler) *nativeLane {
+	return &nativeLane{compiler: c, names: transform.NewNativeNames()}
+}
+
+// ended is told that an engine has ended: its variables are gone.
+func (n *nativeLane) ended() {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.names.EngineEnded()
+	n.since, n.effects = nil, ""
+}
+
+// afresh forgets the names of all cells.
+func (n *nativeLane) afresh() {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.names = transform.NewNativeNames()
+	n.since, n.effects = nil, ""
+}
+
+// engineCommand is the command of the engine that loads compiled cells, nil if none is built.
+func (n *nativeLane) engineCommand() []string {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.command
+}
+
+// A choice is the lane that a cell takes, and why it does not take the instant one.
+type choice struct {
+	lane     string
+	refusals []lanes.Refusal
+}
+
+// choose finds the lane for a checked cell. A cell that the instant lane cannot take for sure
+// goes to the native one, without being asked.
+func (x *execution) choose(c *transform.Checked, plugins bool) choice {
+	var lent []func(string) bool
+	if in := x.s.inside; in != nil {
+		lent = append(lent, in.mirror.Lent)
+	}
+	ch := choice{lane: laneInstant, refusals: lanes.Instant(c, lent...)}
+	want := x.lane
+	if want == "" {
+		want = x.s.Settings().Lane
+	}
+	switch {
+	case want == laneNative && x.timing == nil && !x.req.Silent:
+		ch.lane = laneNative
+	case want == laneInstant || x.s.inside != nil:
+	case len(ch.refusals) > 0, plugins && typed(c), x.compile:
+		ch.lane = laneNative
+	}
+	return ch
+}
+
+// typed reports whether a cell has to do with types that are not the same in both lanes: those
+// that cells declare, and coroutines and tasks.
+func typed(c *transform.Checked) bool {
+	for _, list := range [][]*transform.Name{c.Defines, c.Uses} {
+		for _, n := range list {
+			if n.Kind == transform.KindType || n.Obj != nil && n.Kind != transform.KindImport && lanes.Blurred(c, n.Obj.Type()) {
+				return true
+			}
+		}
+	}
+	if c.Value != nil {
+		if _, several := c.Value.(*types.Tuple); !several {
+			return lanes.Blurred(c, c.Value)
+		}
+	}
+	return false
+}
+
+// refuse is the outcome of a cell that the instant lane does not take, where it would have to.
+// why says what keeps it from the native lane.
+func (x *execution) refuse(c *transform.Checked, refusals []lanes.Refusal, why string) *outcome {
+	errs := make([]transform.Error, len(refusals))
+	for i, r := range refusals {
+		errs[i] = transform.Error{
+			Start: r.Start, End: r.End, Severity: transform.SeverityError, Code: NeedsNative,
+			Msg: r.Construct + " needs the native lane" + why,
+		}
+	}
+	return x.rejected(c.Cell.Src, errs)
+}
+
+// whyInstant says why a cell that the instant lane refuses is not compiled.
+func (x *execution) whyInstant() string {
+	switch {
+	case x.s.inside != nil:
+		return ", which a prompt inside a program does not have"
+	case x.s.native == nil:
+		return ", which this session does not have"
+	case x.lane == laneInstant:
+		return ": leave %%instant out"
+	}
+	return ", and the setting lane is instant (%config lane=auto)"
+}
+
+// noCompiler says why there is no native lane, and what to do.
+func noCompiler(err error) string {
+	var why interface{ Error() string } = err
+	if errors.Is(err, context.Canceled) {
+		return ""
+	}
+	return ", which is not to be had: " + strings.TrimSpace(oneLine(why.Error()))
+}

@@ -1,0 +1,62 @@
+package session
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/goawait/goawait/session/engine/wire"
+	"github.com/goawait/goawait/transform"
+)
+
+// lowerNative compiles a checked cell and makes the engine's request for it.
+func (x *execution) lowerNative(c *transform.Checked) (*wire.Run, *outcome) {
+	n := x.s.native
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	made := transform.LowerNative(c, n.names)
+	if len(made.Problems) > 0 {
+		return nil, x.rejected(c.Cell.Src, made.Problems)
+	}
+	start := time.Now()
+	file, err := n.compiler.Plugin(x.ctx(), made.ID, made.Source)
+	x.compiling += time.Since(start)
+	var fault *CompileFault
+	switch {
+	case x.stopped():
+		return nil, x.interrupted()
+	case errors.As(err, &fault):
+		return nil, x.fault(made, fault)
+	case err != nil:
+		return nil, &outcome{state: CheckFailed, text: x.place(0) + ": " + oneLine(err.Error())}
+	}
+	n.names.Add(made)
+	run, out := x.request(c, made.Value)
+	if out != nil {
+		return nil, out
+	}
+	run.Plugin, run.Compiled, run.Uses, run.Lane = file, made.ID, made.Uses, laneNative
+	for _, name := range c.Defines {
+		if name.Kind == transform.KindVar || name.Kind == transform.KindFunc {
+			run.Defines = append(run.Defines, wireDefine(name))
+		}
+	}
+	return run, nil
+}
+
+// fault is the outcome of a cell whose lowered source does not compile, which cannot be the
+// person's fault. The source is kept for a report.
+func (x *execution) fault(made *transform.Native, fault *CompileFault) *outcome {
+	where := x.place(0)
+	if fault.File == transform.NativeFile(made.ID) && fault.Line > 0 {
+		where = x.place(fault.Line)
+	}
+	text := fmt.Sprintf("%s: the lowered cell did not compile; this is a fault of goawait, please report it: %s", where, fault.Msg)
+	kept := filepath.Join(os.TempDir(), "goawait-"+made.ID+".go")
+	if err := os.WriteFile(kept, []byte(made.Source), 0o600); err == nil {
+		text += " (the lowered source is in " + kept + ")"
+	}
+	return &outcome{state: wire.Refused, text: text}
+}
