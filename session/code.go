@@ -74,6 +74,9 @@ func (x *execution) plan(l *link, c *transform.Checked) (run *wire.Run, out *out
 		out = x.refuse(c, ch.refusals, x.whyInstant())
 	default:
 		run, out = x.lower(c)
+		if run != nil && l.plugins {
+			run.Types = transform.Composites(c)
+		}
 	}
 	if run != nil && !x.req.Silent {
 		x.entered, x.ranLane = true, run.Lane

@@ -306,7 +306,10 @@ func (a *assembly) types() string {
 			}
 		}
 		for _, key := range slices.Sorted(maps.Keys(a.vars)) {
-			a.resolve(a.vars[key]) // the types of variables
+			if !done[key] {
+				done[key] = true
+				a.resolve(a.vars[key]) // the types of variables
+			}
 		}
 		again = again || len(a.queue) > 0
 	}

@@ -58,6 +58,9 @@ func (in *instant) run(c *cell) outcome {
 		}
 		return in.outcome(c, value, err)
 	}
+	if strange := strangeType(c.Types); strange != "" {
+		return outcome{state: wire.NeedsNative, err: strange}
+	}
 	rt := &cellRuntime{no: c.Cell, host: in.host, statement: c.statement, more: in.more}
 	if c.Timing != nil {
 		rt.timing = &timing{plan: *c.Timing}

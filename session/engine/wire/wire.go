@@ -69,6 +69,7 @@ type Run struct {
 	Lines     []int    `json:"lines"`              // Lines[i] is the cell's line (1-based, relative to the cell) of line i+1 of Source
 	Imports   []string `json:"imports,omitempty"`  // each an import path and, after it, the symbols that Source uses, separated by spaces
 	Uses      []string `json:"uses,omitempty"`     // keys of session names that Source reads or writes
+	Types     []string `json:"types,omitempty"`    // composite types of an instant cell, for an engine that loads plugins; see transform.Composites
 	Defines   []Define `json:"defines,omitempty"`  // keys it adds, in the order of the slice that Vars() returns
 	Async     bool     `json:"async,omitempty"`    // goes through the runner
 	HasValue  bool     `json:"hasValue,omitempty"`
