@@ -133,7 +133,7 @@ func (x *execution) refuse(c *transform.Checked, refusals []lanes.Refusal, why s
 			Msg: r.Construct + " needs the native lane" + why,
 		}
 	}
-	return x.rejected(c.Cell.Src, errs)
+	return x.rejected(x.original(c.Cell), x.back.errors(errs))
 }
 
 // whyInstant says why a cell that the instant lane refuses is not compiled.

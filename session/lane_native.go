@@ -16,9 +16,13 @@ func (x *execution) lowerNative(c *transform.Checked) (*wire.Run, *outcome) {
 	n := x.s.native
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	made := transform.LowerNative(c, n.names)
+	var line func(int) int
+	if x.back != nil {
+		line = x.back.line
+	}
+	made := transform.LowerNative(c, n.names, line)
 	if len(made.Problems) > 0 {
-		return nil, x.rejected(c.Cell.Src, made.Problems)
+		return nil, x.rejected(x.original(c.Cell), x.back.errors(made.Problems))
 	}
 	start := time.Now()
 	file, err := n.compiler.Plugin(x.ctx(), made.ID, made.Source)

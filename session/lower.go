@@ -12,29 +12,12 @@ const NeedsNative transform.Code = "native-lane"
 
 // lower makes the engine's request for a checked cell that takes the instant lane.
 func (x *execution) lower(c *transform.Checked) (*wire.Run, *outcome) {
-<<<<<<< HEAD
 	opt := transform.LowerOptions{Package: x.packageName(), Timed: x.timing.lowering(c.Cell, x.back)}
 	if x.back != nil {
 		opt.Line = x.back.line
 	}
-	var lent []func(string) bool
 	if in := x.s.inside; in != nil {
 		opt.SymbolOf = in.mirror.SymbolOf
-		lent = append(lent, in.mirror.Lent)
-	}
-	if refusals := lanes.Instant(c, lent...); len(refusals) > 0 {
-		errs := make([]transform.Error, len(refusals))
-		for i, r := range refusals {
-			errs[i] = transform.Error{
-				Start: r.Start, End: r.End, Severity: transform.SeverityError, Code: NeedsNative, Msg: r.Msg,
-			}
-		}
-		return nil, x.rejected(x.original(c.Cell), x.back.errors(errs))
-=======
-	opt := transform.LowerOptions{Package: x.packageName(), Timed: x.timing.lowering()}
-	if in := x.s.inside; in != nil {
-		opt.SymbolOf = in.mirror.SymbolOf
->>>>>>> 66a586f (wip chooser)
 	}
 	low := transform.Lower(c, opt)
 	if len(low.Problems) > 0 {

@@ -26,7 +26,7 @@ session.keepAlive = "5m"
 	write(filepath.Join(workspace, WorkspaceFile), `# ours
 loopScope = "session"
 auto_await = false
-lane = "native"
+lane = "fast"
 inlineResults = "yes"
 startup = ["x := 1", "y := 2"]
 
@@ -47,7 +47,7 @@ memorylimit = 3
 	}
 	want := []string{
 		".goawait.toml:3: auto_await: not a setting; did you mean autoawait?",
-		`.goawait.toml:4: lane: lane "native" is not in this build yet; have: auto, instant`,
+		`.goawait.toml:4: lane: lane "fast" is not known; have: auto, instant, native`,
 		".goawait.toml:5: inlineResults: is yes, and must be true or false",
 		".goawait.toml:11: engine.memorylimit: not a setting; did you mean engine.memoryLimit?",
 	}
@@ -71,9 +71,9 @@ func TestBrokenSettings(t *testing.T) {
 
 func TestSet(t *testing.T) {
 	w := openFake(t, "ok", Config{})
-	runner, lane, off := "trio", "native", false
+	runner, lane, off := "trio", "fast", false
 	err := w.Set(Changes{Runner: &runner, Lane: &lane, Autoawait: &off})
-	want := `lane "native" is not in this build yet; have: auto, instant` + "\n" + `runner "trio" is not known; have: conc, errgroup, goroutine, loop, sync`
+	want := `lane "fast" is not known; have: auto, instant, native` + "\n" + `runner "trio" is not known; have: conc, errgroup, goroutine, loop, sync`
 	if err == nil || err.Error() != want {
 		t.Errorf("the error is %v, want %s", err, want)
 	}

@@ -74,10 +74,11 @@ func (ns *NativeNames) Add(n *Native) {
 	}
 }
 
-// LowerNative turns a cell that is OK into Go for the compiler.
-func LowerNative(c *Checked, have *NativeNames) (made *Native) {
+// LowerNative turns a cell that is OK into Go for the compiler. Positions are those that line
+// makes of the cell's lines; nil leaves them as they are.
+func LowerNative(c *Checked, have *NativeNames, line func(int) int) (made *Native) {
 	l := &nativeLowerer{
-		Checked: c, have: have, src: goText(c.Cell),
+		Checked: c, have: have, lineOf: line, src: goText(c.Cell),
 		refs:  map[int]*Name{},
 		own:   map[types.Object]*Name{},
 		sites: map[*ast.UnaryExpr]*Site{},
@@ -104,8 +105,10 @@ func LowerNative(c *Checked, have *NativeNames) (made *Native) {
 type nativeLowerer struct {
 	*Checked
 	have *NativeNames
-	src  []byte // the cell's text, without comments and the dialect's words
-	b    strings.Builder
+
+	lineOf func(int) int
+	src    []byte // the cell's text, without comments and the dialect's words
+	b      strings.Builder
 
 	problems []Error
 	refs     map[int]*Name // mentions of session names, by offset

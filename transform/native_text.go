@@ -95,7 +95,11 @@ func (l *nativeLowerer) lineMark(pos token.Pos) {
 }
 
 func (l *nativeLowerer) lineText(pos token.Pos) string {
-	return strconv.Itoa(l.Cell.FileSet().Position(pos).Line)
+	line := l.Cell.FileSet().Position(pos).Line
+	if l.lineOf != nil {
+		line = l.lineOf(line)
+	}
+	return strconv.Itoa(line)
 }
 
 // source copies the person's text from one position to another.

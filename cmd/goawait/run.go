@@ -87,7 +87,7 @@ func settingFlags(fs *flag.FlagSet, c *session.Changes) {
 	}
 	fs.Func("runner", "what drives coroutines: `goroutine` or loop", text(&c.Runner))
 	fs.Func("scope", "how long the loop lives: `session` or cell", text(&c.LoopScope))
-	fs.Func("lane", "how cells are executed: `auto` or instant", text(&c.Lane))
+	fs.Func("lane", "how cells are executed: `auto`, instant or native", text(&c.Lane))
 }
 
 func isSet(fs *flag.FlagSet, name string) bool {
