@@ -40,6 +40,10 @@ func call[T any](ctx context.Context, name string, fn func(context.Context) (T, 
 	r := &remote[T]{waiter: w, err: ErrGoexit}
 	r.strand.init(s.Task(), name)
 	r.strand.pos.Store(s.rawPos())
+	if m := s.has(); s.own() && (m.inner != nil || m.masked > 0) {
+		own := r.strand.more()
+		own.inner, own.masked = m.inner, m.masked
+	}
 	go r.run(ctx, fn) // ends when fn returns; left behind if the caller is cancelled
 	w.park()
 	if !r.state.CompareAndSwap(remoteRunning, remoteLeft) {

@@ -31,15 +31,16 @@ func (c *taskContext) Done() <-chan struct{} {
 	t := (*AnyTask)(c)
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.done == nil {
-		t.done = make(chan struct{})
+	m := t.extra()
+	if m.done == nil {
+		m.done = make(chan struct{})
 		if t.cancelled.Load() {
-			close(t.done)
+			close(m.done)
 		} else {
 			t.followScope()
 		}
 	}
-	return t.done
+	return m.done
 }
 
 func (c *taskContext) Err() error {
@@ -71,27 +72,28 @@ func (c *taskContext) AfterFunc(f func()) (stop func() bool) {
 		return func() bool { return false }
 	}
 	t.followScope()
-	if t.after == nil {
-		t.after = make(map[*func()]struct{})
+	m := t.extra()
+	if m.after == nil {
+		m.after = make(map[*func()]struct{})
 	}
 	key := &f
-	t.after[key] = struct{}{}
+	m.after[key] = struct{}{}
 	return func() bool {
 		t.mu.Lock()
 		defer t.mu.Unlock()
-		_, waiting := t.after[key]
-		delete(t.after, key)
+		_, waiting := m.after[key]
+		delete(m.after, key)
 		return waiting
 	}
 }
 
-func (c *taskContext) String() string { return "async.task(" + c.name + ")" }
+func (c *taskContext) String() string { return "async.task(" + c.head.name + ")" }
 
 // followScope makes the task's context end with the scope's even after the task has ended
 // and left the scope's list. t.mu is held.
 func (t *AnyTask) followScope() {
-	if !t.follows {
-		t.follows = true
+	if m := t.extra(); !m.follows {
+		m.follows = true
 		if t.scope.ctx.Done() != nil {
 			context.AfterFunc(t.scope.ctx, func() { t.cancel() })
 		}
@@ -118,34 +120,29 @@ func OnCancel(fn func()) { onCancel.Store(&fn) }
 
 func (t *AnyTask) cancel() {
 	t.mu.Lock()
-	mask := t.mask
+	m := t.extra()
+	mask := m.mask
 	if mask != nil && t.stops.Load() <= mask.from {
 		mask = nil
 	}
-	if t.cancelled.Swap(true) {
-		t.mu.Unlock()
-		if mask != nil {
-			mask.cancel()
+	after := m.after
+	m.after = nil
+	if !t.cancelled.Swap(true) {
+		if m.done != nil {
+			close(m.done)
 		}
-		return
+		if t.parked && !t.last.shut {
+			t.last.fire() // under the lock: a waiter is not used again before the task is unparked
+		}
 	}
-	if t.done != nil {
-		close(t.done)
-	}
-	after := t.after
-	t.after = nil
-	w := t.parked
 	t.mu.Unlock()
 	if mask != nil {
 		mask.cancel()
 	}
-	if w != nil && !w.masked {
-		w.fire()
+	for f := range after {
+		go (*f)() // ends when the function does, as in package context
 	}
 	if l, ok := t.exec.(*eventLoop); ok {
 		l.look()
-	}
-	for f := range after {
-		go (*f)() // ends when the function does, as in package context
 	}
 }

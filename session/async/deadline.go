@@ -53,7 +53,7 @@ type CancelScope struct {
 	entered atomic.Bool
 	strand  *Strand
 	outer   *CancelScope
-	masked  uint64             // the strand's, before a shield
+	masked  uint32             // the strand's, before a shield
 	done    context.CancelFunc // of the deadline
 
 	mu     sync.Mutex // guards what follows, which on the strand's own goroutine only Enter writes
@@ -112,10 +112,11 @@ func (c *CancelScope) Enter(ctx context.Context) (*CancelScope, error) {
 	}
 	c.mu.Unlock()
 	if s := Current(); s.own() {
-		c.strand, c.outer = s, s.inner
-		s.inner = c
+		m := s.more()
+		c.strand, c.outer = s, m.inner
+		m.inner = c
 		if c.kind == scopeShield {
-			c.masked, s.masked = s.masked, math.MaxUint64
+			c.masked, m.masked = m.masked, math.MaxUint32
 		}
 	}
 	return c, nil
@@ -147,10 +148,11 @@ func (c *CancelScope) leave() {
 	if s == nil {
 		return
 	}
+	m := s.more()
 	if c.kind == scopeShield {
-		s.masked = c.masked
+		m.masked = c.masked
 	}
-	for at := &s.inner; *at != nil; at = &(*at).outer {
+	for at := &m.inner; *at != nil; at = &(*at).outer {
 		if *at == c {
 			*at = c.outer
 			return
@@ -202,8 +204,10 @@ func Context() context.Context {
 	switch {
 	case s == nil || s.task == nil:
 		return context.Background()
-	case s.inner != nil && s.own():
-		return s.inner.ctx
+	case !s.own():
+		return s.task.Context()
+	case s.has().inner != nil:
+		return s.rare.inner.ctx
 	}
 	return s.task.Context()
 }

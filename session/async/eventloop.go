@@ -1,14 +1,9 @@
 package async
 
-import (
-	"iter"
-	"sync"
-	"time"
-)
+import "sync"
 
-// An eventLoop runs one task at a time. Each task is a coroutine of the runtime's (package
-// iter), so changing from one task to the next costs no trip through the scheduler. Tasks
-// that are ready run first in, first out.
+// An eventLoop runs one task at a time, each in a fiber. Tasks that are ready run first in,
+// first out.
 //
 // One goroutine, the driver, resumes the tasks. It exists while a task is ready and ends
 // when none is; making a task ready starts it again.
@@ -21,13 +16,16 @@ type eventLoop struct {
 	head    int
 	driver  *driver  // nil if none runs
 	running *AnyTask // the task that has its turn
-	asleep  sleepers
-	slept   uint64 // how often a task has gone to sleep
-	timer   *time.Timer
+	idle    []*fiber // whose tasks have ended, while there is a driver
 
 	stands bool     // tasks run only while main has not ended; see NewCellLoop
 	main   *AnyTask // of a loop that stands: the root that has it run; nil while it stands still
+
+	asleep sleepers // has a lock of its own, which is taken before mu
 }
+
+// maxIdle is how many fibers are kept for tasks to come.
+const maxIdle = 64
 
 // A driver is one goroutine that resumes tasks. A loop that was rescued may have an old one
 // besides, stuck in its last task.
@@ -35,12 +33,12 @@ type driver struct{ _ byte } // not empty: two drivers have two addresses
 
 func (l *eventLoop) start(t *AnyTask) { l.ready(t) }
 
-func (l *eventLoop) waker(*AnyTask) chan struct{} { return nil }
+func (l *eventLoop) beds(*AnyTask) *sleepers { return &l.asleep }
 
 func (l *eventLoop) ready(t *AnyTask) {
 	l.mu.Lock()
-	defer l.mu.Unlock()
 	l.enqueue(t)
+	l.mu.Unlock()
 }
 
 // enqueue puts t at the end of the queue. l.mu is held.
@@ -130,7 +128,45 @@ func (l *eventLoop) drive(d *driver) {
 		}
 	}()
 	for t := l.next(d); t != nil; t = l.next(d) {
-		t.step()
+		l.step(t)
+	}
+}
+
+// step gives t a turn, in a fiber of its own.
+func (l *eventLoop) step(t *AnyTask) {
+	f := t.fiber
+	if f == nil {
+		f = l.hire()
+		f.task, t.fiber = t, f
+	}
+	if f.step(t) {
+		l.retire(f)
+	}
+}
+
+// hire returns a fiber that has no task.
+func (l *eventLoop) hire() *fiber {
+	l.mu.Lock()
+	if n := len(l.idle); n > 0 {
+		f := l.idle[n-1]
+		l.idle = l.idle[:n-1]
+		l.mu.Unlock()
+		return f
+	}
+	l.mu.Unlock()
+	return newFiber()
+}
+
+// retire keeps a fiber whose task has ended.
+func (l *eventLoop) retire(f *fiber) {
+	l.mu.Lock()
+	keep := l.driver != nil && len(l.idle) < maxIdle
+	if keep {
+		l.idle = append(l.idle, f)
+	}
+	l.mu.Unlock()
+	if !keep {
+		f.resume() // it ends
 	}
 }
 
@@ -148,10 +184,16 @@ func (l *eventLoop) next(d *driver) *AnyTask {
 	i := l.turnOf()
 	if i < 0 {
 		l.driver = nil
+		for _, f := range l.idle {
+			f.resume() // it ends
+		}
+		l.idle = nil
 		return nil
 	}
 	t := l.queue[i]
-	copy(l.queue[l.head+1:i+1], l.queue[l.head:i])
+	if i > l.head {
+		copy(l.queue[l.head+1:i+1], l.queue[l.head:i])
+	}
 	l.queue[l.head] = nil
 	l.head++
 	if l.head == len(l.queue) {
@@ -173,19 +215,4 @@ func (l *eventLoop) rescue() {
 	}
 	l.driver, l.running = nil, nil
 	l.ensureDriver()
-}
-
-// step gives the task a turn: it returns when the task waits, or has ended.
-func (t *AnyTask) step() {
-	// After a rescue the task may be made ready while it is still on its way to yield to
-	// the driver that was given up.
-	t.turn.Lock()
-	defer t.turn.Unlock()
-	if t.resume == nil {
-		t.resume, _ = iter.Pull(func(yield func(struct{}) bool) {
-			t.yield = yield
-			t.enter()
-		})
-	}
-	t.resume()
 }

@@ -157,9 +157,7 @@ type memberWatch struct {
 func (m memberWatch) taskEnded(t *AnyTask) { m.g.ended(t, m.own) }
 
 func (g *group) ended(t *AnyTask, own bool) {
-	t.mu.Lock()
-	err, trace := t.err, t.trace
-	t.mu.Unlock()
+	_, err, trace := t.result()
 	g.mu.Lock()
 	g.left--
 	if own {
@@ -192,7 +190,7 @@ func (g *group) decided() bool { return g.winner != nil }
 
 // wait waits until all have ended, or one has failed and the group's own have ended.
 func (g *group) wait(ctx context.Context) error {
-	why := reason{kind: waitGather, n: len(g.tasks)}
+	why := reason{kind: waitGather, n: int64(len(g.tasks))}
 	if g.race {
 		why.kind = waitRace
 	}

@@ -6,9 +6,9 @@ type inline struct{}
 
 func (inline) start(t *AnyTask) { t.enter() }
 
-func (inline) waker(*AnyTask) chan struct{} { return nil } // not called: nothing waits
+func (inline) beds(*AnyTask) *sleepers { return nil }
 
-func (inline) ready(*AnyTask) {}
+func (inline) ready(*AnyTask) {} // not called: nothing waits
 
 // A SuspendError is raised on the runner "sync" where an await would have to wait.
 type SuspendError struct {

@@ -8,15 +8,21 @@ func (t *AnyTask) watch(w watcher) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.setAwaited()
-	switch {
-	case t.state != Pending:
+	if t.State() != Pending {
 		return false
-	case t.first == nil:
-		t.first = w
-	default:
-		t.others = append(t.others, w)
 	}
+	t.addWatcher(w)
 	return true
+}
+
+// addWatcher has w told when the task ends. t.mu is held.
+func (t *AnyTask) addWatcher(w watcher) {
+	if t.first == nil {
+		t.first = w
+		return
+	}
+	m := t.extra()
+	m.others = append(m.others, w)
 }
 
 // unwatch undoes watch.
@@ -27,11 +33,15 @@ func (t *AnyTask) unwatch(w watcher) {
 		t.first = nil
 		return
 	}
-	for i, o := range t.others {
+	if t.more == nil {
+		return
+	}
+	others := t.more.others
+	for i, o := range others {
 		if o == w {
-			last := len(t.others) - 1
-			t.others[i], t.others[last] = t.others[last], nil
-			t.others = t.others[:last]
+			last := len(others) - 1
+			others[i], others[last] = others[last], nil
+			t.more.others = others[:last]
 			return
 		}
 	}
@@ -40,8 +50,8 @@ func (t *AnyTask) unwatch(w watcher) {
 // setAwaited notes that somebody takes the task's error. t.mu is held.
 func (t *AnyTask) setAwaited() {
 	t.awaited = true
-	if t.failure != nil {
-		t.failure.awaited.Store(true)
+	if t.more != nil && t.more.failure != nil {
+		t.more.failure.awaited.Store(true)
 	}
 }
 
@@ -57,10 +67,10 @@ func (t *AnyTask) Ended() <-chan struct{} {
 	ended := make(closing)
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.state != Pending {
+	if t.State() != Pending {
 		close(ended)
 	} else {
-		t.others = append(t.others, ended)
+		t.addWatcher(ended)
 	}
 	return ended
 }
@@ -70,12 +80,21 @@ type closing chan struct{}
 
 func (c closing) taskEnded(*AnyTask) { close(c) }
 
-// Result returns the value and error of a task that has ended; zero and nil before.
-func (t *Task[T]) Result() (v T, err error) {
+// result is the task's state, and with which error and trace it ended.
+func (t *AnyTask) result() (state State, err error, trace []Position) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.state != Pending {
-		v, err = t.val, t.err
+	if state = t.State(); state > Done {
+		err, trace = t.more.err, t.more.trace
+	}
+	return state, err, trace
+}
+
+// Result returns the value and error of a task that has ended; zero and nil before.
+func (t *Task[T]) Result() (v T, err error) {
+	state, err, _ := t.result()
+	if state != Pending {
+		v = t.val
 	}
 	return v, err
 }
@@ -83,20 +102,21 @@ func (t *Task[T]) Result() (v T, err error) {
 // outcome waits until the task has ended and returns its error, with its trace carried over to
 // the caller's strand.
 func (t *AnyTask) outcome(ctx context.Context) error {
+	if t.State() == Done {
+		return nil
+	}
 	t.mu.Lock()
-	ended := t.state != Pending
-	if ended {
+	pending := t.State() == Pending
+	if !pending {
 		t.setAwaited()
 	}
 	t.mu.Unlock()
-	if !ended {
+	if pending {
 		if err := t.wait(ctx); err != nil {
 			return err
 		}
 	}
-	t.mu.Lock()
-	err, trace := t.err, t.trace
-	t.mu.Unlock()
+	_, err, trace := t.result()
 	if err != nil {
 		Current().carry(err, trace)
 	}

@@ -13,10 +13,9 @@ import (
 type executor interface {
 	// start begins the task and returns at once.
 	start(t *AnyTask)
-	// waker returns the channel on which the task's goroutine sleeps while it waits; nil if
-	// the task yields instead, to be made ready.
-	waker(t *AnyTask) chan struct{}
-	// ready lets a task that has yielded, or is about to, go on.
+	// beds returns where the task sleeps; nil if it is to have a timer of its own.
+	beds(t *AnyTask) *sleepers
+	// ready lets a task that has yielded its fiber, or is about to, go on.
 	ready(t *AnyTask)
 }
 
@@ -39,7 +38,7 @@ const (
 
 // runners makes the loops of the runners, by name. It is written while packages initialise.
 var runners = map[string]func() *TaskLoop{
-	RunnerGoroutine: func() *TaskLoop { return &TaskLoop{exec: threads{}} },
+	RunnerGoroutine: func() *TaskLoop { return &TaskLoop{exec: threads{new([16]sleepers)}} },
 	RunnerLoop:      func() *TaskLoop { return &TaskLoop{exec: new(eventLoop)} },
 	RunnerSync:      func() *TaskLoop { return &TaskLoop{exec: inline{}} },
 }

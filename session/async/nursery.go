@@ -139,9 +139,7 @@ func (n *Nursery) end() {
 
 // taskEnded makes a Nursery what watches its tasks.
 func (n *Nursery) taskEnded(t *AnyTask) {
-	t.mu.Lock()
-	state, err, trace := t.state, t.err, t.trace
-	t.mu.Unlock()
+	state, err, trace := t.result()
 	n.mu.Lock()
 	delete(n.tasks, t)
 	failed := state == Failed

@@ -72,8 +72,9 @@ func Raise(err error) {
 	if err == nil {
 		return
 	}
-	if s := Current(); s.own() && !same(s.traced, err) {
-		s.trace, s.traced = nil, err
+	if s := Current(); s.own() && !same(s.has().traced, err) {
+		m := s.more()
+		m.trace, m.traced = nil, err
 	}
 	panic(&raised{err})
 }
@@ -97,8 +98,8 @@ func settle(v any) error {
 	}
 	e := &PanicError{Value: v, Stack: debug.Stack()}
 	if s := Current(); s.own() {
-		e.Trace = slices.Clone(s.trace)
-		s.traced = e
+		e.Trace = slices.Clone(s.has().trace)
+		s.more().traced = e
 	}
 	return e
 }
@@ -118,7 +119,7 @@ func Checkpoint() {
 	if s == nil || s.task == nil || s.task.stops.Load() == 0 || !s.own() {
 		return
 	}
-	if stops := s.task.stops.Load(); stops > s.seen && stops > s.masked {
+	if stops, m := s.task.stops.Load(), s.has(); stops > m.seen && stops > m.masked {
 		Raise(s.heed())
 	}
 }
@@ -126,6 +127,6 @@ func Checkpoint() {
 // heed notes, on the strand's own goroutine, that it learned of the task's cancellation, and
 // returns the error that says so.
 func (s *Strand) heed() error {
-	s.seen = s.task.stops.Load()
+	s.more().seen = s.task.stops.Load()
 	return context.Canceled
 }

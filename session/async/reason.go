@@ -24,28 +24,32 @@ const (
 	waitRace
 )
 
-// A reason is what a task waits for, kept unformatted: it is made at every suspension and
-// seldom read.
+// A reason is what a task is to wait for, see waiter.
 type reason struct {
 	kind waitKind
-	d    time.Duration
-	n    int
+	n    int64
 	task *AnyTask
 	name string
 }
 
-func (r reason) String() string {
-	switch r.kind {
+// String says what is waited for. It is formatted only here: there is a waiter for every
+// suspension, and seldom is one looked at.
+func (w *waiter) String() string {
+	var name string
+	if w.more != nil {
+		name = w.more.name
+	}
+	switch w.kind {
 	case waitSleep:
-		return fmt.Sprintf("sleep %v", r.d)
+		return fmt.Sprintf("sleep %v", time.Duration(w.n))
 	case waitTask:
-		return fmt.Sprintf("task %d %s()", r.task.id, r.task.name)
+		return fmt.Sprintf("task %d %s()", w.awaits.id, w.awaits.head.name)
 	case waitGather:
-		return fmt.Sprintf("gather of %d", r.n)
+		return fmt.Sprintf("gather of %d", w.n)
 	case waitChan:
 		return "channel"
 	case waitCall:
-		return "call " + r.name
+		return "call " + name
 	case waitContext:
 		return "context"
 	case waitEvent:
@@ -55,11 +59,11 @@ func (r reason) String() string {
 	case waitLock:
 		return "lock"
 	case waitQueue:
-		return "queue " + r.name
+		return "queue " + name
 	case waitNursery:
 		return "the tasks of a nursery"
 	case waitRace:
-		return fmt.Sprintf("race of %d", r.n)
+		return fmt.Sprintf("race of %d", w.n)
 	}
 	return ""
 }

@@ -72,13 +72,9 @@ type received[T any] struct {
 // receive waits with recv, which receives from a channel or from stop. Where the caller has a
 // goroutine to block it blocks there; on an event loop another goroutine receives.
 func receive[T any](w *waiter, recv func(stop <-chan struct{}) received[T]) (v T, ok, got bool) {
-	if w.wake != nil {
-		for !w.fired.Load() {
-			if r := recv(w.wake); r.got {
-				return r.v, r.ok, true
-			}
-		}
-		return v, false, false
+	if w.more != nil && w.more.wake != nil {
+		r := recv(w.more.wake)
+		return r.v, r.ok, r.got
 	}
 	var r received[T]
 	var ended atomic.Bool

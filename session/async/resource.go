@@ -75,7 +75,7 @@ func (f *reflected) Enter(ctx context.Context) (any, error) {
 
 // A mask keeps the cancellations that a task was told of from what is done because of them.
 type mask struct {
-	from   uint64 // the first of the task's stops that it lets through
+	from   uint32 // the first of the task's stops that it lets through
 	cancel context.CancelFunc
 }
 
@@ -90,17 +90,15 @@ func masked(ctx context.Context, fn func(context.Context) error) error {
 	if _, err := c.Enter(context.WithoutCancel(ctx)); err != nil {
 		return err
 	}
-	t := s.task
+	t, m := s.task, s.more()
 	t.mu.Lock()
-	before, outer := s.masked, t.mask
-	if stops := t.stops.Load(); stops > s.masked {
-		s.masked = stops
-	}
-	t.mask = &mask{s.masked, func() { c.cancel(context.Canceled) }}
+	before, outer := m.masked, t.extra().mask
+	m.masked = max(m.masked, t.stops.Load())
+	t.more.mask = &mask{m.masked, func() { c.cancel(context.Canceled) }}
 	t.mu.Unlock()
 	defer func() {
 		t.mu.Lock()
-		s.masked, t.mask = before, outer
+		m.masked, t.more.mask = before, outer
 		t.mu.Unlock()
 		c.leave()
 		c.cancel(context.Canceled)

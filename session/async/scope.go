@@ -167,9 +167,9 @@ func (s *Scope) Tasks() []*AnyTask {
 // taskFailed decides when the failure of t, which nobody has awaited, is reported.
 func (s *Scope) taskFailed(t *AnyTask, err error) {
 	if s == implicitScope() {
-		f := &failure{name: t.name, err: err}
+		f := &failure{name: t.head.name, err: err}
 		t.mu.Lock()
-		t.failure = f
+		t.extra().failure = f
 		f.awaited.Store(t.awaited)
 		t.mu.Unlock()
 		runtime.AddCleanup(t, (*failure).report, f)

@@ -6,8 +6,8 @@ import "embed"
 // where neither its source tree nor its export data is at hand.
 //
 //go:embed adapt.go await.go call.go context.go coroutine.go deadline.go doc.go driven.go each.go
-//go:embed event.go eventloop.go g_asm.go g_other.go gather.go inline.go join.go label.go line.go
-//go:embed loop.go nursery.go queue.go race.go raise.go reason.go recv.go resource.go results.go
-//go:embed runner.go scope.go semaphore.go shift.go source.go strand.go task.go tasks.go threads.go
-//go:embed timers.go wait.go with.go
+//go:embed event.go eventloop.go fiber.go g_asm.go g_other.go gather.go graph.go inline.go join.go
+//go:embed label.go line.go loop.go nursery.go queue.go race.go raise.go reason.go recv.go
+//go:embed resource.go results.go runner.go scope.go semaphore.go shift.go sleep.go source.go
+//go:embed strand.go task.go tasks.go threads.go timers.go wait.go with.go
 var Source embed.FS

@@ -25,15 +25,45 @@ type Strand struct {
 	text   [24]byte // what the label's value points to
 
 	task *AnyTask
-	g    atomic.Uintptr // the strand's own goroutine while it is bound
-	pos  atomic.Uint64  // cell<<32 | line
-	seen uint64         // how many of task.stops this strand has raised; own goroutine only
+	g    atomic.Uintptr       // the strand's own goroutine while it is bound
+	pos  atomic.Uint64        // cell<<32 | line
+	top  atomic.Pointer[head] // the innermost coroutine that it runs; written on its own goroutine
+	rare *rare                // nil for noRare; own goroutine only
+}
 
-	inner  *CancelScope // the innermost that the strand is in; own goroutine only
-	masked uint64       // how many of task.stops the strand does not see; own goroutine only
+// rare is what few strands need.
+type rare struct {
+	seen   uint32       // how many of task.stops the strand has raised
+	masked uint32       // how many of task.stops the strand does not see
+	inner  *CancelScope // the innermost that the strand is in
 
 	traced error      // whose trace it is; nil while a panic unwinds
-	trace  []Position // innermost first; own goroutine only
+	trace  []Position // innermost first
+}
+
+var noRare rare // never written
+
+// has is what the strand has of the rare things, to be read.
+func (s *Strand) has() *rare {
+	if s.rare == nil {
+		return &noRare
+	}
+	return s.rare
+}
+
+// more is has, to be written.
+func (s *Strand) more() *rare {
+	if s.rare == nil {
+		s.rare = new(rare)
+	}
+	return s.rare
+}
+
+// forget drops the trace.
+func (s *Strand) forget() {
+	if s.rare != nil {
+		s.rare.trace, s.rare.traced = nil, nil
+	}
 }
 
 func newStrand(t *AnyTask, name string) *Strand {
@@ -61,6 +91,18 @@ func StrandOf(ctx context.Context) *Strand {
 		return &tc.strand
 	}
 	return Current()
+}
+
+// ownStrand returns the strand whose own goroutine the caller is on; nil if it is on none's.
+func ownStrand(ctx context.Context) *Strand {
+	g := getg()
+	if tc, ok := ctx.(*taskContext); ok && tc.strand.g.Load() == g {
+		return &tc.strand
+	}
+	if s := Current(); s != nil && s.g.Load() == g {
+		return s
+	}
+	return nil
 }
 
 // Task returns the task that the strand belongs to.
@@ -104,7 +146,8 @@ func (s *Strand) Record(p Position) bool {
 	if !s.own() {
 		return false
 	}
-	s.trace = append(s.trace, p)
+	m := s.more()
+	m.trace = append(m.trace, p)
 	return true
 }
 
@@ -112,14 +155,15 @@ func (s *Strand) Record(p Position) bool {
 // continue it.
 func (s *Strand) Handled() {
 	if s.own() {
-		s.trace, s.traced = nil, nil
+		s.forget()
 	}
 }
 
 // carry makes trace the strand's, as the way that err has come so far.
 func (s *Strand) carry(err error, trace []Position) {
 	if s.own() {
-		s.trace, s.traced = slices.Clone(trace), err
+		m := s.more()
+		m.trace, m.traced = slices.Clone(trace), err
 	}
 }
 
@@ -129,8 +173,8 @@ func (s *Strand) TakeTrace() []Position {
 	if !s.own() {
 		return nil
 	}
-	t := s.trace
-	s.trace, s.traced = nil, nil
+	t := s.has().trace
+	s.forget()
 	return t
 }
 
@@ -140,14 +184,18 @@ func (s *Strand) Shelve() (putBack func()) {
 	if !s.own() {
 		return func() {}
 	}
-	trace, traced := s.trace, s.traced
-	s.trace, s.traced = nil, nil
-	return func() { s.trace, s.traced = trace, traced }
+	trace, traced := s.has().trace, s.has().traced
+	if traced == nil && trace == nil {
+		return s.forget
+	}
+	s.forget()
+	return func() { s.rare.trace, s.rare.traced = trace, traced }
 }
 
 // takeTraceOf is TakeTrace, but nil if the trace is not err's.
 func (s *Strand) takeTraceOf(err error) []Position {
-	mine := err != nil && s.traced != nil && same(s.traced, err)
+	traced := s.has().traced
+	mine := err != nil && traced != nil && same(traced, err)
 	if t := s.TakeTrace(); mine {
 		return t
 	}

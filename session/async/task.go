@@ -5,6 +5,7 @@ import (
 	"errors"
 	"sync"
 	"sync/atomic"
+	"unsafe"
 )
 
 // State of a task.
@@ -23,41 +24,53 @@ func (s State) String() string { return [...]string{"pending", "done", "failed",
 
 // An AnyTask is a task without the type of its value: what all tasks have in common. Its
 // methods are safe for concurrent use.
+//
+// Programs have many tasks that wait, so what few tasks need is in taskMore.
 type AnyTask struct {
 	strand Strand // of its own goroutine
 	id     int64
-	name   string
+	parent int64 // the ID of the task that spawned it; 0 for none
+	head   *head // of its coroutine, which is of the type of its value
 	scope  *Scope
 	exec   executor
 	body   body
 
-	counted bool // in its loop's live
-
-	stops     atomic.Uint64 // how often Cancel was called
+	counted   bool          // in its loop's live
+	awaited   bool          // guarded by mu
+	parked    bool          // the task waits on its own goroutine, for last; guarded by mu
+	stops     atomic.Uint32 // how often Cancel was called
 	cancelled atomic.Bool   // written under mu
+	state     atomic.Uint32 // a State; written under mu, after the value and the error are there
 
-	mu      sync.Mutex // guards what follows
-	state   State
-	awaited bool
-	follows bool // the scope's context ends the task's
-	err     error
-	trace   []Position // of err
-	first   watcher    // told when the task ends
-	others  []watcher
-	parked  *waiter // what the task waits for on its own goroutine
-	mask    *mask   // the innermost, see masked
-	why     reason
-	done    chan struct{} // of the context; made when asked for
-	after   map[*func()]struct{}
-	failure *failure
+	mu    sync.Mutex // guards what follows
+	first watcher    // told when the task ends
+	last  *waiter    // of its own goroutine; see beginSleep
+	more  *taskMore
 
-	wake   chan struct{}           // threads: wakes the task's goroutine
-	resume func() (struct{}, bool) // eventLoop: gives the task a turn
-	yield  func(struct{}) bool     // eventLoop: ends the turn
-
-	turn sync.Mutex // eventLoop: held while the task has its turn
+	asleep sync.WaitGroup // threads: the task's goroutine sleeps in it
+	fiber  *fiber         // eventLoop: what runs the task
 
 	prev, next *AnyTask // in live, guarded by it
+}
+
+// taskMore is what few tasks need. It is guarded by the task's mu.
+type taskMore struct {
+	err     error
+	trace   []Position // of err
+	others  []watcher  // besides first
+	follows bool       // the scope's context ends the task's
+	done    chan struct{}
+	after   map[*func()]struct{}
+	mask    *mask // the innermost, see masked
+	failure *failure
+}
+
+// extra is t.more, to be written. t.mu is held.
+func (t *AnyTask) extra() *taskMore {
+	if t.more == nil {
+		t.more = new(taskMore)
+	}
+	return t.more
 }
 
 // A body is what a task runs: the typed part of a task.
@@ -75,12 +88,11 @@ var lastID atomic.Int64
 // tasks at once.
 type Task[T any] struct {
 	AnyTask
-	coro *Coroutine[T]
-	val  T
+	val T
 }
 
 func (t *Task[T]) run(ctx context.Context) (err error) {
-	t.val, err = t.coro.run(ctx)
+	t.val, err = (*Coroutine[T])(unsafe.Pointer(t.head)).run(ctx) // head is its first field
 	return err
 }
 
@@ -104,20 +116,28 @@ func spawnOn[T any](s *Scope, c *Coroutine[T], owned bool) *Task[T] {
 	case err != nil:
 		c = failing[T](c.name, err)
 	}
-	t := &Task[T]{coro: c}
-	t.init(s, s.loop.exec, t, c.name, c.pos)
+	t := new(Task[T])
+	t.spawn(s, sh, t, &c.head, owned)
+	return t
+}
+
+// spawn makes t a task of s, and starts it.
+func (t *AnyTask) spawn(s *Scope, sh *shift, b body, c *head, owned bool) {
+	t.init(s, s.loop.exec, b, c)
 	t.id = lastID.Add(1)
-	live.add(&t.AnyTask)
+	if p := Current().Task(); p != nil {
+		t.parent = p.id
+	}
+	live.add(t)
 	if f := s.hooks.Spawned; f != nil {
-		f(&t.AnyTask)
+		f(t)
 	}
 	t.count()
 	if sh != nil {
-		sh.start(&t.AnyTask, owned)
+		sh.start(t, owned)
 	} else {
-		t.exec.start(&t.AnyTask)
+		t.exec.start(t)
 	}
-	return t
 }
 
 // newRoot returns a root task of s, not yet started. It has no ID and is not in Tasks.
@@ -125,16 +145,16 @@ func newRoot[T any](s *Scope, e executor, c *Coroutine[T]) *Task[T] {
 	if !c.claim() {
 		c = failing[T](c.name, &AwaitedError{c.name})
 	}
-	t := &Task[T]{coro: c}
-	t.init(s, e, t, c.name, c.pos)
+	t := new(Task[T])
+	t.init(s, e, t, &c.head)
 	t.awaited = true
 	return t
 }
 
-func (t *AnyTask) init(s *Scope, e executor, b body, name string, pos uint64) {
-	t.scope, t.exec, t.body, t.name = s, e, b, name
-	t.strand.init(t, name)
-	t.strand.pos.Store(pos)
+func (t *AnyTask) init(s *Scope, e executor, b body, c *head) {
+	t.scope, t.exec, t.body, t.head = s, e, b, c
+	t.strand.init(t, c.name)
+	t.strand.pos.Store(c.pos)
 	if s.ctx.Err() != nil {
 		t.Cancel()
 	}
@@ -175,11 +195,17 @@ func (t *AnyTask) end(err error, trace []Position) {
 		live.remove(t)
 	}
 	t.mu.Lock()
-	t.state, t.err, t.trace = state, err, trace
-	t.resume, t.yield = nil, nil
-	first, others := t.first, t.others
-	t.first, t.others = nil, nil
-	unseen := !t.awaited
+	if err != nil {
+		m := t.extra()
+		m.err, m.trace = err, trace
+	}
+	t.state.Store(uint32(state))
+	first, unseen := t.first, !t.awaited
+	t.first = nil
+	var others []watcher
+	if t.more != nil {
+		others, t.more.others = t.more.others, nil
+	}
 	t.mu.Unlock()
 	if f := t.scope.hooks.Ended; f != nil && t.id != 0 {
 		f(t)

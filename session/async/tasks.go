@@ -76,43 +76,29 @@ func TaskByID(id int64) *AnyTask {
 func (t *AnyTask) ID() int64 { return t.id }
 
 // Name returns the name of the task's coroutine.
-func (t *AnyTask) Name() string { return t.name }
+func (t *AnyTask) Name() string { return t.head.name }
 
 // Scope returns the scope that spawned the task.
 func (t *AnyTask) Scope() *Scope { return t.scope }
 
 // State returns the task's state.
-func (t *AnyTask) State() State {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.state
-}
+func (t *AnyTask) State() State { return State(t.state.Load()) }
 
 // Err returns the error that the task ended with; nil while it is pending.
 func (t *AnyTask) Err() error {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.err
+	_, err, _ := t.result()
+	return err
 }
 
 // Trace returns how the task's error came about, the innermost position first. An error that
 // was returned, and not raised, has come from where the task was at its end.
 func (t *AnyTask) Trace() []Position {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if p := t.Pos(); t.err != nil && len(t.trace) == 0 && p.Cell != 0 {
-		p.Func = t.name
+	_, err, trace := t.result()
+	if p := t.Pos(); err != nil && len(trace) == 0 && p.Cell != 0 {
+		p.Func = t.head.name
 		return []Position{p}
 	}
-	return t.trace
-}
-
-// Waiting says what the task waits for, such as "sleep 1s"; empty if it does not wait.
-func (t *AnyTask) Waiting() string {
-	t.mu.Lock()
-	why := t.why
-	t.mu.Unlock()
-	return why.String()
+	return trace
 }
 
 // Pos returns where the task is: where its body begins before it started.
@@ -120,11 +106,9 @@ func (t *AnyTask) Pos() Position { return t.strand.Pos() }
 
 // String is the task as people see it: <Task pending coro=repeat() running at cell 1, line 2>.
 func (t *AnyTask) String() string {
-	t.mu.Lock()
-	state, err := t.state, t.err
-	t.mu.Unlock()
+	state, err, _ := t.result()
 	var b strings.Builder
-	fmt.Fprintf(&b, "<Task %s coro=%s()", state, t.name)
+	fmt.Fprintf(&b, "<Task %s coro=%s()", state, t.head.name)
 	switch state {
 	case Pending:
 		b.WriteString(" running")

@@ -1,97 +1,124 @@
 package async
 
 import (
-	"container/heap"
+	"sync"
 	"time"
 )
 
-// A sleeper is a task of an event loop that sleeps.
-type sleeper struct {
-	when   time.Time
-	seq    uint64 // those that wake at one time wake in the order in which they went to sleep
-	waiter *waiter
-	index  int // in the heap; -1 outside
+// sleepers are the sleeping tasks of one loop, or a part of them: a heap, the first to wake on
+// top. They have one timer for all, which costs a task less than one of its own, and wakes
+// them in order.
+type sleepers struct {
+	mu    sync.Mutex // guards what follows
+	heap  []*waiter
+	slept uint64 // how often one has gone to sleep
+	timer *time.Timer
+	due   int64 // when the timer fires; 0 if it does not
 }
 
-// sleepers is a heap, the first to wake on top.
-type sleepers []*sleeper
-
-func (s sleepers) Len() int { return len(s) }
-
-func (s sleepers) Less(i, j int) bool {
-	if s[i].when.Equal(s[j].when) {
-		return s[i].seq < s[j].seq
+// before is the order of waking: those that wake at one time wake in the order in which they
+// went to sleep.
+func (w *waiter) before(o *waiter) bool {
+	if w.at != o.at {
+		return w.at < o.at
 	}
-	return s[i].when.Before(s[j].when)
+	return w.seq < o.seq
 }
 
-func (s sleepers) Swap(i, j int) {
-	s[i], s[j] = s[j], s[i]
-	s[i].index, s[j].index = i, j
-}
-
-func (s *sleepers) Push(x any) {
-	p := x.(*sleeper)
-	p.index = len(*s)
-	*s = append(*s, p)
-}
-
-func (s *sleepers) Pop() any {
-	last := len(*s) - 1
-	p := (*s)[last]
-	(*s)[last] = nil
-	*s = (*s)[:last]
-	p.index = -1
-	return p
-}
-
-// sleep has w fired after d. The loop has one timer for all: timers of their own would wake
-// tasks in the order in which the scheduler runs their functions.
-func (l *eventLoop) sleep(w *waiter, d time.Duration) *sleeper {
-	p := &sleeper{when: time.Now().Add(d), waiter: w}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.slept++
-	p.seq = l.slept
-	heap.Push(&l.asleep, p)
-	if p.index == 0 {
-		l.setTimer(d)
-	}
-	return p
-}
-
-// unsleep takes p out of the heap, if it is still there.
-func (l *eventLoop) unsleep(p *sleeper) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if p.index >= 0 {
-		heap.Remove(&l.asleep, p.index)
+// add has w fired when its time has come.
+func (s *sleepers) add(w *waiter) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.slept++
+	w.seq = s.slept
+	s.heap = append(s.heap, w)
+	s.up(len(s.heap) - 1)
+	if s.heap[0] == w {
+		s.set()
 	}
 }
 
-// setTimer has wakeSleepers called after d. l.mu is held.
-func (l *eventLoop) setTimer(d time.Duration) {
-	if l.timer == nil {
-		l.timer = time.AfterFunc(d, l.wakeSleepers)
+// remove takes w out, if it is still there.
+func (s *sleepers) remove(w *waiter) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if w.index >= 0 {
+		s.take(int(w.index))
+	}
+}
+
+// set has the timer fire for the first. s.mu is held.
+func (s *sleepers) set() {
+	if s.due == s.heap[0].at {
+		return
+	}
+	s.due = s.heap[0].at
+	d := time.Duration(s.due - clock())
+	if s.timer == nil {
+		s.timer = time.AfterFunc(d, s.wake)
 	} else {
-		l.timer.Reset(d)
+		s.timer.Reset(d)
 	}
 }
 
-// wakeSleepers makes those ready whose time has come, in order.
-func (l *eventLoop) wakeSleepers() {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	now := time.Now()
-	for len(l.asleep) > 0 {
-		first := l.asleep[0]
-		if first.when.After(now) {
-			l.setTimer(first.when.Sub(now))
+// wake fires those whose time has come, in order.
+func (s *sleepers) wake() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.due = 0
+	for now := clock(); len(s.heap) > 0; {
+		first := s.heap[0]
+		if first.at > now {
+			s.set()
+			return
+		}
+		s.take(0)
+		first.wakeUp(byClock)
+	}
+}
+
+// take takes the i-th out of the heap. s.mu is held.
+func (s *sleepers) take(i int) {
+	last := len(s.heap) - 1
+	w, moved := s.heap[i], s.heap[last]
+	s.heap[last] = nil
+	s.heap = s.heap[:last]
+	w.index = -1
+	if i < last {
+		s.heap[i], moved.index = moved, int32(i)
+		s.down(i)
+		s.up(int(moved.index))
+	}
+}
+
+func (s *sleepers) up(i int) {
+	w := s.heap[i]
+	for i > 0 {
+		above := (i - 1) / 2
+		if !w.before(s.heap[above]) {
 			break
 		}
-		heap.Pop(&l.asleep)
-		if !first.waiter.fired.Swap(true) {
-			l.enqueue(first.waiter.task)
-		}
+		s.heap[i], s.heap[above].index = s.heap[above], int32(i)
+		i = above
 	}
+	s.heap[i], w.index = w, int32(i)
+}
+
+func (s *sleepers) down(i int) {
+	w := s.heap[i]
+	for {
+		below := 2*i + 1
+		if below >= len(s.heap) {
+			break
+		}
+		if r := below + 1; r < len(s.heap) && s.heap[r].before(s.heap[below]) {
+			below = r
+		}
+		if !s.heap[below].before(w) {
+			break
+		}
+		s.heap[i], s.heap[below].index = s.heap[below], int32(i)
+		i = below
+	}
+	s.heap[i], w.index = w, int32(i)
 }

@@ -3,73 +3,101 @@ package async
 import (
 	"context"
 	"errors"
-	"runtime"
 	"sync/atomic"
-	"time"
 )
 
 // A waiter is one suspension: of a task on its own goroutine, or of any other goroutine. It
 // is fired at most once, by whatever comes first: what it waits for, or cancellation. A
-// waiter is not used again, so that a late timer cannot wake the next suspension.
+// waiter is not used again, so that a late timer cannot wake the next suspension; sleep says
+// why its own can be.
 type waiter struct {
-	task  *AnyTask // nil if a goroutine waits that is not its task's own
-	ctx   context.Context
-	wake  chan struct{} // capacity 1; nil on an event loop
-	fired atomic.Bool
-	stop  func() bool // ends the watch over ctx
+	task   *AnyTask // nil if a goroutine waits that is not its task's own
+	ctx    context.Context
+	awaits *AnyTask      // the task that is waited for; may be nil
+	at     int64         // see clock: since when, or of a sleep until when
+	n      int64         // how long, or how many
+	seq    uint64        // of a sleep, see sleepers
+	index  int32         // in sleepers; -1 outside
+	fired  atomic.Uint32 // 0, or what fired it
+	kind   waitKind
+	shut   bool // the task's cancellation does not end it
+	more   *waitMore
+}
 
-	inner     *CancelScope // whose end ends the wait as well
-	stopInner func() bool  // ends the watch over it
-	masked    bool         // the task's cancellation does not end it
+// waitMore is what few waiters need.
+type waitMore struct {
+	name      string        // of what is waited for
+	wake      chan struct{} // capacity 1: where the goroutine waits if it cannot in the task
+	stop      func() bool   // ends the watch over ctx
+	inner     *CancelScope  // whose end ends the wait as well
+	stopInner func() bool   // ends the watch over it
+}
+
+// extra is w.more, to be written.
+func (w *waiter) extra() *waitMore {
+	if w.more == nil {
+		w.more = new(waitMore)
+	}
+	return w.more
 }
 
 // beginWait prepares to suspend the caller. The order is: beginWait, arm what will call
 // fire, park, disarm, end. It fails if the caller is cancelled already.
 func beginWait(ctx context.Context, why reason) (*waiter, error) {
-	w := &waiter{ctx: ctx}
+	w := &waiter{kind: why.kind, awaits: why.task, n: why.n, at: clock(), index: -1}
+	if why.name != "" {
+		w.extra().name = why.name
+	}
+	return w, w.begin(ctx)
+}
+
+func (w *waiter) begin(ctx context.Context) error {
+	w.ctx = ctx
 	tc, direct := ctx.(*taskContext)
 	if direct = direct && tc.strand.own(); !direct {
 		tc = nil
-		if s := Current(); s.own() && s.task != nil && s == &s.task.strand {
+		if s := ownStrand(ctx); s != nil && s.task != nil && s == &s.task.strand {
 			tc = (*taskContext)(s.task)
 		}
 	}
 	if tc != nil {
-		if w.inner = tc.strand.inner; w.inner != nil && (direct || w.inner.ctx == ctx) {
-			w.ctx, w.inner, direct = w.inner.ctx, nil, false
+		if inner := tc.strand.has().inner; inner != nil {
+			if direct || inner.ctx == ctx {
+				w.ctx, direct = inner.ctx, false
+			} else {
+				w.extra().inner = inner
+			}
 		}
 		if tc.strand.cancelled() {
-			return nil, tc.strand.heed()
+			return tc.strand.heed()
 		}
 	}
 	if err := w.interrupted(); err != nil {
-		return nil, err
+		return err
 	}
-	if tc != nil {
-		w.task = (*AnyTask)(tc)
-		if tc.exec == (inline{}) {
-			return nil, &SuspendError{why.String()}
-		}
-		if err := w.task.setParked(w, why); err != nil {
-			return nil, err
-		}
-	} else {
-		w.wake = make(chan struct{}, 1)
+	watched := !direct && w.ctx.Done() != nil
+	if watched {
+		w.extra() // before others see w
+	}
+	if tc == nil {
+		w.extra().wake = make(chan struct{}, 1)
+	} else if err := (*AnyTask)(tc).setParked(w); err != nil {
+		return err
 	}
 	// From here on the waiter may have been fired, so the caller has to park.
-	if !direct && w.ctx.Done() != nil {
-		w.stop = context.AfterFunc(w.ctx, w.fire)
+	if watched {
+		w.more.stop = context.AfterFunc(w.ctx, w.fire)
 	}
-	if w.inner != nil {
-		w.stopInner = context.AfterFunc(w.inner.ctx, w.fire)
+	if w.more != nil && w.more.inner != nil {
+		w.more.stopInner = context.AfterFunc(w.more.inner.ctx, w.fire)
 	}
-	return w, nil
+	return nil
 }
 
 // interrupted returns why the wait is to end, if one of its contexts has ended.
 func (w *waiter) interrupted() error {
-	if w.inner != nil {
-		if err := ended(w.inner.ctx); err != nil {
+	if w.more != nil && w.more.inner != nil {
+		if err := ended(w.more.inner.ctx); err != nil {
 			return err
 		}
 	}
@@ -93,42 +121,61 @@ func (s *Strand) interrupted(ctx context.Context) error {
 	switch {
 	case s.cancelled():
 		return s.heed()
-	case s.inner != nil:
-		return ended(s.inner.ctx)
+	case s.has().inner != nil:
+		return ended(s.rare.inner.ctx)
 	}
 	return ended(ctx)
 }
 
 // cancelled reports whether the strand's task was cancelled, as far as the strand sees it.
 func (s *Strand) cancelled() bool {
-	return s.task.cancelled.Load() && (s.masked == 0 || s.task.stops.Load() > s.masked)
+	if !s.task.cancelled.Load() {
+		return false
+	}
+	masked := s.has().masked
+	return masked == 0 || s.task.stops.Load() > masked
 }
 
 // setParked makes w what Cancel wakes.
-func (t *AnyTask) setParked(w *waiter, why reason) error {
+func (t *AnyTask) setParked(w *waiter) error {
+	if t.exec == (inline{}) {
+		return &SuspendError{w.String()}
+	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.strand.cancelled() {
 		return t.strand.heed()
 	}
-	w.masked = t.strand.masked > 0
-	t.parked, t.why = w, why
-	w.wake = t.exec.waker(t)
+	w.task, w.shut = t, t.strand.has().masked > 0
+	t.last, t.parked = w, true
+	switch {
+	case t.fiber != nil:
+	case w.kind == waitChan:
+		w.extra().wake = make(chan struct{}, 1) // receive selects it
+	default:
+		t.asleep.Add(1)
+	}
 	return nil
 }
 
+// What fires a waiter.
+const (
+	byEvent uint32 = 1 + iota
+	byClock        // of its loop: it is not among the sleepers any more
+)
+
 // fire ends the suspension. It never blocks, and may be called from anywhere.
-func (w *waiter) fire() {
-	if w.fired.Swap(true) {
-		return
-	}
-	if w.wake == nil {
+func (w *waiter) fire() { w.wakeUp(byEvent) }
+
+func (w *waiter) wakeUp(by uint32) {
+	switch {
+	case !w.fired.CompareAndSwap(0, by):
+	case w.more != nil && w.more.wake != nil:
+		w.more.wake <- struct{}{}
+	case w.task.fiber != nil:
 		w.task.exec.ready(w.task)
-		return
-	}
-	select {
-	case w.wake <- struct{}{}:
-	default: // a token of an earlier waiter is there; it wakes the goroutine as well
+	default:
+		w.task.asleep.Done()
 	}
 }
 
@@ -136,63 +183,33 @@ func (w *waiter) taskEnded(*AnyTask) { w.fire() }
 
 // park suspends the caller until the waiter has fired.
 func (w *waiter) park() {
-	if w.wake == nil {
-		w.task.yield(struct{}{})
-		return
-	}
-	for !w.fired.Load() {
-		<-w.wake
+	switch {
+	case w.more != nil && w.more.wake != nil:
+		<-w.more.wake
+	case w.task.fiber != nil:
+		w.task.fiber.yield(struct{}{})
+	default:
+		w.task.asleep.Wait()
 	}
 }
 
 // end finishes the suspension and returns why it was cut short: nil if it was not.
 func (w *waiter) end() error {
-	if w.stop != nil {
-		w.stop()
-	}
-	if w.stopInner != nil {
-		w.stopInner()
+	if m := w.more; m != nil {
+		if m.stop != nil {
+			m.stop()
+		}
+		if m.stopInner != nil {
+			m.stopInner()
+		}
 	}
 	if t := w.task; t != nil {
 		t.mu.Lock()
-		t.parked, t.why = nil, reason{}
+		t.parked = false
 		t.mu.Unlock()
 		if t.strand.cancelled() {
 			return t.strand.heed()
 		}
 	}
 	return w.interrupted()
-}
-
-// Sleep returns a coroutine that waits for d. With d of zero or less it lets other tasks run.
-func Sleep(d time.Duration) *Coroutine[struct{}] {
-	return New("Sleep", func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, sleep(ctx, d)
-	})
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	w, err := beginWait(ctx, reason{kind: waitSleep, d: d})
-	if err != nil {
-		return err
-	}
-	if d <= 0 {
-		if w.wake != nil {
-			runtime.Gosched()
-		}
-		w.fire()
-		w.park()
-		return w.end()
-	}
-	if w.wake == nil {
-		l := w.task.exec.(*eventLoop)
-		p := l.sleep(w, d)
-		w.park()
-		l.unsleep(p)
-		return w.end()
-	}
-	timer := time.AfterFunc(d, w.fire)
-	w.park()
-	timer.Stop()
-	return w.end()
 }

@@ -46,8 +46,8 @@ func WithAny(ctx context.Context, r any, body func(v any) error) error {
 
 // innermost is the context inside what was just entered.
 func innermost(ctx context.Context) context.Context {
-	if s := Current(); s.own() && s.inner != nil {
-		return s.inner.ctx
+	if s := Current(); s.own() && s.has().inner != nil {
+		return s.rare.inner.ctx
 	}
 	return ctx
 }
