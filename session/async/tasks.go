@@ -167,10 +167,9 @@ func shorten(s string) string {
 // Outcome returns the value and the error of a task that has ended, and nothing before. Unlike
 // Await it does not count as somebody having taken notice of the error.
 func (t *AnyTask) Outcome() (any, error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.state == Pending {
+	state, err, _ := t.result()
+	if state == Pending {
 		return nil, nil
 	}
-	return t.body.value(), t.err
+	return t.body.value(), err
 }
