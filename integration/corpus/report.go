@@ -119,9 +119,14 @@ func (c *corpus) refused() string {
 		}
 		reasons := map[string]bool{}
 		for line := range strings.Lines(o.notes["instant"]) {
-			if msg := place.ReplaceAllString(strings.TrimSpace(line), ""); strings.Contains(msg, "native lane") {
-				reasons[generic.ReplaceAllString(msg, "…")] = true
+			msg := place.ReplaceAllString(strings.TrimSpace(line), "")
+			if _, own, ok := strings.Cut(msg, ".go: "); ok {
+				msg = own
 			}
+			if !strings.Contains(msg, "native lane") {
+				msg = "it does not check as a cell"
+			}
+			reasons[generic.ReplaceAllString(msg, "…")] = true
 		}
 		for msg := range reasons {
 			if counts[msg] == nil {
@@ -146,4 +151,4 @@ func (c *corpus) refused() string {
 }
 
 // generic matches what is a program's own in the message of a refusal.
-var generic = regexp.MustCompile("`[^`]*`|\"[^\"]*\"")
+var generic = regexp.MustCompile("`[^`]*`|\"[^\"]*\"|of type .+ as|the type .+ needs")

@@ -82,7 +82,7 @@ func (c *corpus) try(ctx context.Context, p program) outcome {
 			args = []string{"run", "--lane", "native", name}
 		}
 		got := c.execute(ctx, dir, c.goawait, args...)
-		if got.Status == 1 && strings.Contains(got.Stderr, "native lane") {
+		if got.Status == 1 && unchecked.MatchString(got.Stderr) {
 			o.lanes[lane], o.notes[lane] = refused, got.Stderr
 			continue
 		}
@@ -104,6 +104,10 @@ func (c *corpus) try(ctx context.Context, p program) outcome {
 	}
 	return o
 }
+
+// unchecked matches what is said of a program that no cell can be, or that a lane refuses:
+// nothing ran. What fails as it runs has no column.
+var unchecked = regexp.MustCompile(`^\S+\.goa?:\d+:\d+: |^goawait run: .*native lane`)
 
 // expected builds and runs a program with the toolchain, or takes what that gave before.
 func (c *corpus) expected(ctx context.Context, dir string, p program) *expectation {
