@@ -21,13 +21,23 @@ func (l *lowerer) assign(s *ast.AssignStmt) {
 // opAssign writes x op= y. An index that is not plain is evaluated once, before it.
 func (l *lowerer) opAssign(s *ast.AssignStmt) {
 	l.guards(s.Lhs[0], s.Rhs[0])
-	lhs := l.place(s.Lhs[0], false)
+	_, isMap := l.mapIndex(s.Lhs[0])
+	lhs := l.place(s.Lhs[0], isMap && !l.quiet(s.Rhs[0])) // which may set the map itself
 	l.p(lhs, " ", s.Tok.String(), " ")
 	if s.Tok == token.SHL_ASSIGN || s.Tok == token.SHR_ASSIGN {
 		l.shiftCount(s.Rhs[0])
 		return
 	}
 	l.expr(s.Rhs[0])
+}
+
+// mapIndex reports whether e is an element of a map.
+func (l *lowerer) mapIndex(e ast.Expr) (*ast.IndexExpr, bool) {
+	x, ok := ast.Unparen(e).(*ast.IndexExpr)
+	if ok {
+		_, ok = l.Info.TypeOf(x.X).Underlying().(*types.Map)
+	}
+	return x, ok
 }
 
 // define writes lhs := rhs, of which some names may be old ones.
@@ -67,7 +77,12 @@ func (l *lowerer) defineEach(lhs, rhs []ast.Expr) {
 func (l *lowerer) defineOne(lhs ast.Expr, value func()) {
 	id := lhs.(*ast.Ident)
 	obj := l.Info.Defs[id]
+	made := l.capture(value)
+	value = func() { l.text(made) }
 	switch {
+	case made.s == "nil" && obj != nil && id.Name != "_" && !l.wantsType(obj.Type()):
+		l.defineNil(id, obj)
+		return
 	case id.Name == "_":
 		l.discard(value)
 		return
@@ -86,6 +101,15 @@ func (l *lowerer) defineOne(lhs ast.Expr, value func()) {
 	}
 	value()
 	l.p("; ")
+}
+
+// defineNil declares a variable that is nil: from x := nil yaegi learns no type.
+func (l *lowerer) defineNil(id *ast.Ident, obj types.Object) {
+	if n := l.nameOf(obj); n != nil {
+		l.p(n.Key, " = nil; ")
+		return
+	}
+	l.p("var ", l.local(obj), " ", l.typeText(obj.Type(), id), "; _ = ", l.local(obj), "; ")
 }
 
 // discard evaluates a value for nothing. It goes through a variable: a comparison that is

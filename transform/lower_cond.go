@@ -2,12 +2,16 @@ package transform
 
 import (
 	"go/ast"
+	"go/constant"
 	"go/token"
+	"strings"
 )
 
 // operand writes e so that an operator before it takes all of it.
 func (l *lowerer) operand(e ast.Expr) {
-	if _, ok := e.(*ast.BinaryExpr); ok && l.Info.Types[e].Value == nil {
+	_, isBinary := e.(*ast.BinaryExpr)
+	_, isComposite := e.(*ast.CompositeLit) // whose brace would begin a block
+	if (isBinary || isComposite) && l.Info.Types[e].Value == nil {
 		l.p("(")
 		l.expr(e)
 		l.p(")")
@@ -34,13 +38,27 @@ func (l *lowerer) binary(e *ast.BinaryExpr) {
 
 // shiftCount writes the count of a shift, which must not be negative.
 func (l *lowerer) shiftCount(e ast.Expr) {
-	if l.Info.Types[e].Value != nil {
+	if v := l.Info.Types[e].Value; v != nil {
+		if n := constant.ToInt(v); n.Kind() == constant.Int { // 1 << 2.0
+			l.p(n.ExactString())
+			return
+		}
 		l.expr(e)
 		return
 	}
 	l.p("rt.Shift(")
 	l.expr(e)
 	l.p(")")
+}
+
+// jumpOn writes what if and for jump on. yaegi takes the value of a type assertion from another's
+// place in the frame.
+func (l *lowerer) jumpOn(e ast.Expr) {
+	t := l.capture(func() { l.expr(e) })
+	if strings.HasSuffix(t.s, ".(bool)") {
+		t.s = "rt.Bool(" + t.s + ")"
+	}
+	l.text(t)
 }
 
 // condition writes an operand of && or ||, and before it the guards of its own indexes.

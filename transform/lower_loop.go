@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"strconv"
 )
 
 // forStmt writes a three-part loop. Its variables are new in each iteration where something
@@ -48,7 +49,7 @@ func (l *lowerer) forStmt(s *ast.ForStmt, label string) {
 		}
 		l.guards(s.Cond)
 		l.p("if !(")
-		l.expr(s.Cond)
+		l.jumpOn(s.Cond)
 		l.p(") { break }; ")
 	}
 	l.block(s.Body.List)
@@ -65,7 +66,7 @@ func (l *lowerer) plainFor(s *ast.ForStmt, label string) {
 	l.label(label)
 	l.p("for ; ")
 	if s.Cond != nil {
-		l.expr(s.Cond)
+		l.jumpOn(s.Cond)
 	}
 	l.p("; ")
 	if s.Post != nil {
@@ -193,7 +194,15 @@ func (l *lowerer) rangeOver(s *ast.RangeStmt, label string) {
 		l.rangeChan(s, label)
 		return
 	}
+	if b, ok := l.Info.TypeOf(s.X).Underlying().(*types.Basic); ok && b.Info()&types.IsString != 0 {
+		l.rangeString(s, label)
+		return
+	}
 	key, value := l.loopVar(s.Key), l.loopVar(s.Value)
+	if n, ok := l.arrayLen(s.X); ok && value == "" {
+		l.rangeLen(s, label, n)
+		return
+	}
 	head := "for range "
 	switch {
 	case value != "" && key == "":
@@ -268,6 +277,59 @@ func (l *lowerer) rangeInt(s *ast.RangeStmt, label string) {
 			l.bindLoop(s, []ast.Expr{s.Key}, []string{i})
 		}
 	}
+	l.block(s.Body.List)
+	l.line(s.Body.Rbrace)
+	l.p("}}")
+}
+
+// arrayLen is the length of the array that e is or points to, if nothing runs when e is
+// evaluated.
+func (l *lowerer) arrayLen(e ast.Expr) (string, bool) {
+	t := l.Info.TypeOf(e).Underlying()
+	if p, ok := t.(*types.Pointer); ok {
+		t = p.Elem().Underlying()
+	}
+	a, ok := t.(*types.Array)
+	if !ok || !l.quiet(e) {
+		return "", false
+	}
+	return strconv.FormatInt(a.Len(), 10), true
+}
+
+// rangeLen writes for i := range a, where a is an array or points to one: it is not evaluated,
+// and a nil pointer is as good.
+func (l *lowerer) rangeLen(s *ast.RangeStmt, label, n string) {
+	i := l.fresh("i")
+	l.label(label)
+	l.p("for ", i, " := 0; ", i, " < ", n, "; ", i, "++ { ")
+	l.check()
+	if l.loopVar(s.Key) != "" {
+		l.bindLoop(s, []ast.Expr{s.Key}, []string{i})
+	}
+	l.block(s.Body.List)
+	l.line(s.Body.Rbrace)
+	l.p("}")
+}
+
+// rangeString writes for i, r := range s as a loop over the offsets of s: for bytes that are no
+// UTF-8, yaegi goes wrong about them.
+func (l *lowerer) rangeString(s *ast.RangeStmt, label string) {
+	text, runes, n, at := l.fresh("s"), l.fresh("r"), l.fresh("n"), l.fresh("k")
+	l.p("{ ", text, " := string(")
+	l.expr(s.X)
+	l.p("); ", runes, " := []rune(", text, "); _ = ", runes, "; ")
+	l.label(label)
+	l.p("for ", n, ", ", at, " := range rt.Offsets(", text, ") { ")
+	l.check()
+	l.p("_, _ = ", n, ", ", at, "; ")
+	key, value := "", ""
+	if l.loopVar(s.Key) != "" {
+		key = at
+	}
+	if l.loopVar(s.Value) != "" {
+		value = runes + "[" + n + "]"
+	}
+	l.bindLoop(s, []ast.Expr{s.Key, s.Value}, []string{key, value})
 	l.block(s.Body.List)
 	l.line(s.Body.Rbrace)
 	l.p("}}")

@@ -194,9 +194,21 @@ func (l *lowerer) returnStmt(s *ast.ReturnStmt) {
 // through a variable: yaegi loses the value of return x == nil in a function that returns any.
 func (l *lowerer) returnEach(values []ast.Expr, result func(i int) types.Type) {
 	texts := make([]string, len(values))
+	first := l.allFirst(values)
 	for i, e := range values {
 		l.wants(e, result(i))
 		_, isIdent := ast.Unparen(e).(*ast.Ident)
+		if first && !l.isNil(e) && l.Info.Types[e].Value == nil {
+			texts[i] = l.fresh("t")
+			if t := result(i); t != nil && types.IsInterface(t) {
+				l.p("var ", texts[i], " ", l.typeText(t, e), " = ")
+			} else {
+				l.p(texts[i], " := ")
+			}
+			l.expr(e)
+			l.p("; ")
+			continue
+		}
 		if t := result(i); isIdent || t == nil || !types.IsInterface(t) || l.isNil(e) || l.Info.Types[e].Value != nil {
 			continue
 		}
@@ -216,6 +228,30 @@ func (l *lowerer) returnEach(values []ast.Expr, result func(i int) types.Type) {
 	}
 }
 
+// allFirst reports whether several values have to be there before the first result is set, as
+// yaegi sets one after another: one of them may be a result, or may panic.
+func (l *lowerer) allFirst(values []ast.Expr) bool {
+	if len(values) < 2 {
+		return false
+	}
+	for _, e := range values {
+		if l.risky(e) {
+			return true
+		}
+		if id, ok := ast.Unparen(e).(*ast.Ident); ok && l.results != nil {
+			for v := range l.results.Variables() {
+				if l.Info.Uses[id] == v {
+					return true
+				}
+			}
+		}
+		if _, ok := ast.Unparen(e).(*ast.Ident); !ok && l.results != nil && l.results.Len() > 0 && l.results.At(0).Name() != "" {
+			return l.Info.Types[e].Value == nil
+		}
+	}
+	return false
+}
+
 // ifStmt writes if; an init goes before it, in a block of their own.
 func (l *lowerer) ifStmt(s *ast.IfStmt) {
 	if s.Init != nil {
@@ -228,7 +264,7 @@ func (l *lowerer) ifStmt(s *ast.IfStmt) {
 	}
 	l.guards(s.Cond)
 	l.p("if ")
-	l.expr(s.Cond)
+	l.jumpOn(s.Cond)
 	l.p(" ")
 	l.body(s.Body)
 	switch e := s.Else.(type) {

@@ -76,6 +76,7 @@ func (r *cellRuntime) symbols() map[string]reflect.Value {
 		"Assert":     reflect.ValueOf(assert),
 		"AssertOk":   reflect.ValueOf(assertOk),
 		"TypeCase":   reflect.ValueOf(typeCase),
+		"Offsets":    reflect.ValueOf(offsets),
 		"Min":        reflect.ValueOf(minOf),
 		"Max":        reflect.ValueOf(maxOf),
 		"Clear":      reflect.ValueOf(clearOf),

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"log"
-	"math"
 	"reflect"
 	"strconv"
 )
@@ -59,6 +58,15 @@ func shift(n any) uint {
 	return uint(min(v.Uint(), 1<<20)) // as good as any number of bits
 }
 
+// offsets are the places at which the runes of s begin, an invalid byte being one.
+func offsets(s string) []int {
+	list := make([]int, 0, len(s))
+	for i := range s {
+		list = append(list, i)
+	}
+	return list
+}
+
 // clearOf is clear.
 func clearOf(x any) { reflect.ValueOf(x).Clear() }
 
@@ -100,11 +108,9 @@ func appendPrinted(b []byte, a any) []byte {
 	case reflect.String:
 		return append(b, v.String()...)
 	case reflect.Float32, reflect.Float64:
-		return appendFloat(b, v.Float())
+		return strconv.AppendFloat(b, v.Float(), 'g', -1, v.Type().Bits())
 	case reflect.Complex64, reflect.Complex128:
-		c := v.Complex()
-		b = appendFloat(append(b, '('), real(c))
-		return append(appendFloat(b, imag(c)), 'i', ')')
+		return append(b, strconv.FormatComplex(v.Complex(), 'g', -1, v.Type().Bits())...)
 	case reflect.Slice:
 		return fmt.Appendf(b, "[%d/%d]%#x", v.Len(), v.Cap(), v.Pointer())
 	case reflect.Pointer, reflect.Map, reflect.Chan, reflect.Func, reflect.UnsafePointer:
@@ -117,27 +123,6 @@ func appendPrinted(b []byte, a any) []byte {
 		return strconv.AppendUint(b, v.Uint(), 10)
 	}
 	return fmt.Append(b, a)
-}
-
-// appendFloat writes a number as print does: +1.500000e+000.
-func appendFloat(b []byte, f float64) []byte {
-	switch {
-	case math.IsNaN(f):
-		return append(b, "NaN"...)
-	case math.IsInf(f, 1):
-		return append(b, "+Inf"...)
-	case math.IsInf(f, -1):
-		return append(b, "-Inf"...)
-	}
-	s := strconv.FormatFloat(f, 'e', 6, 64)
-	if s[0] != '-' {
-		b = append(b, '+')
-	}
-	mantissa, exponent := s[:len(s)-3], s[len(s)-3:]
-	if e := s[len(s)-4]; e == '+' || e == '-' { // three digits already
-		return append(b, s...)
-	}
-	return append(append(append(b, mantissa...), exponent[0], '0'), exponent[1:]...)
 }
 
 // Exit is os.Exit.

@@ -123,6 +123,7 @@ func (w *walker) call(e *ast.CallExpr) {
 	w.exprs(e.Args)
 	if name := w.builtin(fun); name != "" {
 		w.builtinCall(name, e)
+		w.builtinOrder(name, e)
 		return
 	}
 	w.callee(fun)
@@ -233,6 +234,9 @@ func (w *walker) composite(e *ast.CompositeLit) {
 			w.expr(key)
 			w.converted(key, u.Key())
 			w.converted(value, u.Elem())
+			if w.follows(value) {
+				w.refuse(value, "a pointer followed for an element of a map")
+			}
 		case *types.Slice:
 			w.converted(value, u.Elem())
 		case *types.Array:
@@ -276,6 +280,7 @@ func (w *walker) binary(e *ast.BinaryExpr) {
 	case token.EQL, token.NEQ:
 		w.converted(e.X, w.Info.TypeOf(e.Y))
 		w.converted(e.Y, w.Info.TypeOf(e.X))
+		w.comparedTypes(e)
 	}
 }
 

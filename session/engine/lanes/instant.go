@@ -87,7 +87,7 @@ func (w *walker) importUse(imp *transform.ImportUse) {
 	switch {
 	case imp.Path == transform.AsyncPath:
 	case slices.ContainsFunc(w.lent, func(has func(string) bool) bool { return has(imp.Path) }):
-	case imp.Path == "C", imp.Path == "unsafe":
+	case imp.Path == "C", imp.Path == "unsafe", imp.Path == "runtime/cgo":
 		what = "the package " + imp.Path
 	case !standard(imp.Path) && imp.Used:
 		what = "the package " + imp.Path + ", which is not in the standard library,"

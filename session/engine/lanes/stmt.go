@@ -28,6 +28,7 @@ func (w *walker) stmt(s ast.Stmt) {
 			}
 		}
 		w.assigned(s.Lhs, s.Rhs)
+		w.assignOrder(s)
 	case *ast.IncDecStmt:
 		w.expr(s.X)
 	case *ast.SendStmt:
@@ -166,6 +167,7 @@ func (w *walker) rangeStmt(s *ast.RangeStmt) {
 		w.refuse(s.X, "this range")
 		return
 	}
+	w.arrayRange(s)
 	w.rangeVars(s)
 	w.block(s.Body)
 }
@@ -240,6 +242,9 @@ func (w *walker) typeSwitch(s *ast.TypeSwitchStmt) {
 func (w *walker) asserted(e ast.Expr) {
 	t := w.Info.TypeOf(e)
 	w.typeExpr(e)
+	if s, ok := t.(*types.Struct); ok && s.NumFields() == 0 {
+		w.refuse(e, "an interface value asked for the type struct{}")
+	}
 	if t != nil && !types.IsInterface(t) && w.blurred(t) {
 		w.refuse(e, "an interface value asked for the type %s", types.TypeString(t, w.qualify))
 	}

@@ -106,6 +106,9 @@ func (w *walker) unfitStruct(t *types.Struct, seen map[types.Type]bool) string {
 		if t.Field(i).Embedded() {
 			return "a struct with an embedded field"
 		}
+		if t.Field(i).Name() == "_" {
+			return "a struct with a blank field"
+		}
 		if what := w.unfit(t.Field(i).Type(), seen); what != "" {
 			return what
 		}
