@@ -39,9 +39,10 @@ func readOptions(raw protocol.LSPAny) (options, map[string]any, error) {
 	return o, tree, nil
 }
 
-// object decodes a JSON object, nothing and null as an empty one.
+// object decodes a JSON object; nothing, null and [] are an empty one. The last is what Lua
+// makes of an empty table.
 func object(raw protocol.LSPAny) (map[string]any, error) {
-	if text := bytes.TrimSpace(raw); len(text) == 0 || string(text) == "null" {
+	if text := bytes.TrimSpace(raw); len(text) == 0 || string(text) == "null" || string(text) == "[]" {
 		return map[string]any{}, nil
 	}
 	d := json.NewDecoder(bytes.NewReader(raw))

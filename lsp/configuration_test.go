@@ -52,6 +52,8 @@ func TestSettings(t *testing.T) {
 }
 
 func TestOptionsAreAnObject(t *testing.T) {
+	lua, _ := serve(t, newHost())
+	lua.InitializeWith(lsptest.Capabilities, "[]") // an empty table
 	c, _ := serve(t, newHost())
 	m := c.Answer(c.Go(protocol.MethodInitialize, map[string]any{
 		"processId": nil, "rootUri": nil, "capabilities": map[string]any{}, "initializationOptions": []int{1},

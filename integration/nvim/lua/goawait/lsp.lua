@@ -139,6 +139,11 @@ local function ended(root, code, signal)
   notify.error(("the language server ended (%s). :GoAwaitRestart starts it again; :checkhealth goawait looks for the cause."):format(how))
 end
 
+--- A table that becomes a JSON object also where it is empty.
+local function as_object(t)
+  return next(t) and t or vim.empty_dict()
+end
+
 local function client_config(root, command)
   return {
     name = "goawait",
@@ -147,8 +152,8 @@ local function client_config(root, command)
     workspace_folders = { { uri = vim.uri_from_fname(root), name = vim.fn.fnamemodify(root, ":t") } },
     handlers = handlers,
     capabilities = capabilities(),
-    settings = { goawait = config.get().settings },
-    init_options = config.get().settings,
+    settings = { goawait = as_object(config.get().settings) },
+    init_options = as_object(config.get().settings),
     flags = { debounce_text_changes = 40 },
     commands = require("goawait.lenses"),
     on_init = function(client, initialized)
