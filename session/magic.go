@@ -104,10 +104,13 @@ func (x *execution) pieces(c *transform.Cell) (*outcome, error) {
 			x.keep = i == len(c.Items)
 			out, err = x.stretch(c.Src, at, end)
 		} else {
-			x.keep = i == len(c.Items)-1
-			at = c.Items[i].End
-			out, err = x.magic(c.Items[i].Magic)
-			i++
+			m := c.Items[i].Magic
+			for i++; i < len(c.Items) && c.Items[i].Start < m.End; i++ {
+				// the code that the magic takes
+			}
+			x.keep = i == len(c.Items)
+			at = m.End
+			out, err = x.magic(m)
 		}
 		if err != nil || !out.ok() {
 			return out, err

@@ -36,7 +36,7 @@ func (s *asyncStmt) word() string {
 
 // judgeStmt reports an operand that cannot be ranged over, or entered.
 func (k *checker) judgeStmt(s *asyncStmt, kind AsyncKind, tv types.TypeAndValue) {
-	if kind != AsyncInvalid || !known(tv) && !tv.IsBuiltin() || !s.with && (tv.IsBuiltin() || tv.IsType()) {
+	if kind != AsyncInvalid || !isKnown(tv) && !tv.IsBuiltin() || !s.with && (tv.IsBuiltin() || tv.IsType()) {
 		return // it is fine, or go/types says why not
 	}
 	operand := *s.slot

@@ -158,7 +158,7 @@ func (k *checker) reshapeStmts() bool {
 // has none.
 func (k *checker) iteratedBy(s *asyncStmt) (iterated, bool) {
 	tv := k.operandType(*s.slot)
-	if !known(tv) || tv.IsType() {
+	if !isKnown(tv) || tv.IsType() {
 		return iterated{}, false
 	}
 	if _, several := tv.Type.(*types.Tuple); several {

@@ -32,7 +32,7 @@ func Check(ctx context.Context, c *Cell, ns *Namespace, env *Env) *Checked {
 	return out
 }
 
-// maxPasses bounds how often the types of a cell are computed.
+// maxPasses bounds how often the types of a cell are computed, beside once for each await.
 const maxPasses = 200
 
 // A checker is one run of Check.
@@ -49,6 +49,7 @@ type checker struct {
 
 	// What stands in the trees for what the person wrote, while they are changed.
 	sites  []*site
+	order  []int // indices of sites, by their ends
 	stmts  []*asyncStmt
 	parens map[*ast.ParenExpr]*site
 	stands map[*ast.Ident]*output
@@ -63,6 +64,7 @@ type checker struct {
 	adapts  []*ownAdapter   // the cell's calls of async.Adapt
 	early   map[int]*alias  // mentions of a name that mean an older one than the scope's
 
+	known       *known     // what the last pass and guesses tell of awaits
 	context     types.Type // context.Context, once an operand was seen to take one
 	lentContext types.Type // the same, in the last pass
 
@@ -102,7 +104,7 @@ func (k *checker) guard(f func()) {
 // every name means what its place in the cell says.
 func (k *checker) run() {
 	k.prepare()
-	for range maxPasses {
+	for range maxPasses + len(k.sites) {
 		if err := k.ctx.Err(); err != nil {
 			k.report(Error{Severity: SeverityError, Code: TypeError, Msg: "the check was given up: " + err.Error()})
 			return

@@ -10,28 +10,57 @@ import (
 // the packages say of the operand's function or variable. A right guess saves a pass. A wrong
 // one, because of a name that is declared anew in between, is mended like any other form.
 
+// known is what awaits were found to give, in the order of the text: what tells of those after
+// them in the same pass. The types are of the last pass.
+type known struct {
+	names map[string]types.Type // that an await is assigned to; of whatever scope
+	sites map[*site]types.Type  // that give one value
+}
+
+// add notes what a site gives.
+func (n *known) add(s *site, f form, a awaitable) {
+	if n == nil || a.kind == AwaitInvalid {
+		return
+	}
+	if len(a.values) == 1 && f.spread == 0 {
+		n.sites[s] = a.values[0]
+	}
+	for i, e := range s.lefts {
+		if id, ok := e.(*ast.Ident); ok && i < len(a.values) && f.spread == 0 && a.values[i] != nil {
+			n.names[id.Name] = a.values[i]
+		}
+	}
+}
+
 // guess is the form that site s most likely has; the zero form if there is no telling.
 func (k *checker) guess(s *site) form {
-	operand := ast.Unparen(*s.slot)
+	f, a := k.guessAwaitable(s)
+	k.known.add(s, f, a)
+	return f
+}
+
+func (k *checker) guessAwaitable(s *site) (form, awaitable) {
+	operand := k.unparen(*s.slot)
 	call, ok := operand.(*ast.CallExpr)
 	if !ok {
 		if t := k.guessType(operand); t != nil {
-			return k.formFor(s, byType(t, true), operand, false)
+			a := byType(t, true)
+			return k.formFor(s, a, operand, false), a
 		}
-		return form{}
+		return form{}, awaitable{}
 	}
 	if f := k.ownAsync(call.Fun); f != nil {
 		a := awaitable{kind: AwaitMethod, context: true, fails: true, unpack: len(f.results) > 1, ctx: k.context}
 		a.values = make([]types.Type, min(len(f.results), maxResults))
-		return k.formFor(s, a, operand, false)
+		return k.formFor(s, a, operand, false), awaitable{}
 	}
 	t := k.guessType(call.Fun)
 	if t == nil {
-		return form{}
+		return form{}, awaitable{}
 	}
 	sig, ok := t.Underlying().(*types.Signature)
 	if !ok {
-		return form{}
+		return form{}, awaitable{}
 	}
 	var result types.Type = sig.Results()
 	if sig.Results().Len() == 1 {
@@ -42,7 +71,18 @@ func (k *checker) guess(s *site) form {
 		a = awaitable{kind: AwaitCall}
 		a.values, a.fails = splitResults(result)
 	}
-	return k.formFor(s, a, operand, sig.Results().Len() == 0)
+	return k.formFor(s, a, operand, sig.Results().Len() == 0), a
+}
+
+// unparen takes the parentheses off e that the person wrote.
+func (k *checker) unparen(e ast.Expr) ast.Expr {
+	for {
+		p, ok := e.(*ast.ParenExpr)
+		if !ok || k.parens[p] != nil {
+			return e
+		}
+		e = p.X
+	}
 }
 
 // ownAsync is the async function of this cell that an expression names.
@@ -61,8 +101,15 @@ func (k *checker) ownAsync(e ast.Expr) *asyncFunc {
 
 // guessType is the type of a name of the session, a package's name, or a member of such.
 func (k *checker) guessType(e ast.Expr) types.Type {
-	switch e := ast.Unparen(e).(type) {
+	switch e := k.unparen(e).(type) {
+	case *ast.ParenExpr:
+		if k.known != nil {
+			return k.known.sites[k.parens[e]]
+		}
 	case *ast.Ident:
+		if k.known != nil && k.known.names[e.Name] != nil {
+			return k.known.names[e.Name]
+		}
 		if n := k.ns.Lookup(e.Name); n != nil && n.Kind != KindImport && n.Kind != KindType && k.survey.defs[e.Name] == nil {
 			return n.Obj.Type()
 		}
@@ -78,7 +125,7 @@ func (k *checker) guessType(e ast.Expr) types.Type {
 			}
 		}
 		if t := k.guessType(e.X); t != nil {
-			if obj, _, _ := types.LookupFieldOrMethod(t, true, nil, e.Sel.Name); obj != nil {
+			if obj, _, _ := types.LookupFieldOrMethod(t, true, k.pkg, e.Sel.Name); obj != nil {
 				return obj.Type()
 			}
 		}

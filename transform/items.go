@@ -1,6 +1,7 @@
 package transform
 
 import (
+	"bytes"
 	"fmt"
 	"go/token"
 	"slices"
@@ -90,6 +91,10 @@ func (s *splitter) magic(m *Magic) bool {
 			p.errors = []Error{syntaxError(m.Start, m.End, "%%"+m.Name+" takes a whole cell: it has to be the cell's first line")}
 		}
 		s.pieces = append(s.pieces, p)
+		if !m.Cell && takesCode(m.Name) && m.Code < m.End {
+			p.end = m.Start + len(bytes.TrimRight(s.src[m.Start:m.Code], " \t"))
+			s.line(m)
+		}
 	}
 	if s.take == m && m.Body > m.Start && m.Body < m.End {
 		s.seek(m.Body) // the setup of a %%timeit
@@ -97,6 +102,18 @@ func (s *splitter) magic(m *Magic) bool {
 		s.seek(lineEnd(s.src, m.End))
 	}
 	return true
+}
+
+// line cuts up the code that a line magic takes, which ends with its line.
+func (s *splitter) line(m *Magic) {
+	code := &splitter{lexer: &lexer{src: s.src[:m.End]}, pieces: s.pieces, take: s.take}
+	code.seek(m.Code)
+	for code.piece() {
+	}
+	for _, p := range code.pieces[len(s.pieces):] {
+		p.atEOF = false // more lines do not mend it
+	}
+	s.pieces, s.quiet = code.pieces, code.quiet
 }
 
 // fill reads the words of p, of which w is the first.

@@ -35,7 +35,7 @@ func (k *checker) fillSites(out *Checked) {
 func (k *checker) judge(s *site, kind AwaitKind, tv types.TypeAndValue) {
 	start := s.offset
 	k.misplaced(start, "await", s.within, s.plain)
-	if !known(tv) && !tv.IsBuiltin() || kind != AwaitInvalid && (!s.comm || kind == AwaitChan) {
+	if !isKnown(tv) && !tv.IsBuiltin() || kind != AwaitInvalid && (!s.comm || kind == AwaitChan) {
 		return
 	}
 	operand := *s.slot

@@ -43,13 +43,20 @@ func (k *checker) rewrite() {
 	slices.SortFunc(k.sites, func(a, b *site) int { return a.offset - b.offset })
 	slices.SortFunc(k.stmts, func(a, b *asyncStmt) int { return a.offset - b.offset })
 	slices.SortFunc(k.funcs, func(a, b *asyncFunc) int { return a.offset - b.offset })
+	k.order = k.order[:0]
 	for i, s := range k.sites {
+		k.parens[s.paren] = s
+		k.order = append(k.order, i)
+	}
+	// What is awaited inside an operand, or before it, comes first.
+	slices.SortStableFunc(k.order, func(i, j int) int { return int(k.sites[i].unary.End() - k.sites[j].unary.End()) })
+	for _, i := range k.order {
+		s := k.sites[i]
 		s.form = k.guess(s)
 		if s.comm {
 			s.form = s.commForm()
 		}
 		s.reshape(s.form, i)
-		k.parens[s.paren] = s
 	}
 	for i, s := range k.stmts {
 		s.reshape(k.guessStmt(s), i)

@@ -33,8 +33,15 @@ type form struct {
 // ask for. It returns false if all sites had it already.
 func (k *checker) reshape() bool {
 	changed := k.context != k.lentContext
-	for i, s := range k.sites {
-		f, _ := k.formOf(s)
+	k.known = &known{names: map[string]types.Type{}, sites: map[*site]types.Type{}}
+	for _, i := range k.order {
+		s := k.sites[i]
+		f, a := k.formOf(s)
+		if a.kind == AwaitInvalid && !s.comm && !isKnown(k.operandType(*s.slot)) {
+			f = k.guess(s) // by what awaits before it give
+		} else {
+			k.known.add(s, f, a)
+		}
 		changed = changed || k.context != k.lentContext
 		if f == s.form {
 			continue
@@ -50,7 +57,7 @@ func (k *checker) formOf(s *site) (form, awaitable) {
 	operand := *s.slot
 	tv := k.operandType(operand)
 	var a awaitable
-	if known(tv) && !tv.IsType() {
+	if isKnown(tv) && !tv.IsType() {
 		a = k.classify(tv, operand)
 	}
 	switch {
@@ -93,8 +100,8 @@ func (k *checker) operandType(e ast.Expr) types.TypeAndValue {
 	}
 }
 
-// known reports whether go/types could type an expression.
-func known(tv types.TypeAndValue) bool {
+// isKnown reports whether go/types could type an expression.
+func isKnown(tv types.TypeAndValue) bool {
 	return tv.Type != nil && tv.Type != types.Typ[types.Invalid]
 }
 

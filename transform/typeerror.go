@@ -68,6 +68,8 @@ func (k *checker) explainType(te types.Error) (Error, bool) {
 		switch item := k.expressionItem(e.Start); {
 		case item == len(k.cell.Items)-1 && item >= 0:
 			return e, false // it is the cell's value
+		case item >= 0 && k.measured(item):
+			return e, false
 		case item >= 0:
 			e.Severity = SeverityHint // evaluated for nothing, as people do who run a cell by its lines
 		}
@@ -147,6 +149,16 @@ func (k *checker) expressionItem(offset int) int {
 		}
 	}
 	return -1
+}
+
+// measured reports whether an item is code that a magic before it on its line takes.
+func (k *checker) measured(item int) bool {
+	for i := item - 1; i >= 0; i-- {
+		if m := k.cell.Items[i].Magic; m != nil {
+			return k.cell.Items[item].Start < m.End
+		}
+	}
+	return false
 }
 
 func (k *checker) inSelectCase(offset int) bool {

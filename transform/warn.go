@@ -2,6 +2,7 @@ package transform
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 )
 
@@ -36,24 +37,56 @@ func (k *checker) warn() {
 			switch n := n.(type) {
 			case *ast.ExprStmt:
 				if !last || n != it.Stmt {
-					k.dropped(n.X)
+					k.dropped(n.X, n.X.Pos())
 				}
 			case *ast.GoStmt:
-				k.dropped(n.Call)
+				k.dropped(n.Call, n.Call.Pos())
 			case *ast.DeferStmt:
-				k.dropped(n.Call)
+				k.dropped(n.Call, n.Call.Pos())
+			case *ast.AssignStmt:
+				k.droppedInto(n.Lhs, n.Rhs, n.Pos())
+			case *ast.ValueSpec:
+				names := make([]ast.Expr, len(n.Names))
+				for i, id := range n.Names {
+					names[i] = id
+				}
+				k.droppedInto(names, n.Values, token.NoPos)
 			}
 			return true
 		})
 	}
 }
 
-func (k *checker) dropped(e ast.Expr) {
+// droppedInto reports what is assigned to nothing. A fix of the only one replaces the statement
+// from stmt on.
+func (k *checker) droppedInto(lhs, rhs []ast.Expr, stmt token.Pos) {
+	if len(lhs) != len(rhs) {
+		return
+	}
+	for i, e := range lhs {
+		if id, ok := e.(*ast.Ident); !ok || id.Name != "_" {
+			continue
+		}
+		from := rhs[i].Pos()
+		if len(lhs) == 1 && stmt.IsValid() {
+			from = stmt
+		}
+		k.dropped(rhs[i], from)
+	}
+}
+
+// dropped reports e if it is a coroutine. The fixes put something in the place of what is
+// between from and e.
+func (k *checker) dropped(e ast.Expr, from token.Pos) {
 	tv := k.info.Types[e]
 	if tv.Type == nil || coroutineOf(tv.Type) == nil {
 		return
 	}
-	start, end := k.cell.Offset(e.Pos()), k.cell.Offset(e.End())
+	start, end := k.cell.startOf(e), k.cell.Offset(e.End())
+	at := start
+	if from != e.Pos() {
+		at = k.cell.Offset(from)
+	}
 	name := "a coroutine"
 	if call, ok := ast.Unparen(e).(*ast.CallExpr); ok {
 		switch fun := ast.Unparen(call.Fun).(type) {
@@ -66,8 +99,8 @@ func (k *checker) dropped(e ast.Expr) {
 	k.report(Error{
 		Start: start, End: end, Severity: SeverityWarning, Code: NeverAwaited, Msg: name + " is never awaited, so it never runs",
 		Fixes: []Fix{
-			{Title: "Await it", Edits: []Edit{{Start: start, End: start, New: "await "}}},
-			{Title: "Run it in the background", Edits: []Edit{{Start: start, End: start, New: "async.Spawn("}, {Start: end, End: end, New: ")"}}},
+			{Title: "Await it", Edits: []Edit{{Start: at, End: start, New: "await "}}},
+			{Title: "Run it in the background", Edits: []Edit{{Start: at, End: start, New: "async.Spawn("}, {Start: end, End: end, New: ")"}}},
 		},
 	})
 }
