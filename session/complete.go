@@ -79,7 +79,6 @@ func (s *Session) completeMagic(text string, m *transform.Magic, offset int) (go
 				Detail: strings.TrimSpace(sign + name + " " + known.usage), Doc: known.doc,
 			})
 		}
-		got.Items = append(got.Items, s.ownCompletions(text[m.Start:m.NameStart])...)
 		return got.matching(text[m.Start:offset]), true
 	}
 	known := s.magics.byName[m.Name]

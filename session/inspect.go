@@ -54,6 +54,20 @@ func (s *Session) Where() (at wire.Position, running bool) {
 	return at, true
 }
 
+// LeftBehind returns how many goroutines interrupts have left behind in calls that could not be
+// stopped, and that still run. Without an engine there are none.
+func (s *Session) LeftBehind(ctx context.Context) (int, error) {
+	l := s.engines.current()
+	if l == nil {
+		return 0, nil
+	}
+	m, err := l.call(ctx, wire.Request{Op: wire.OpTasks})
+	if err != nil {
+		return 0, fmt.Errorf("asking for what was left behind: %w", err)
+	}
+	return m.Left, nil
+}
+
 // CancelTask cancels a task. It is no error if the task has ended.
 func (s *Session) CancelTask(ctx context.Context, id int64) error {
 	l := s.engines.current()
@@ -64,34 +78,6 @@ func (s *Session) CancelTask(ctx context.Context, id int64) error {
 		return fmt.Errorf("cancelling task %d: %w", id, err)
 	}
 	return nil
-}
-
-// CancelCell cancels a cell with its children: it interrupts the cell if it runs, and cancels
-// its tasks, those included that they spawn meanwhile. It returns how many tasks there were.
-func (s *Session) CancelCell(ctx context.Context, cell int) (int, error) {
-	s.queue.interrupt(cell, nil)
-	cancelled := map[int64]bool{}
-	for news := true; news; {
-		tasks, err := s.Tasks(ctx)
-		if err != nil {
-			return len(cancelled), err
-		}
-		news = false
-		for _, t := range tasks {
-			if t.Cell != cell || cancelled[t.ID] {
-				continue
-			}
-			news, cancelled[t.ID] = true, true
-			if l := s.engines.current(); l != nil {
-				// That it has ended meanwhile is what was wanted.
-				_, _ = l.call(ctx, wire.Request{Op: wire.OpCancelTask, Task: t.ID})
-			}
-		}
-		if ctx.Err() != nil {
-			return len(cancelled), context.Cause(ctx)
-		}
-	}
-	return len(cancelled), nil
 }
 
 // Variables returns the session's variables with their values, sorted by name, those that

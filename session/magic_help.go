@@ -5,7 +5,6 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/types"
-	"maps"
 	"slices"
 	"strings"
 
@@ -23,24 +22,15 @@ var helpMagics = []magic{
 func (x *execution) lsmagic(*transform.Magic) (*outcome, error) {
 	var have, later []string
 	for _, name := range x.s.magics.names {
-		if m := x.s.magics.byName[name]; m.later {
+		if x.s.magics.byName[name].later {
 			later = append(later, "%"+name)
 		} else {
 			have = append(have, "%"+name)
 		}
 	}
 	x.print(strings.Join(have, "  "))
-	x.s.mu.Lock()
-	own := slices.Sorted(maps.Keys(x.s.own))
-	x.s.mu.Unlock()
-	if len(own) > 0 {
-		x.print("your own: %" + strings.Join(own, "  %"))
-	}
 	x.print("also: NAME?  NAME??  !COMMAND")
-	if len(later) > 0 {
-		x.printf("not in this build yet: %s", strings.Join(later, "  "))
-	}
-	return done, nil
+	return x.printf("not in this build yet: %s", strings.Join(later, "  ")), nil
 }
 
 func (x *execution) quickref(*transform.Magic) (*outcome, error) {
@@ -78,14 +68,6 @@ func (x *execution) help(m *transform.Magic) (*outcome, error) {
 	}
 	if name := strings.TrimLeft(m.Args, "%"); name != m.Args {
 		known := x.s.magics.byName[name]
-		x.s.mu.Lock()
-		function := x.s.own[name]
-		x.s.mu.Unlock()
-		if known == nil && function != "" {
-			of := *m
-			of.Args = function
-			return x.help(&of)
-		}
 		if known == nil {
 			return x.complain(m, "there is no magic %%%s", name), nil
 		}

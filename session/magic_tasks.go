@@ -14,7 +14,7 @@ import (
 // taskMagics show and cancel background tasks.
 var taskMagics = []magic{
 	{name: "tasks", doc: "lists the tasks that are alive, what each waits for and where", shows: true, run: (*execution).tasks},
-	{name: "cancel", usage: "ID… | cell N | all", doc: "cancels tasks: by number, all of a cell, or all there are", run: (*execution).cancel, args: completeCancel},
+	{name: "cancel", usage: "ID… | --cell N | all", doc: "cancels tasks", run: (*execution).cancel, args: completeCancel},
 }
 
 func (x *execution) tasks(m *transform.Magic) (*outcome, error) {
@@ -22,12 +22,18 @@ func (x *execution) tasks(m *transform.Magic) (*outcome, error) {
 	if err != nil {
 		return x.failed(m, err), nil
 	}
-	if len(tasks) == 0 {
+	left, err := x.s.LeftBehind(x.ctx())
+	if err != nil {
+		return x.failed(m, err), nil
+	}
+	if len(tasks) == 0 && left == 0 {
 		return x.printf("no tasks"), nil
 	}
 	var b strings.Builder
 	w := tabwriter.NewWriter(&b, 0, 8, 3, ' ', 0)
-	fmt.Fprintln(w, "ID\tTASK\tSTATE\tWAITING FOR\tAT\tCELL")
+	if len(tasks) > 0 {
+		fmt.Fprintln(w, "ID\tTASK\tSTATE\tWAITING FOR\tAT\tCELL")
+	}
 	for _, t := range tasks {
 		at := ""
 		if t.At != nil {
@@ -36,13 +42,19 @@ func (x *execution) tasks(m *transform.Magic) (*outcome, error) {
 		fmt.Fprintf(w, "%d\t%s\t%s\t%s\t%s\t%d\n", t.ID, t.Name, t.State, t.Waiting, at, t.Cell)
 	}
 	w.Flush()
+	switch {
+	case left == 1:
+		b.WriteString("1 goroutine left behind in a call that cannot be stopped\n")
+	case left > 1:
+		fmt.Fprintf(&b, "%d goroutines left behind in calls that cannot be stopped\n", left)
+	}
 	return x.printf("%s", b.String()), nil
 }
 
 func (x *execution) cancel(m *transform.Magic) (*outcome, error) {
 	words := strings.Fields(m.Args)
 	if len(words) == 0 {
-		return x.complain(m, "%%cancel needs the numbers of tasks, cell N, or all"), nil
+		return x.complain(m, "%%cancel needs the numbers of tasks, --cell N, or all"), nil
 	}
 	tasks, err := x.s.Tasks(x.ctx())
 	if err != nil {
@@ -60,12 +72,12 @@ func (x *execution) cancel(m *transform.Magic) (*outcome, error) {
 	switch {
 	case len(words) == 1 && words[0] == "all":
 		match(func(wire.Task) bool { return true })
-	case words[0] == "cell" || words[0] == "--cell":
+	case words[0] == "--cell":
 		cell, err := strconv.Atoi(strings.Join(words[1:], " "))
-		if err != nil || cell < 1 {
-			return x.complain(m, "%%cancel cell needs the number of one cell"), nil
+		if err != nil {
+			return x.complain(m, "--cell needs the number of one cell"), nil
 		}
-		return x.cancelCell(m, cell)
+		match(func(t wire.Task) bool { return t.Cell == cell })
 	default:
 		for _, w := range words {
 			id, err := strconv.ParseInt(w, 10, 64)
@@ -81,16 +93,4 @@ func (x *execution) cancel(m *transform.Magic) (*outcome, error) {
 		}
 	}
 	return done, nil
-}
-
-// cancelCell cancels what a cell has left running.
-func (x *execution) cancelCell(m *transform.Magic, cell int) (*outcome, error) {
-	n, err := x.s.CancelCell(x.ctx(), cell)
-	switch {
-	case err != nil:
-		return x.failed(m, err), nil
-	case n == 0:
-		return x.printf("cell %d has no tasks", cell), nil
-	}
-	return x.printf("%d task%s of cell %d cancelled", n, plural(n), cell), nil
 }

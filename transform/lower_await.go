@@ -84,6 +84,8 @@ func (l *lowerer) await(s *Site, into []string) {
 // awaited writes what a site waits for.
 func (l *lowerer) awaited(s *Site) {
 	switch {
+	case s.Member == "" && l.hasByAddress(s):
+		l.p("&", l.place(s.Expr.X, false))
 	case s.Member == "":
 		l.expr(s.Expr.X)
 	case s.Kind == AwaitFunc:
@@ -95,6 +97,18 @@ func (l *lowerer) awaited(s *Site) {
 		l.expr(s.Expr.X)
 		l.p(").", s.Member)
 	}
+}
+
+// hasByAddress reports whether what is awaited is a variable whose pointer has the method, as a
+// sync.WaitGroup's has.
+func (l *lowerer) hasByAddress(s *Site) bool {
+	name := map[AwaitKind]string{AwaitMethod: "Await", AwaitWait: "Wait", AwaitContext: "Done"}[s.Kind]
+	t := l.Info.TypeOf(s.Expr.X)
+	if name == "" || t == nil {
+		return false
+	}
+	obj, _, byAddress := types.LookupFieldOrMethod(t, false, l.Pkg, name)
+	return obj == nil && byAddress
 }
 
 func (l *lowerer) intoText(into []string) string {

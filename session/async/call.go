@@ -23,6 +23,13 @@ type remote[T any] struct {
 	state  atomic.Int32
 }
 
+// leftBehind counts the calls of all scopes that were given up and still run.
+var leftBehind atomic.Int64
+
+// LeftBehind returns how many calls of the process were given up when their task was cancelled
+// and still run.
+func LeftBehind() int { return int(leftBehind.Load()) }
+
 // The states of a remote. Who moves it from running decides whether its result counts.
 const (
 	remoteRunning int32 = iota
@@ -54,6 +61,7 @@ func call[T any](ctx context.Context, name string, fn func(context.Context) (T, 
 		return r.val, r.err // a value beside an error counts: what was read before the end
 	}
 	s.Scope().left.Add(1)
+	leftBehind.Add(1)
 	return none, w.end()
 }
 
@@ -66,6 +74,7 @@ func (r *remote[T]) run(ctx context.Context, fn func(context.Context) (T, error)
 			r.waiter.fire()
 		} else {
 			r.strand.Scope().left.Add(-1)
+			leftBehind.Add(-1)
 		}
 	}()
 	r.val, r.err = guard(ctx, fn)

@@ -181,7 +181,7 @@ func (s *Scope) taskFailed(t *AnyTask, err error) {
 		s.failed = append(s.failed, t)
 	}
 	s.mu.Unlock()
-	if now {
+	if now && !t.wasAwaited() { // it may have been between its end and this
 		s.report(t, err)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/goawait/goawait/session/async"
@@ -57,7 +58,8 @@ type engine struct {
 	hooks async.Hooks
 
 	memory memory
-	inside *Inside // the program that the engine is part of; nil in a process of its own
+	left   atomic.Int64 // cells that were given up and still run
+	inside *Inside      // the program that the engine is part of; nil in a process of its own
 
 	mu       sync.Mutex // guards what follows
 	fg       *cell      // that runs

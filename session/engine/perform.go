@@ -237,7 +237,11 @@ func (e *engine) at(p wire.Position) {
 func (e *engine) giveUp(w *worker, c *cell) {
 	c.scope.Loop().Rescue()
 	close(w.cells)
-	go func() { <-w.results }() // ends when the cell does, with the process at the latest
+	e.left.Add(1)
+	go func() { // ends when the cell does, with the process at the latest
+		<-w.results
+		e.left.Add(-1)
+	}()
 }
 
 // A worker is a goroutine that runs cells. It is kept from cell to cell because its stack has

@@ -74,6 +74,7 @@ func (e *engine) answer(req *wire.Request) {
 		err = e.cancelTask(req.Task)
 	case wire.OpTasks:
 		m.Tasks = describeAll(async.Tasks())
+		m.Left = async.LeftBehind() + int(e.left.Load())
 	case wire.OpInspect:
 		m.Children, err = e.inspect(req.Inspect)
 	case wire.OpForget:

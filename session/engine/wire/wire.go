@@ -42,6 +42,7 @@ type Message struct {
 	Error    string    `json:"error,omitempty"` // the request itself could not be served
 	Result   *Result   `json:"result,omitempty"`
 	Tasks    []Task    `json:"tasks,omitempty"`
+	Left     int       `json:"left,omitempty"` // with tasks: goroutines left behind in calls that could not be stopped
 	Children []Value   `json:"children,omitempty"`
 	Ready    *Ready    `json:"ready,omitempty"`  // event: once, first
 	Output   *Output   `json:"output,omitempty"` // event
