@@ -18,6 +18,8 @@ func TestNvim(t *testing.T) {
 		"real_interrupt.lua", // interrupt, restart, replay
 		"real_death.lua",     // the background process is killed
 		"real_gofile.lua",    // the same from a .go file
+		"real_cells.lua",     // motions, text objects, the operator, cells edited, signs
+		"real_pickers.lua",   // variables, history, runners, tasks, values that come later
 	} {
 		t.Run(scenario, func(t *testing.T) {
 			inNeovims(t, func(t *testing.T, editor string) {

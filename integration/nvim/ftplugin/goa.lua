@@ -11,10 +11,9 @@ vim.bo.softtabstop = 0
 vim.bo.shiftwidth = 0
 vim.cmd([[setlocal formatoptions-=t]])
 
-local marker = [[^// \?%%]]
-for key, flags in pairs({ ["]]"] = "W", ["[["] = "bW" }) do
+for key, forward in pairs({ ["]]"] = true, ["[["] = false }) do
   vim.keymap.set({ "n", "x", "o" }, key, function()
-    vim.fn.search(marker, flags)
+    require("goawait.cells").go(forward)
   end, { buffer = true, desc = "goawait: to the next or previous cell" })
 end
 

@@ -66,11 +66,57 @@ function T.screen()
   return rows
 end
 
---- The screen's row that shows a line of the buffer in the current window, less the duration that a slow machine adds.
-function T.shown(line)
-  local rows = T.screen() -- redraws: before that, positions are those of the last time
+--- The cells of the screen's row that shows a line of the buffer, between two columns.
+local function row_of(line, from, to)
+  vim.cmd("redraw!") -- before that, positions are those of the last time
   local at = vim.fn.screenpos(0, line, 1)
-  return ((rows[at.row] or ""):gsub("  [%d.]+ m?s$", ""))
+  local cells = {}
+  for column = from(at.col), to(at.col) do
+    cells[#cells + 1] = vim.fn.screenstring(at.row, column)
+  end
+  return (table.concat(cells):gsub("%s+$", ""))
+end
+
+--- What the screen shows of a line of the buffer in the current window, without the sign column, and less the duration
+--- that a slow machine adds.
+function T.shown(line)
+  local text = row_of(line, function(column)
+    return math.max(column, 1)
+  end, function()
+    return vim.o.columns
+  end)
+  return (text:gsub("  [%d.]+ m?s$", ""))
+end
+
+--- What the sign column shows beside a line.
+function T.sign(line)
+  return vim.trim(row_of(line, function()
+    return 1
+  end, function(column)
+    return column - 1
+  end))
+end
+
+--- Types keys, as the person would, mappings included.
+function T.type(keys)
+  vim.api.nvim_feedkeys(vim.api.nvim_replace_termcodes(keys, true, true, true), "xt", false)
+end
+
+--- Has vim.ui.select choose, one after another, the items whose text has each of these; gives what was offered.
+function T.choosing(...)
+  local wanted, offered = { ... }, {}
+  vim.ui.select = function(items, opts, on_choice)
+    local pattern = table.remove(wanted, 1)
+    local texts = vim.tbl_map(opts.format_item or tostring, items)
+    table.insert(offered, table.concat(texts, "\n"))
+    for i, text in ipairs(texts) do
+      if pattern and text:find(pattern, 1, true) then
+        return on_choice(items[i], i)
+      end
+    end
+    on_choice(nil)
+  end
+  return offered
 end
 
 --- Opens a new document with these lines.

@@ -3,45 +3,13 @@ local connection = require("goawait.dap.connection")
 local goawait = require("goawait")
 local lsp = require("goawait.lsp")
 local notify = require("goawait.notify")
+local range = require("goawait.range")
 local run = require("goawait.run")
 local status = require("goawait.status")
-local text = require("goawait.text")
 
 local M = {}
 
 local api = vim.api
-
---- The LSP range between two places of the current buffer; rows and columns from 0, the end exclusive.
-local function range(bufnr, row, column, to_row, to_column)
-  local encoding = lsp.encoding(bufnr)
-  return {
-    start = text.to_position(bufnr, row, column, encoding),
-    ["end"] = text.to_position(bufnr, to_row, to_column, encoding),
-  }
-end
-
-local function cursor(bufnr)
-  local at = api.nvim_win_get_cursor(0)
-  return range(bufnr, at[1] - 1, at[2], at[1] - 1, at[2])
-end
-
---- The end of the character at a byte column.
-local function after(bufnr, row, column)
-  local line = api.nvim_buf_get_lines(bufnr, row, row + 1, false)[1] or ""
-  if column >= #line then
-    return #line
-  end
-  return column + #vim.fn.strcharpart(line:sub(column + 1), 0, 1)
-end
-
---- Whole lines, or the characters that were selected if the lines are those of a selection by characters.
-local function lines(bufnr, line1, line2)
-  local from, to = api.nvim_buf_get_mark(bufnr, "<"), api.nvim_buf_get_mark(bufnr, ">")
-  if vim.fn.visualmode() == "v" and from[1] == line1 and to[1] == line2 then
-    return range(bufnr, line1 - 1, from[2], line2 - 1, after(bufnr, line2 - 1, to[2]))
-  end
-  return range(bufnr, line1 - 1, 0, line2 - 1, math.huge)
-end
 
 --- Whether the buffer can be worked with; if not, the person has been told why.
 local function ready(bufnr)
@@ -52,32 +20,60 @@ local function ready(bufnr)
   return is
 end
 
-local function start(kind, make_range)
+local function start(kind, make_range, opts)
   local bufnr = api.nvim_get_current_buf()
   if ready(bufnr) then
-    run.run(bufnr, kind, make_range(bufnr))
+    run.run(bufnr, kind, make_range(bufnr), opts)
   end
 end
 
+--- The words that :GoAwaitRun takes, and what each means.
+local kinds = { line = "line", cell = "cell", above = "above", below = "below", all = "all" }
+
 function M.run(call)
-  if call.args == "cell" then
-    return M.run_cell()
-  elseif call.args == "above" then
-    return M.run_above()
-  elseif call.args ~= "" then
-    return notify.error(("what is %q? :GoAwaitRun takes cell, above or nothing"):format(call.args))
+  if call.args == "" then
+    return start("region", function(bufnr)
+      return call.range == 0 and range.cursor(bufnr) or range.lines(bufnr, call.line1, call.line2)
+    end)
   end
-  start("region", function(bufnr)
-    return call.range == 0 and cursor(bufnr) or lines(bufnr, call.line1, call.line2)
-  end)
+  if not kinds[call.args] then
+    return notify.error(("what is %q? :GoAwaitRun takes line, cell, above, below, all or nothing"):format(call.args))
+  end
+  start(kinds[call.args], range.cursor)
 end
 
 function M.run_cell()
-  start("cell", cursor)
+  start("cell", range.cursor)
 end
 
 function M.run_above()
-  start("above", cursor)
+  start("above", range.cursor)
+end
+
+function M.run_below()
+  start("below", range.cursor)
+end
+
+function M.run_all()
+  start("all", range.cursor)
+end
+
+--- Runs the cell, or what the argument says, and goes on to the next.
+function M.run_advance(call)
+  local kind = call.args == "" and "cell" or call.args
+  if kind ~= "cell" and kind ~= "line" then
+    return notify.error(("what is %q? :GoAwaitRunAdvance takes cell, line or nothing"):format(call.args))
+  end
+  start(kind, range.cursor, { advance = true })
+end
+
+--- Inserts, splits or merges a cell.
+function M.cell(call)
+  local cells = require("goawait.cells")
+  if not vim.tbl_contains(cells.actions, call.args) then
+    return notify.error(("what is %q? :GoAwaitCell takes %s"):format(call.args, table.concat(cells.actions, ", ")))
+  end
+  cells.edit(call.args)
 end
 
 --- The buffer that a command about the session goes by: the current one, or, from the output or the list of tasks,
@@ -103,7 +99,7 @@ function M.restart(call)
     return
   end
   local root = lsp.root(bufnr)
-  local replay = call.args == "replay"
+  local replay = call.args == "replay" or call.bang
   lsp.revive(root)
   connection.get(root, function(refused, client)
     if refused then
@@ -142,6 +138,61 @@ function M.autoawait(call)
   end)
 end
 
+--- Chooses the runner: the argument, or one from a list.
+function M.runner(call)
+  local bufnr = document()
+  if not ready(bufnr) then
+    return
+  end
+  local function set(name)
+    if name then
+      M.autoawait({ args = name })
+    end
+  end
+  if call.args ~= "" then
+    return set(call.args)
+  end
+  lsp.request(bufnr, "goawait/setup", vim.empty_dict(), function(refused, setup)
+    if refused then
+      return notify.error(refused)
+    end
+    vim.ui.select(setup.runners, {
+      prompt = "Runner:",
+      kind = "goawait-runner",
+      format_item = function(name)
+        return name .. (name == setup.settings.runner and "  (now)" or "")
+      end,
+    }, set)
+  end)
+end
+
+--- Takes away the results, and their marks with them.
+function M.clear()
+  local bufnr = api.nvim_get_current_buf()
+  if not ready(bufnr) then
+    return
+  end
+  lsp.request(bufnr, "goawait/clear", { textDocument = { uri = vim.uri_from_bufnr(bufnr) } }, function(refused)
+    if refused then
+      notify.error(refused)
+    end
+  end)
+end
+
+function M.vars(call)
+  local bufnr = document()
+  if ready(bufnr) then
+    require("goawait.pickers").variables(bufnr, vim.trim(call.args))
+  end
+end
+
+function M.history()
+  local bufnr = document()
+  if ready(bufnr) then
+    require("goawait.pickers").history(bufnr)
+  end
+end
+
 function M.tasks()
   require("goawait.tasks").open(lsp.root(api.nvim_get_current_buf()))
 end
@@ -152,19 +203,43 @@ end
 
 local builtin_runners = { "goroutine", "loop" }
 
+--- The runners that there are, as the server said last.
+local function runners()
+  local now = status.latest(lsp.root(api.nvim_get_current_buf()))
+  return now and now.runners or builtin_runners
+end
+
+local words = {
+  run = function()
+    return vim.tbl_keys(kinds)
+  end,
+  advance = function()
+    return { "cell", "line" }
+  end,
+  restart = function()
+    return { "replay" }
+  end,
+  cell = function()
+    return vim.deepcopy(require("goawait.cells").actions)
+  end,
+  runner = runners,
+  autoawait = function()
+    return vim.list_extend({ "on", "off" }, runners())
+  end,
+}
+
 --- Completes an argument.
----@param what "run"|"restart"|"autoawait"
+---@param what "run"|"advance"|"restart"|"cell"|"runner"|"autoawait"
 ---@param lead string
 ---@return string[]
 function M.complete(what, lead)
-  local words = ({ run = { "cell", "above" }, restart = { "replay" } })[what]
-  if not words then
-    local now = status.latest(lsp.root(api.nvim_get_current_buf()))
-    words = vim.list_extend({ "on", "off" }, now and now.runners or builtin_runners)
-  end
-  return vim.tbl_filter(function(word)
+  local list = vim.tbl_filter(function(word)
     return vim.startswith(word, lead)
-  end, words)
+  end, words[what]())
+  if what ~= "autoawait" then
+    table.sort(list)
+  end
+  return list
 end
 
 return M

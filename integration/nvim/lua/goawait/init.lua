@@ -23,6 +23,7 @@ local function start()
     output.highlights()
   end
   highlights()
+  require("goawait.nvim_dap").register()
   local group = vim.api.nvim_create_augroup("goawait", { clear = true })
   vim.api.nvim_create_autocmd("ColorScheme", { group = group, callback = highlights })
   vim.api.nvim_create_autocmd("VimLeavePre", { group = group, callback = connection.close_all })
@@ -73,10 +74,27 @@ local function map_hover(bufnr)
   end
 end
 
+--- Shows the sign column from the start, so that the first sign does not move the text.
+local function keep_sign_column()
+  if require("goawait.config").get().signs and vim.wo.signcolumn == "auto" then
+    vim.cmd("setlocal signcolumn=yes")
+  end
+end
+
+--- The session's state for status lines, such as "goawait: idle · goroutine"; "" in other buffers.
+---@return string
+function M.statusline()
+  return vim.b.goawait_status or ""
+end
+
 --- A .goa file was opened.
 ---@param bufnr integer
 function M.opened(bufnr)
   map_hover(bufnr)
+  if require("goawait.config").get().mappings then
+    require("goawait.cells").map(bufnr)
+  end
+  keep_sign_column()
   if not require("goawait.config").get().autostart or vim.api.nvim_buf_get_name(bufnr) == "" then
     return
   end

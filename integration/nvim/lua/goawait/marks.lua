@@ -17,6 +17,23 @@ local looks = {
   interrupted = { "GoAwaitInterrupted" },
 }
 
+--- What the sign column shows: a letter of the state, and its highlight group.
+local signs = {
+  queued = { "…", "GoAwaitRunning" },
+  running = { "⟳", "GoAwaitRunning" },
+  done = { "✓", "GoAwaitDone" },
+  interrupted = { "■", "GoAwaitInterrupted" },
+}
+local failed_sign = { "✗", "GoAwaitFailed" }
+local stale_sign = { "~", "GoAwaitStale" }
+
+local function sign_of(result)
+  if result.stale and result.state ~= "running" and result.state ~= "queued" then
+    return stale_sign
+  end
+  return result.pending and signs.running or signs[result.state] or failed_sign
+end
+
 --- Defines the highlight groups; a colour scheme may define them before.
 function M.highlights()
   for name, link in pairs({
@@ -99,7 +116,9 @@ local function chunks(bufnr, result, from, to)
   local look = looks[state] or { "GoAwaitFailed" }
   local group, label = look[1], look[2]
   if not label then
-    if state == "done" then
+    if result.pending then
+      label, group = "⟳ " .. one_line(value), "GoAwaitRunning"
+    elseif state == "done" then
       label = value ~= "" and ("⇒ " .. one_line(value)) or "✓"
       group = value ~= "" and group or "GoAwaitDone"
     elseif state == "interrupted" then
@@ -124,6 +143,12 @@ local function remove(bufnr, mark)
   marks[bufnr][mark.region] = nil
 end
 
+--- Whether values are shown beside the code: the plugin's setting, and the session's.
+local function inline(bufnr)
+  local now = vim.b[bufnr].goawait
+  return config.get().inline_results and not (type(now) == "table" and now.inlineResults == false)
+end
+
 local function draw(bufnr, mark, result)
   mark.state = result.state
   local row, _, to_row, to_column = place(bufnr, mark)
@@ -131,9 +156,12 @@ local function draw(bufnr, mark, result)
     return remove(bufnr, mark)
   end
   local last = last_row(bufnr, row, to_row, to_column)
+  local sign = config.get().signs and sign_of(result) or {}
   mark.text = api.nvim_buf_set_extmark(bufnr, shown, last, 0, {
     id = mark.text,
-    virt_text = config.get().inline_results and chunks(bufnr, result, row, last) or { { "", "" } },
+    virt_text = inline(bufnr) and chunks(bufnr, result, row, last) or { { "", "" } },
+    sign_text = sign[1],
+    sign_hl_group = sign[2],
     virt_text_pos = "eol",
     hl_mode = "combine",
     priority = 200,

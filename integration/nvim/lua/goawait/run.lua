@@ -4,6 +4,7 @@ local connection = require("goawait.dap.connection")
 local lsp = require("goawait.lsp")
 local marks = require("goawait.marks")
 local notify = require("goawait.notify")
+local output = require("goawait.output")
 local text = require("goawait.text")
 
 local M = {}
@@ -94,6 +95,21 @@ local function answered(root, run)
   end
 end
 
+--- Puts what was raised under its trace in the output, as where it ends.
+local function tell(root, run, failure)
+  local own = failure.body and failure.body.goawait
+  if own and (own.state == "raised" or own.state == "panicked") then
+    local name = vim.fn.fnamemodify(vim.api.nvim_buf_get_name(run.bufnr), ":t")
+    local line = failure.message:match("^" .. vim.pesc(name) .. ":(%d+)")
+    output.add(root, {
+      category = "stderr",
+      output = failure.message .. "\n",
+      source = line and { name = name } or nil,
+      line = tonumber(line),
+    })
+  end
+end
+
 --- Shows what an evaluate gave, unless the server has told of something newer meanwhile.
 local function ended(root, client, batch, run, failure, body)
   table.remove(batch, 1)
@@ -111,6 +127,7 @@ local function ended(root, client, batch, run, failure, body)
     marks.update(run.bufnr, run.mark, result_of(run, state, body.result, body))
   end
   if failure then
+    tell(root, run, failure)
     if #batch > 0 then
       notify.warn(("%d more not run, since this one failed"):format(#batch))
     end
@@ -176,11 +193,37 @@ local function begin_orders(root)
   end
 end
 
+--- Goes to where the server says that the next region is.
+local function advance(bufnr, position)
+  if position and vim.api.nvim_get_current_buf() == bufnr then
+    local row, column = text.to_buffer(bufnr, position, lsp.encoding(bufnr))
+    vim.api.nvim_win_set_cursor(0, { row + 1, column })
+  end
+end
+
+--- Runs a text that has no place in a document; its value, or what went wrong, is told.
+---@param bufnr integer whose session it is
+---@param source string
+function M.evaluate(bufnr, source)
+  connection.get(lsp.root(bufnr), function(problem, client)
+    if problem then
+      return notify.error(problem)
+    end
+    client:request("evaluate", { expression = source, context = "repl" }, function(failure, body)
+      if failure then
+        return notify.error(failure.message)
+      end
+      notify.info(body.result ~= "" and body.result or "done")
+    end)
+  end)
+end
+
 --- Runs what the server makes of a range.
 ---@param bufnr integer
 ---@param kind goawait.RegionKind
 ---@param range goawait.Range
-function M.run(bufnr, kind, range)
+---@param opts? {advance?: boolean} advance: the cursor goes on to what comes next
+function M.run(bufnr, kind, range, opts)
   local problem = lsp.attach(bufnr)
   if problem then
     return notify.error(problem)
@@ -197,6 +240,9 @@ function M.run(bufnr, kind, range)
         return notify.info(kind == "above" and "no cell above this one" or "nothing to run here")
       end
       start(bufnr, regions)
+      if opts and opts.advance then
+        advance(bufnr, regions[#regions].advance)
+      end
     end
     begin_orders(root)
   end)

@@ -5,6 +5,8 @@
 ---@field cmd? string|string[] the goawait program; default: found on PATH
 ---@field autostart? boolean start the language server when a .goa file is opened (true)
 ---@field inline_results? boolean show values beside their region (true)
+---@field signs? boolean show states in the sign column (true)
+---@field mappings? boolean map ]c, [c, ic, ac and gz in .goa files (true)
 ---@field hover_key? string|false the key that shows types and results in .goa files ("K")
 ---@field session? string the session's name ("default")
 ---@field settings? table<string, any> the person's goawait.* settings, such as { runner = "loop" }
@@ -24,14 +26,15 @@
 ---@field start goawait.Position
 ---@field end goawait.Position
 
----@alias goawait.RegionKind "region"|"cell"|"above"
+---@alias goawait.RegionKind "region"|"line"|"cell"|"above"|"below"|"all"
 
 --- What the server answers to goawait/regions: the text to run, widened to whole items.
 ---@class goawait.Region
 ---@field range goawait.Range
 ---@field text string
+---@field advance? goawait.Position where the cursor goes after it
 
----@alias goawait.State "queued"|"running"|"done"|"raised"|"panicked"|"interrupted"|"refused"|"check"
+---@alias goawait.State "queued"|"running"|"done"|"raised"|"panicked"|"interrupted"|"refused"|"check"|"died"
 
 --- goawait/result: what running a region gave, or that it went stale.
 ---@class goawait.Result
@@ -42,6 +45,8 @@
 ---@field type? string
 ---@field durationMs? number
 ---@field stale? boolean
+---@field pending? boolean the value is a task that has not ended
+---@field outcome? goawait.State in goawait/result, whose state says only what to show
 
 --- goawait/status: the session's settings and what it does.
 ---@class goawait.Status
@@ -52,6 +57,7 @@
 ---@field tasks integer
 ---@field lane string
 ---@field runners? string[] the names that autoawait takes
+---@field inlineResults? boolean the setting: show values beside the code
 
 --- A region's mark in a buffer.
 ---@class goawait.Mark
