@@ -53,7 +53,6 @@ func newMagicTable() *magicTable {
 // laterMagics are known by name only.
 var laterMagics = []magic{
 	{name: "prun", usage: "CODE", doc: "profiles code", later: true, code: true},
-	{name: "native", usage: "CODE", doc: "runs a cell in the native lane", later: true, code: true},
 }
 
 // shows reports whether a magic changes nothing.

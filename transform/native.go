@@ -85,7 +85,7 @@ func LowerNative(c *Checked, have *NativeNames, line func(int) int) (made *Nativ
 		async: map[ast.Node]*AsyncFunc{},
 		decls: map[string]*nativeDecl{}, vars: map[string]string{}, consts: map[string]string{},
 		imports: map[string]bool{}, types: map[string]string{},
-		ids: map[string]bool{}, methods: map[string][]nativeMethod{}, aliases: map[string]string{},
+		ids: map[string]bool{}, methods: map[string][]nativeMethod{}, aliases: map[string]string{}, embeds: map[*ast.Ident]bool{},
 	}
 	defer func() {
 		if v := recover(); v != nil {
@@ -126,10 +126,17 @@ type nativeLowerer struct {
 	funcs   []nativeFunc
 	groups  []string                  // const declarations, as they stand
 	methods map[string][]nativeMethod // of the types that the cell declares, by key
-	aliases map[string]string         // names of types that are embedded under another identifier, with their keys
+	embeds  map[*ast.Ident]bool
+	aliases map[string]string // names of types that are embedded under another identifier, with their keys
 	run     string
 	ids     map[string]bool // of earlier cells whose text the cell's declarations have
-	recover bool            // the function at hand calls recover
+
+	nests        []nativeNest
+	label        string           // of the statement that is next
+	sig          *types.Signature // of the function that is being written
+	blockResults []string         // what a return in the block of an async with sets
+
+	recover bool // the function at hand calls recover
 	count   int
 }
 

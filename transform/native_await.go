@@ -63,17 +63,27 @@ func (l *nativeLowerer) valued(s *Site) {
 	}
 	switch {
 	case n == 0:
-		l.waited(s, func() { l.p(l.rt("Nothing"), "("); l.both(s); l.p(")") })
+		l.waited(s, func() {
+			l.p(l.rt("Nothing"), "(")
+			if s.Capture {
+				l.p(l.rt("Captured"), "(")
+				defer l.p(")")
+			}
+			l.both(s)
+			l.p(")")
+		})
 	case n == 1 && s.Capture:
+		l.p(l.rt("Captured"), "(")
 		l.both(s)
+		l.p(")")
 	case n == 1:
 		l.p(l.rt("Value"), "(")
 		l.both(s)
 		l.p(")")
 	case s.Capture:
-		l.p(l.rt("Both"+strconv.Itoa(n)), "(")
+		l.p(l.rt("Both"+strconv.Itoa(n)), "(", l.rt("Captured"), "(")
 		l.both(s)
-		l.p(")")
+		l.p("))")
 	default:
 		l.p(l.rt("Value"), "(")
 		l.both(s)

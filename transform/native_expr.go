@@ -46,6 +46,10 @@ func (l *nativeLowerer) isOutput(x *ast.IndexExpr, name *Name) bool {
 
 func (l *nativeLowerer) ident(id *ast.Ident) {
 	if n := l.refs[l.Cell.Offset(id.Pos())]; n != nil && (n.Name == id.Name || id.Name == "_") {
+		if l.embeds[id] {
+			l.p(id.Name) // an alias of it: the field has its name
+			return
+		}
 		l.sessionName(n)
 		return
 	}
@@ -177,6 +181,7 @@ func (l *nativeLowerer) structType(s *ast.StructType) {
 		}
 		if n := l.refs[l.Cell.Offset(embeddedName(f.Type).Pos())]; n != nil && n.Kind == KindType && l.identOf(n.Key) != n.Name {
 			l.aliases[n.Name] = n.Key
+			l.embeds[embeddedName(f.Type)] = true
 		}
 	}
 	l.splice(s)

@@ -9,11 +9,13 @@ import (
 // recovered is the variable in which a function keeps what recover must not take.
 const recovered = "ˑrecovered"
 
-// body writes a function's body. enter writes what comes first in it.
-func (l *nativeLowerer) body(b *ast.BlockStmt, enter func()) {
+// body writes the body of a function with that signature. enter writes what comes first in it.
+func (l *nativeLowerer) body(sig *types.Signature, b *ast.BlockStmt, enter func()) {
 	outside := l.recover
 	l.recover = false
-	text := l.captured(func() { l.list(b.Lbrace+1, b.List, b.Rbrace) })
+	text := l.captured(func() {
+		l.inFunction(sig, func() { l.list(b.Lbrace+1, b.List, b.Rbrace) })
+	})
 	l.p("{ ")
 	if l.recover {
 		l.p("var ", recovered, " any; defer ", l.rt("Rethrow"), "(&", recovered, "); ")
@@ -34,7 +36,8 @@ func (l *nativeLowerer) funcLit(e *ast.FuncLit) {
 	}
 	l.node(e.Type)
 	l.p(" ")
-	l.body(e.Body, l.entry(e.Body))
+	sig, _ := l.Info.TypeOf(e).Underlying().(*types.Signature)
+	l.body(sig, e.Body, l.entry(e.Body))
 }
 
 // entry is what stops a function that calls itself for ever.
@@ -92,7 +95,7 @@ func (l *nativeLowerer) asyncFunc(f *AsyncFunc, t *ast.FuncType, b *ast.BlockStm
 				l.results(t.Results)
 			}
 			l.p(" ")
-			l.body(b, l.entry(b))
+			l.body(f.Written, b, l.entry(b))
 			l.p("()")
 		})), "}) }")
 }
@@ -163,7 +166,7 @@ func (l *nativeLowerer) funcDecl(d *ast.FuncDecl) {
 				l.results(d.Type.Results)
 			}
 			l.p(" ")
-			l.body(d.Body, func() { l.p(moved(own)) })
+			l.body(sig, d.Body, func() { l.p(moved(own)) })
 		} else {
 			l.p("func ", funcIdent(n), "(", params, ") ", results, " {", moved(args), give, funcIdent(n), "ˑpin(", args, ") }")
 		}
@@ -184,7 +187,8 @@ func (l *nativeLowerer) signed(d *ast.FuncDecl) {
 		l.results(d.Type.Results)
 	}
 	l.p(" ")
-	l.body(d.Body, l.entry(d.Body))
+	sig, _ := l.Info.Defs[d.Name].Type().(*types.Signature)
+	l.body(sig, d.Body, l.entry(d.Body))
 }
 
 // funcIdent is the identifier of a function of the cell.

@@ -41,10 +41,13 @@ func (l *nativeLowerer) stmt(s ast.Stmt) {
 		}
 		l.loop(s, s.Body)
 	case *ast.BranchStmt:
-		if s.Tok == token.GOTO {
-			l.check()
-		}
-		l.splice(s)
+		l.branchStmt(s)
+	case *ast.ReturnStmt:
+		l.returnStmt(s)
+	case *ast.LabeledStmt:
+		l.labeled(s)
+	case *ast.SwitchStmt, *ast.TypeSwitchStmt, *ast.SelectStmt:
+		l.nested(nativeNest{label: l.label, stops: true}, func() { l.splice(s) })
 	case *ast.GoStmt:
 		l.goStmt(s)
 	default:
@@ -72,7 +75,8 @@ func (l *nativeLowerer) clause(at, colon token.Pos, body []ast.Stmt, end token.P
 
 // loop writes a loop, with a check at the start of its body.
 func (l *nativeLowerer) loop(s ast.Stmt, body *ast.BlockStmt) {
-	at := s.Pos()
+	at, label := s.Pos(), l.label
+	l.label = ""
 	for _, child := range children(s) {
 		if child == body {
 			break
@@ -83,7 +87,7 @@ func (l *nativeLowerer) loop(s ast.Stmt, body *ast.BlockStmt) {
 	}
 	l.source(at, body.Lbrace+1)
 	l.check()
-	l.list(body.Lbrace+1, body.List, body.Rbrace)
+	l.nested(nativeNest{label: label, stops: true, loop: true}, func() { l.list(body.Lbrace+1, body.List, body.Rbrace) })
 	l.source(body.Rbrace, body.End())
 }
 

@@ -96,9 +96,12 @@ func Value[T any](v T, err error) T {
 func Raise(err error) { async.Raise(err) }
 
 // Nothing returns the error of what has no value.
-func Nothing(_ struct{}, err error) error {
+func Nothing(_ struct{}, err error) error { return err }
+
+// Captured returns what an await gave whose error is not raised.
+func Captured[T any](v T, err error) (T, error) {
 	async.Current().Handled()
-	return err
+	return v, err
 }
 
 // Both2 takes two results apart whose error was captured.

@@ -3,6 +3,7 @@ package cellrt
 import (
 	"runtime"
 	"strings"
+	"unsafe"
 
 	"github.com/goawait/goawait/session/async"
 )
@@ -86,10 +87,16 @@ func record() {
 
 const own = "github.com/goawait/goawait/session/engine/cellrt."
 
+// sameValue reports whether two interfaces hold one value, also where its type cannot be
+// compared.
+func sameValue(a, b any) bool {
+	return *(*[2]unsafe.Pointer)(unsafe.Pointer(&a)) == *(*[2]unsafe.Pointer)(unsafe.Pointer(&b))
+}
+
 // isEdge reports whether a function is one in which code of the person's begins.
 func isEdge(name string) bool {
 	rest, ours := strings.CutPrefix(name, own)
-	return ours && (strings.HasPrefix(rest, "Coroutine") || strings.HasPrefix(rest, "Go.") || strings.HasPrefix(rest, "Traced") || strings.HasPrefix(rest, "Call"))
+	return ours && (strings.HasPrefix(rest, "Coroutine") || strings.HasPrefix(rest, "Go.") || strings.HasPrefix(rest, "Traced") || strings.HasPrefix(rest, "Call") || strings.HasPrefix(rest, "With"))
 }
 
 // cellsPath begins the names of functions of compiled cells.
