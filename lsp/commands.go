@@ -25,6 +25,7 @@ var commands = map[string]func(*server, []protocol.LSPAny) (answer, error){
 	CommandClear:     (*server).clearCommand,
 	CommandInterrupt: (*server).interruptCommand,
 	CommandRestart:   (*server).restartCommand,
+	CommandGoGet:     (*server).goGetCommand,
 	CommandAutoawait: (*server).autoawaitCommand,
 }
 
@@ -53,6 +54,9 @@ type (
 	argRange struct {
 		Start *argPosition `json:"start"`
 		End   *argPosition `json:"end"`
+	}
+	goGetArgument struct {
+		Module *string `json:"module"`
 	}
 	runArgument struct {
 		URI   *string   `json:"uri"`
@@ -217,6 +221,17 @@ func (s *server) restartCommand(list []protocol.LSPAny) (answer, error) {
 		return nil, err
 	}
 	return func(ctx context.Context) (any, error) { return nil, s.host.Restart(ctx, is(a.Replay)) }, nil
+}
+
+func (s *server) goGetCommand(list []protocol.LSPAny) (answer, error) {
+	a, err := argument[goGetArgument](list)
+	if err != nil {
+		return nil, err
+	}
+	if a.Module == nil || *a.Module == "" {
+		return nil, errors.New("module is missing")
+	}
+	return func(ctx context.Context) (any, error) { return nil, s.host.GoGet(ctx, *a.Module) }, nil
 }
 
 func (s *server) autoawaitCommand(list []protocol.LSPAny) (answer, error) {

@@ -111,7 +111,7 @@ func TestBadCommands(t *testing.T) {
 	c.Open(scratch, threeCells)
 	uri := fmt.Sprintf("%q", scratch)
 	for _, test := range []struct{ command, arguments, want string }{
-		{"goawait.fly", `[]`, `"goawait.fly" is not known; have: goawait.autoawait, goawait.clear, goawait.interrupt`},
+		{"goawait.fly", `[]`, `"goawait.fly" is not known; have: goawait.autoawait, goawait.clear, goawait.goGet, goawait.interrupt`},
 		{"goawait.run", `[]`, "uri is missing"},
 		{"goawait.run", `[{}]`, "uri is missing"},
 		{"goawait.run", `[{"uri":` + uri + `}]`, "range is missing"},
@@ -128,6 +128,7 @@ func TestBadCommands(t *testing.T) {
 		{"goawait.runAbove", `[{"uri":` + uri + `,"position":[0,0]}]`, "cannot unmarshal"},
 		{"goawait.interrupt", `[{"now":true}]`, `unknown field "now"`},
 		{"goawait.restart", `[{"replay":"yes"}]`, "cannot unmarshal"},
+		{"goawait.goGet", `[{}]`, "module is missing"},
 		{"goawait.autoawait", `[{"on":1}]`, "cannot unmarshal"},
 		{"goawait.autoawait", `{"on":true}`, "parameters do not fit"},
 	} {
@@ -138,6 +139,15 @@ func TestBadCommands(t *testing.T) {
 	}
 	if calls := host.takeCalls(); len(calls) > 0 {
 		t.Errorf("the host was asked to %q", calls)
+	}
+}
+
+func TestGoGet(t *testing.T) {
+	host := newHost()
+	c := start(t, host)
+	c.Execute(lsp.CommandGoGet, map[string]any{"module": "example.com/x"}, nil)
+	if got, want := host.takeCalls(), []string{"go get example.com/x"}; !slices.Equal(got, want) {
+		t.Errorf("the host was asked %q, want %q", got, want)
 	}
 }
 

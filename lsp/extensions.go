@@ -35,6 +35,7 @@ const (
 	CommandClear     = "goawait.clear"     // nothing, or {uri?} → null
 	CommandInterrupt = "goawait.interrupt" // nothing, or {} → null
 	CommandRestart   = "goawait.restart"   // nothing, or {replay?} → null
+	CommandGoGet     = "goawait.goGet"     // {module} → null; module is a module or one of its packages
 	CommandAutoawait = "goawait.autoawait" // nothing, or {on?, runner?, scope?} → Status
 )
 

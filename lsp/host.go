@@ -50,6 +50,9 @@ type Host interface {
 	// Restart replaces the engine; with replay, the cells that had succeeded are run again.
 	Restart(ctx context.Context, replay bool) error
 
+	// GoGet brings a module, or the one that a package is in, into the workspace's module.
+	GoGet(ctx context.Context, module string) error
+
 	// Configure changes settings. Nothing is changed if any value is not valid.
 	Configure(ctx context.Context, change Change) error
 

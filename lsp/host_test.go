@@ -173,6 +173,11 @@ func (h *fakeHost) Restart(_ context.Context, replay bool) error {
 	return nil
 }
 
+func (h *fakeHost) GoGet(_ context.Context, module string) error {
+	h.called("go get " + module)
+	return nil
+}
+
 func (h *fakeHost) Configure(_ context.Context, c lsp.Change) error {
 	if c.Runner != nil && *c.Runner == "trio" {
 		return errors.New(`runner "trio" is not known; have: goroutine, loop`)

@@ -26,6 +26,7 @@ func sessionConfig(workspace string) (hostConfig, error) {
 	cfg.Workspace = workspace
 	cfg.EngineCommand = []string{self, "engine"}
 	cfg.Importer = cfg.importer
+	lendModule(cfg.importer, workspace)
 	cfg.Compiler = newCompiler(workspace)
 	if dir, err := os.UserConfigDir(); err == nil {
 		cfg.ConfigDir = filepath.Join(dir, "goawait")

@@ -43,6 +43,7 @@ func TestRestrictedChecksAndRunsNothing(t *testing.T) {
 		lsp.CommandRunAll:    map[string]any{"uri": scratch},
 		lsp.CommandRunText:   map[string]any{"text": "1"},
 		lsp.CommandRestart:   map[string]any{},
+		lsp.CommandGoGet:     map[string]any{"module": "example.com/x"},
 		lsp.CommandAutoawait: map[string]any{"on": false},
 	} {
 		if answer := c.Answer(c.GoExecute(command, argument)); answer.Error == nil || !strings.Contains(answer.Error.Message, "not trusted") {

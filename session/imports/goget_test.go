@@ -1,0 +1,61 @@
+package imports_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/goawait/goawait/session/imports"
+	"github.com/goawait/goawait/transform"
+)
+
+// A cell that imports what is in no module offers to get it.
+func TestAbsentPackageOffersGoGet(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "go.mod"), []byte("module example.com/ws\n\ngo 1.26\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	m := imports.New(dir)
+	defer m.Close()
+	for {
+		c := transform.Check(t.Context(), transform.Parse([]byte("import \"example.org/not/here\"\nhere.Do()")), nil, &transform.Env{Importer: m, CellNo: 1})
+		if c.Pending() {
+			if err := m.Wait(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			continue
+		}
+		if len(c.Errors) == 0 || len(c.Errors[0].Fixes) != 1 {
+			t.Fatalf("errors: %+v", c.Errors)
+		}
+		fix := c.Errors[0].Fixes[0]
+		if fix.Command != imports.CommandGoGet || fix.Args["module"] != "example.org/not/here" {
+			t.Errorf("fix: %+v", fix)
+		}
+		return
+	}
+}
+
+// A workspace without a module uses the one that it is lent, once there is one.
+func TestLentModule(t *testing.T) {
+	lent := t.TempDir()
+	m := imports.New(t.TempDir())
+	defer m.Close()
+	m.Lend(func() string { return lent })
+	for name, text := range map[string]string{"go.mod": "module example.com/lent\n\ngo 1.26\n", "x/x.go": "package x\n\nconst X = 5\n"} {
+		path := filepath.Join(lent, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, _ = m.Import("example.com/lent/x")
+	if err := m.Wait(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if p, err := m.Import("example.com/lent/x"); err != nil || p.Scope().Lookup("X") == nil {
+		t.Errorf("got %v, %v", p, err)
+	}
+}
