@@ -53,8 +53,10 @@ func (l *lowerer) shiftCount(e ast.Expr) {
 
 // jumpOn writes what if and for jump on. yaegi takes the value of a type assertion from another's
 // place in the frame.
-func (l *lowerer) jumpOn(e ast.Expr) {
-	t := l.capture(func() { l.expr(e) })
+func (l *lowerer) jumpOn(e ast.Expr) { l.jumpOnText(func() { l.expr(e) }) }
+
+func (l *lowerer) jumpOnText(write func()) {
+	t := l.capture(write)
 	if strings.HasSuffix(t.s, ".(bool)") {
 		t.s = "rt.Bool(" + t.s + ")"
 	}

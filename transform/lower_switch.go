@@ -81,10 +81,12 @@ func (l *lowerer) choose(s *ast.SwitchStmt) string {
 			}
 			l.guards(e)
 			l.p("if ")
-			if tag != "" {
-				l.p(tag, " == ")
-			}
-			l.operand(e)
+			l.jumpOnText(func() {
+				if tag != "" {
+					l.p(tag, " == ")
+				}
+				l.operand(e)
+			})
 			l.p(" { ", chosen, " = ", strconv.Itoa(n), " } }")
 		}
 	}

@@ -52,7 +52,34 @@ func kind(x any) string {
 	}
 }
 
+// asserted jumps on type assertions, whose values yaegi looks for in the wrong place.
+func asserted() {
+	is := func(i int, n int) any { return i == n }
+	for i := range 4 {
+		switch {
+		case is(i, 1).(bool):
+			fmt.Println("one")
+			continue
+		case !is(i, 0).(bool) && is(i, 3).(bool):
+			return
+		case !is(i, 2).(bool):
+			fmt.Println("not two")
+		}
+		switch true {
+		case is(i, 2).(bool):
+			fmt.Println("two")
+		}
+		for j := 0; is(j, 0).(bool); j++ {
+			fmt.Println("once", i)
+		}
+		if !is(i, 2).(bool) {
+			fmt.Println("asserted", i)
+		}
+	}
+}
+
 func main() {
+	asserted()
 	for _, n := range []int{-1, 0, 4, 5, 12} {
 		fmt.Println(n, classify(n))
 	}
