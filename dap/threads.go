@@ -42,40 +42,67 @@ func taskName(t *wire.Task) string {
 	return name
 }
 
-// stackTrace answers with where a thread is, as far as that is known: one frame. The main
-// line's has no place; it is there so that a client comes by the scope of the session.
+// stackTrace answers with where a thread is, as far as that is known: one frame, and for a task
+// one more for each coroutine that awaits the one before. The main line's has no place while
+// nothing runs; it is there so that a client comes by the scope of the session.
 func (r *request) stackTrace(s Session) (any, error) {
 	var args godap.StackTraceArguments
 	if err := decode(&r.Request, &args); err != nil {
 		return nil, err
 	}
-	frame := godap.StackFrame{Id: args.ThreadId, Name: "session"}
+	frames := []godap.StackFrame{{Id: args.ThreadId, Name: "session"}}
 	if at, running := s.Where(); running && args.ThreadId == mainThread {
-		frame.Name = s.Place(at)
-		if src, line := r.conn.located(s.Locate(at)); src != nil {
-			frame.Source, frame.Line, frame.Column = src, *line, r.conn.client.column
-		}
+		frames[0].Name = s.Place(at)
+		r.place(s, &frames[0], at)
 	}
 	if args.ThreadId != mainThread {
 		task, err := r.task(s, args.ThreadId)
 		if err != nil {
 			return nil, err
 		}
-		frame.Name = task.Name
-		if at := task.At; at != nil {
-			if at.Func != "" {
-				frame.Name = at.Func
-			}
-			if src, line := r.conn.located(s.Locate(*at)); src != nil {
-				frame.Source, frame.Line, frame.Column = src, *line, r.conn.client.column
-			}
-		}
+		frames = r.taskFrames(s, task)
 	}
-	body := godap.StackTraceResponseBody{StackFrames: []godap.StackFrame{}, TotalFrames: 1}
-	if args.StartFrame <= 0 {
-		body.StackFrames = append(body.StackFrames, frame)
+	body := godap.StackTraceResponseBody{StackFrames: []godap.StackFrame{}, TotalFrames: len(frames)}
+	if from := max(args.StartFrame, 0); from < len(frames) {
+		to := len(frames)
+		if args.Levels > 0 {
+			to = min(to, from+args.Levels)
+		}
+		body.StackFrames = append(body.StackFrames, frames[from:to]...)
 	}
 	return body, nil
+}
+
+// frameIDs is how far the IDs of the frames of one thread are apart.
+const frameIDs = 1 << 24
+
+// taskFrames are the stack of a task's awaits.
+func (r *request) taskFrames(s Session, task *wire.Task) []godap.StackFrame {
+	stack := task.Stack
+	if len(stack) == 0 && task.At != nil {
+		stack = []wire.Position{*task.At}
+	}
+	frames := []godap.StackFrame{{Name: task.Name}}
+	for i, at := range stack {
+		if i == len(frames) {
+			frames = append(frames, godap.StackFrame{})
+		}
+		if at.Func != "" {
+			frames[i].Name = at.Func
+		}
+		r.place(s, &frames[i], at)
+	}
+	for i := range frames {
+		frames[i].Id = threadOf(task.ID) + i*frameIDs
+	}
+	return frames
+}
+
+// place puts a frame where its code is, if that is in a document.
+func (r *request) place(s Session, f *godap.StackFrame, at wire.Position) {
+	if src, line := r.conn.located(s.Locate(at)); src != nil {
+		f.Source, f.Line, f.Column = src, *line, r.conn.client.column
+	}
 }
 
 // task finds the task of a thread among those that are alive.

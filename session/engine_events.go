@@ -1,6 +1,7 @@
 package session
 
 import (
+	"fmt"
 	"sync"
 	"time"
 
@@ -165,10 +166,33 @@ func (s *Session) taskNews(news *wire.TaskNews) {
 		text := s.Place(at) + ": " + news.Error + " (in " + taskWord(news) + ")\n"
 		s.output(&Output{Cell: s.shownUnder(news.Task.Cell), Task: news.Task.ID, Stream: "stderr", Text: text})
 	}
+	if text := s.noteOf(news); text != "" {
+		s.output(&Output{Cell: s.shownUnder(news.Task.Cell), Task: news.Task.ID, Stream: "stderr", Text: text})
+	}
 	told := *news
 	told.Task.Cell = s.shownUnder(told.Task.Cell)
 	s.events.publish(Event{Task: &told})
 	s.pulse.beat(s.publishStatus)
+}
+
+// noteOf is what is said of a task or coroutine that is wrong, and goes on; "" for nothing.
+func (s *Session) noteOf(news *wire.TaskNews) string {
+	at := wire.Position{Cell: news.Task.Cell}
+	if len(news.Trace) > 0 {
+		at = news.Trace[0]
+	}
+	switch news.What {
+	case "blocking":
+		name := "the cell itself"
+		if news.Task.ID != 0 {
+			name = fmt.Sprintf("task %d %s()", news.Task.ID, news.Task.Name)
+		}
+		return fmt.Sprintf("%s: %s has kept the loop for more than %v, and others wait for their turn (an await gives it to them)\n",
+			s.Place(at), name, time.Duration(news.Task.SinceMs*float64(time.Millisecond)))
+	case "dropped":
+		return fmt.Sprintf("%s: the coroutine %s was never awaited\n", s.Place(at), news.Task.Name)
+	}
+	return ""
 }
 
 func taskWord(news *wire.TaskNews) string {

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"text/tabwriter"
+	"time"
 
 	"github.com/goawait/goawait/session/engine/wire"
 	"github.com/goawait/goawait/transform"
@@ -13,8 +14,8 @@ import (
 
 // taskMagics show and cancel background tasks.
 var taskMagics = []magic{
-	{name: "tasks", doc: "lists the tasks that are alive, what each waits for and where", shows: true, run: (*execution).tasks},
-	{name: "cancel", usage: "ID… | --cell N | all", doc: "cancels tasks", run: (*execution).cancel, args: completeCancel},
+	{name: "tasks", doc: "lists the tasks that are alive, what each waits for, since when and where, through which awaits", shows: true, run: (*execution).tasks},
+	{name: "cancel", usage: "ID… | --cell N | all", doc: "cancels tasks, and those that they spawned", run: (*execution).cancel, args: completeCancel},
 }
 
 func (x *execution) tasks(m *transform.Magic) (*outcome, error) {
@@ -32,14 +33,26 @@ func (x *execution) tasks(m *transform.Magic) (*outcome, error) {
 	var b strings.Builder
 	w := tabwriter.NewWriter(&b, 0, 8, 3, ' ', 0)
 	if len(tasks) > 0 {
-		fmt.Fprintln(w, "ID\tTASK\tSTATE\tWAITING FOR\tAT\tCELL")
+		fmt.Fprintln(w, "ID\tTASK\tSTATE\tWAITING FOR\tSINCE\tAT\tCELL")
 	}
 	for _, t := range tasks {
-		at := ""
+		at, since := "", ""
 		if t.At != nil {
 			at = x.placeOf(*t.At)
 		}
-		fmt.Fprintf(w, "%d\t%s\t%s\t%s\t%s\t%d\n", t.ID, t.Name, t.State, t.Waiting, at, t.Cell)
+		if t.Waiting != "" {
+			since = shortly(time.Duration(t.SinceMs * float64(time.Millisecond)))
+		}
+		fmt.Fprintf(w, "%d\t%s\t%s\t%s\t%s\t%s\t%d\n", t.ID, t.Name, t.State, t.Waiting, since, at, t.Cell)
+		if len(t.Stack) > 1 { // in which of its awaits it is
+			for i, p := range t.Stack {
+				what := "in "
+				if i > 0 {
+					what = "awaited by "
+				}
+				fmt.Fprintf(w, "\t  %s%s()\t\t\t\t%s\t\n", what, p.Func, x.placeOf(p))
+			}
+		}
 	}
 	w.Flush()
 	switch {
@@ -49,6 +62,16 @@ func (x *execution) tasks(m *transform.Magic) (*outcome, error) {
 		fmt.Fprintf(&b, "%d goroutines left behind in calls that cannot be stopped\n", left)
 	}
 	return x.printf("%s", b.String()), nil
+}
+
+// shortly is a duration as it is read at a glance.
+func shortly(d time.Duration) string {
+	for _, unit := range []time.Duration{time.Hour, time.Minute, time.Second, time.Millisecond} {
+		if d >= 10*unit {
+			return d.Round(unit).String()
+		}
+	}
+	return d.Round(100 * time.Microsecond).String()
 }
 
 func (x *execution) cancel(m *transform.Magic) (*outcome, error) {

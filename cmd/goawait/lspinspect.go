@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"time"
 
 	"github.com/goawait/goawait/lsp"
 	"github.com/goawait/goawait/session"
@@ -69,7 +70,7 @@ func (l *lspHost) Tasks(ctx context.Context) ([]lsp.Task, error) {
 	}
 	out := make([]lsp.Task, len(tasks))
 	for i, t := range tasks {
-		out[i] = lsp.Task{ID: t.ID, Name: t.Name, Cell: t.Cell, State: t.State, Waiting: t.Waiting}
+		out[i] = lsp.Task{ID: t.ID, Name: t.Name, Cell: t.Cell, State: t.State, Waiting: t.Waiting, Since: time.Duration(t.SinceMs * float64(time.Millisecond))}
 		if t.At != nil {
 			out[i].Path, out[i].Line, _ = s.Locate(*t.At)
 		}

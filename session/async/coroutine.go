@@ -37,6 +37,7 @@ func New[T any](name string, fn func(context.Context) (T, error)) *Coroutine[T] 
 func NewAt[T any](name string, cell, line int, fn func(context.Context) (T, error)) *Coroutine[T] {
 	c := New(name, fn)
 	c.pos = packPos(cell, line)
+	c.watch()
 	return c
 }
 

@@ -18,6 +18,11 @@ type eventLoop struct {
 	running *AnyTask // the task that has its turn
 	idle    []*fiber // whose tasks have ended, while there is a driver
 
+	turns   uint64 // that were given
+	looked  uint64 // turns, when the watch last looked
+	told    uint64 // the turn that was reported
+	watched bool   // the watch is set
+
 	stands bool     // tasks run only while main has not ended; see NewCellLoop
 	main   *AnyTask // of a loop that stands: the root that has it run; nil while it stands still
 
@@ -56,6 +61,7 @@ func (l *eventLoop) enqueue(t *AnyTask) {
 func (l *eventLoop) ensureDriver() {
 	if l.driver == nil && l.turnOf() >= 0 {
 		l.driver = &driver{}
+		l.watch()
 		go l.drive(l.driver) // ends when no task is ready
 	}
 }
@@ -200,6 +206,7 @@ func (l *eventLoop) next(d *driver) *AnyTask {
 		l.queue, l.head = l.queue[:0], 0
 	}
 	l.running = t
+	l.turns++
 	return t
 }
 

@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // Hooks tell the owner of a scope what becomes of its tasks. Any may be nil. They are called
@@ -17,6 +18,12 @@ type Hooks struct {
 	// It is called once a task, when its scope has ended. A task that only ends because it
 	// was cancelled is not reported.
 	Failed func(*AnyTask, error)
+	// Dropped reports a coroutine of lowered code that was made at a position and is garbage,
+	// and nobody has awaited it. It is called when the scope ends.
+	Dropped func(s *Scope, name string, made Position)
+	// Blocking reports a task of an event loop that has not given the others a turn for the
+	// given time although they are ready: once for each turn.
+	Blocking func(t *AnyTask, d time.Duration)
 	// Panicked reports a panic on a goroutine that was started through Go. Without it the
 	// panic goes on and ends the process, as in any Go program.
 	Panicked func(*Scope, *PanicError)
@@ -37,6 +44,7 @@ type Scope struct {
 	root   *AnyTask
 	ended  bool
 	failed []*AnyTask // ended with an error before the scope did, and not awaited then
+	unseen []*head    // coroutines that nobody had awaited when the task that made them ended
 	shift  *shift     // on a structured runner, what the tasks are spawned in
 }
 
@@ -140,14 +148,15 @@ func (s *Scope) cancelTasks() {
 // reported, later ones as they happen. Tasks go on.
 func (s *Scope) End() {
 	s.mu.Lock()
-	failed := s.failed
-	s.ended, s.failed = true, nil
+	failed, unseen := s.failed, s.unseen
+	s.ended, s.failed, s.unseen = true, nil, nil
 	s.mu.Unlock()
 	for _, t := range failed {
 		if !t.wasAwaited() {
 			s.report(t, t.Err())
 		}
 	}
+	s.reportDropped(unseen)
 }
 
 // Left returns how many calls were given up when their task was cancelled and still run.

@@ -36,6 +36,7 @@ type rare struct {
 	seen   uint32       // how many of task.stops the strand has raised
 	masked uint32       // how many of task.stops the strand does not see
 	inner  *CancelScope // the innermost that the strand is in
+	made   []*head      // coroutines that may not have been awaited, see watch
 
 	traced error      // whose trace it is; nil while a panic unwinds
 	trace  []Position // innermost first

@@ -172,6 +172,7 @@ func (t *AnyTask) enter() {
 	err := ErrGoexit
 	defer func() {
 		trace := t.strand.takeTraceOf(err)
+		t.strand.handOver()
 		t.strand.unbind(before)
 		t.end(err, trace)
 	}()

@@ -101,6 +101,9 @@ func (t *AnyTask) Trace() []Position {
 	return trace
 }
 
+// Strand returns the strand of the task's own goroutine.
+func (t *AnyTask) Strand() *Strand { return &t.strand }
+
 // Pos returns where the task is: where its body begins before it started.
 func (t *AnyTask) Pos() Position { return t.strand.Pos() }
 

@@ -80,7 +80,10 @@ func (in *instant) run(c *cell) outcome {
 		}
 		async.Current().SetPos(c.Cell, 1)
 		var value any
-		fn.run(func(line *int) { value = body(line) })
+		fn.run(func(line *int) {
+			defer enterCoroutine(frameOf(line))()
+			value = body(line)
+		})
 		if c.HasValue {
 			c.show(reflect.ValueOf(value))
 		}

@@ -40,7 +40,7 @@ func (n *news) stop() {
 }
 
 func (n *news) hooks() async.Hooks {
-	return async.Hooks{Spawned: n.spawned, Ended: n.ended, Failed: n.failed, Panicked: n.panicked}
+	return async.Hooks{Spawned: n.spawned, Ended: n.ended, Failed: n.failed, Panicked: n.panicked, Blocking: n.blocking, Dropped: n.dropped}
 }
 
 func (n *news) spawned(t *async.AnyTask) {
@@ -142,6 +142,23 @@ func awaitedType(t *wire.Type) *wire.Type {
 	return t.Elem.Elem
 }
 
+// blocking tells of a task that keeps its loop from the others.
+func (n *news) blocking(t *async.AnyTask, d time.Duration) {
+	m := &wire.TaskNews{What: "blocking", Task: describe(t)}
+	m.Task.SinceMs = float64(d) / float64(time.Millisecond)
+	if at := m.Task.At; at != nil {
+		m.Trace = []wire.Position{*at}
+	}
+	n.e.send(&wire.Message{Task: m})
+}
+
+// dropped tells of a coroutine that nobody awaited.
+func (n *news) dropped(s *async.Scope, name string, at async.Position) {
+	n.e.send(&wire.Message{Task: &wire.TaskNews{
+		What: "dropped", Task: wire.Task{Name: name, Cell: s.Cell}, Trace: trace([]async.Position{at}),
+	}})
+}
+
 func (n *news) failed(t *async.AnyTask, err error) { n.send("failed", t, err) }
 
 func (n *news) panicked(s *async.Scope, err *async.PanicError) {
@@ -160,7 +177,25 @@ func (n *news) send(what string, t *async.AnyTask, err error) {
 }
 
 func describe(t *async.AnyTask) wire.Task {
-	return wire.Task{ID: t.ID(), Name: t.Name(), Cell: t.Scope().Cell, State: t.State().String(), Waiting: t.Waiting(), At: position(t.Pos())}
+	w := wire.Task{
+		ID: t.ID(), Name: t.Name(), Cell: t.Scope().Cell, State: t.State().String(), Parent: t.Parent(),
+		Waiting: t.Waiting(), SinceMs: float64(t.Since()) / float64(time.Millisecond),
+	}
+	if other := t.Awaits(); other != nil {
+		w.Awaits = other.ID()
+	}
+	for _, p := range t.Stack() {
+		if p.Cell != 0 { // not what libraries do
+			w.Stack = append(w.Stack, wire.Position{Cell: p.Cell, Line: p.Line, Func: p.Func})
+		}
+	}
+	if cell, line, ok := runningLine(t); ok && w.Waiting == "" && len(w.Stack) > 0 {
+		w.Stack[0].Cell, w.Stack[0].Line = cell, line
+	}
+	if w.At = position(t.Pos()); w.At != nil && len(w.Stack) > 0 {
+		w.At = &w.Stack[0]
+	}
+	return w
 }
 
 func describeAll(tasks []*async.AnyTask) []wire.Task {

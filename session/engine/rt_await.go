@@ -164,6 +164,7 @@ func (r *cellRuntime) Async(name string, fails bool, line int, inner any) any {
 	}
 	outer := reflect.FuncOf(in, []reflect.Type{coroutineType}, t.IsVariadic())
 	return reflect.MakeFunc(outer, func(args []reflect.Value) []reflect.Value {
+		noteLine() // where it is made
 		c := async.NewAt(name, r.no, line, func(context.Context) (any, error) {
 			return fn.coroutine(args, fails)
 		})
@@ -176,6 +177,7 @@ var coroutineType = reflect.TypeFor[*async.Coroutine[any]]()
 // coroutine runs the body of an async function.
 func (fn *function) coroutine(args []reflect.Value, fails bool) (any, error) {
 	f := &frame{line: fn.line, fn: fn}
+	defer enterCoroutine(f)()
 	var out []reflect.Value
 	f.callInner(args, &out)
 	f.rethrow()

@@ -115,7 +115,7 @@ func (e *engine) cancelTask(id int64) error {
 	if t == nil {
 		return fmt.Errorf("task %d has ended, or never was", id)
 	}
-	t.Cancel()
+	t.CancelAll()
 	e.wake()
 	return nil
 }

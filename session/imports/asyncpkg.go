@@ -141,14 +141,17 @@ func trim(file *ast.File) {
 		}
 		return true
 	})
-	for _, d := range file.Decls {
-		if d, ok := d.(*ast.GenDecl); ok && d.Tok == token.IMPORT {
-			d.Specs = slices.DeleteFunc(d.Specs, func(s ast.Spec) bool {
-				path, _ := strconv.Unquote(s.(*ast.ImportSpec).Path.Value)
-				return !mentioned[path[strings.LastIndexByte(path, '/')+1:]]
-			})
+	file.Decls = slices.DeleteFunc(file.Decls, func(d ast.Decl) bool {
+		imports, ok := d.(*ast.GenDecl)
+		if !ok || imports.Tok != token.IMPORT {
+			return false
 		}
-	}
+		imports.Specs = slices.DeleteFunc(imports.Specs, func(s ast.Spec) bool {
+			path, _ := strconv.Unquote(s.(*ast.ImportSpec).Path.Value)
+			return !mentioned[path[strings.LastIndexByte(path, '/')+1:]]
+		})
+		return len(imports.Specs) == 0
+	})
 }
 
 func exportsVar(s ast.Spec) bool {

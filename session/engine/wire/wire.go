@@ -187,12 +187,17 @@ type Task struct {
 	Cell    int       `json:"cell"` // that spawned it
 	State   string    `json:"state"`
 	Waiting string    `json:"waiting,omitempty"` // what for
+	SinceMs float64   `json:"sinceMs,omitempty"` // for how long it has been waiting
 	At      *Position `json:"at,omitempty"`
+
+	Stack  []Position `json:"stack,omitempty"`  // of its awaits, innermost first: At, where that coroutine is awaited, and so on
+	Parent int64      `json:"parent,omitempty"` // the task that spawned it; 0 for the cell itself
+	Awaits int64      `json:"awaits,omitempty"` // the task that it waits for
 }
 
 // TaskNews reports a change of a task.
 type TaskNews struct {
-	What  string     `json:"what"` // "spawned", "done", "failed" (and nobody awaited it), "panicked" (a raw goroutine), "value"
+	What  string     `json:"what"` // "spawned", "done", "failed" (and nobody awaited it), "panicked" (a raw goroutine), "blocking" (its loop, for Task.SinceMs), "dropped" (a coroutine that nobody awaited), "value"
 	Task  Task       `json:"task"`
 	Error string     `json:"error,omitempty"`
 	Trace []Position `json:"trace,omitempty"`
