@@ -77,6 +77,7 @@ func (p *place) region() *session.Region {
 func (c *conn) describe(res *session.Result, p *place) *protocol.Run {
 	run := &protocol.Run{
 		Cell: res.Cell, State: string(res.State), DurationMs: float64(res.Duration.Microseconds()) / 1000,
+		Lane: res.Lane, CompileMs: float64(res.Compiling.Microseconds()) / 1000,
 	}
 	if p.path != "" {
 		first := p.line

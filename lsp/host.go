@@ -127,19 +127,21 @@ type Result struct {
 	// Where the region is in the document's current text: 0-based lines, columns in bytes.
 	Line, Col, EndLine, EndCol int
 
-	Run      int64  // tells this run from all others
-	Cell     int    // the number under which it ran; 0 if it has not begun
-	Source   string // what ran
-	State    string // "queued", "running", "done", "raised", "panicked", "interrupted", "check", "refused" or "died"
-	Text     string // the value as it is shown, or the one-line error at its position
-	Type     string // of the value; "" if there is none
-	Error    string // of a raise, panic or death: what happened, without its position; else ""
-	ErrorAt  int    // the offset in Source of the line where it happened; meaningful with Error
-	Output   string // what it printed, as far as it is kept
-	When     time.Time
-	Duration time.Duration
-	Stale    bool // the region was edited since
-	Pending  bool // the value is a task that has not ended; its own value comes as another Text
+	Run       int64  // tells this run from all others
+	Cell      int    // the number under which it ran; 0 if it has not begun
+	Source    string // what ran
+	State     string // "queued", "running", "done", "raised", "panicked", "interrupted", "check", "refused" or "died"
+	Text      string // the value as it is shown, or the one-line error at its position
+	Type      string // of the value; "" if there is none
+	Error     string // of a raise, panic or death: what happened, without its position; else ""
+	ErrorAt   int    // the offset in Source of the line where it happened; meaningful with Error
+	Output    string // what it printed, as far as it is kept
+	When      time.Time
+	Duration  time.Duration
+	Lane      string        // "instant" or "native"; "" if it did not get to the engine
+	Compiling time.Duration // of Duration, what compiling it took
+	Stale     bool          // the region was edited since
+	Pending   bool          // the value is a task that has not ended; its own value comes as another Text
 }
 
 // A Change of settings; nil means as it is.

@@ -161,6 +161,12 @@ func (p *page) result(r *Result, now time.Time) {
 	}
 	if r.State != "queued" && r.State != "running" {
 		facts = append(facts, "took "+took(r.Duration))
+		switch {
+		case r.Lane == "native" && r.Compiling > time.Millisecond:
+			facts = append(facts, "compiled in "+took(r.Compiling))
+		case r.Lane == "native":
+			facts = append(facts, "compiled")
+		}
 	}
 	if r.Stale {
 		facts = append(facts, "edited since")

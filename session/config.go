@@ -33,6 +33,7 @@ type Config struct {
 
 	Importer Importer     // of packages; nil knows no package
 	Compiler Compiler     // of the native lane; nil is none
+	Compiled bool         // the session begins on the engine of compiled cells if that is built already
 	Log      *slog.Logger // nil discards
 
 	inside *embedding // runs the engine in this process and lends names; nil for a session of its own

@@ -25,6 +25,8 @@ type Compiler interface {
 	// need be, which may take minutes. progress is told how far that is; total is 0 where there is
 	// nothing to count. Errors say what is missing and what to do.
 	Engine(ctx context.Context, progress func(text string, done, total int)) (command []string, err error)
+	// Built returns the command of Engine if that is built already, else nil. It builds nothing.
+	Built(ctx context.Context) []string
 	// Plugin compiles a cell for that engine: source is a file of the package named
 	// transform.CellsPath. An error in the source itself is a *CompileFault.
 	Plugin(ctx context.Context, id, source string) (file string, err error)

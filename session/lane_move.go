@@ -48,15 +48,7 @@ func (x *execution) toCompiled(c *transform.Checked, ch choice) (moved bool, out
 	if err != nil {
 		return false, x.refuseNative(c, ch, noCompiler(err)), nil
 	}
-	n.mu.Lock()
-	n.command = command
-	n.mu.Unlock()
-	l.kill(reasonMoved, true)
-	<-l.dead
-	x.s.mu.Lock()
-	x.s.ns, x.s.started = nil, -1
-	x.s.mu.Unlock()
-	n.afresh()
+	x.s.moveTo(command)
 	if err := x.s.prepare(x.turn); err != nil {
 		return false, nil, err
 	}

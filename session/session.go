@@ -131,6 +131,9 @@ func Open(ctx context.Context, cfg Config) (*Session, error) {
 	}
 	s.engines.life, s.engines.end = context.WithCancel(context.Background())
 	s.engines.warm()
+	if s.native != nil && cfg.Compiled {
+		go s.moveEarly(s.engines.life) // ends by itself, or with the session
+	}
 	return s, nil
 }
 

@@ -31,12 +31,8 @@ func newCompiler(dir string) session.Compiler {
 func (c *compiler) Engine(ctx context.Context, progress func(text string, done, total int)) ([]string, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.workspace == nil {
-		w, err := c.open(ctx)
-		if err != nil {
-			return nil, err
-		}
-		c.workspace = w
+	if err := c.open(ctx); err != nil {
+		return nil, err
 	}
 	e, err := c.workspace.Engine(ctx, func(p native.Progress) { progress(p.Text, p.Done, p.Total) })
 	if err != nil {
@@ -46,16 +42,40 @@ func (c *compiler) Engine(ctx context.Context, progress func(text string, done, 
 	return []string{e.Path}, nil
 }
 
-func (c *compiler) open(ctx context.Context) (*native.Workspace, error) {
+// open finds the toolchain and opens the workspace, once. c.mu is held.
+func (c *compiler) open(ctx context.Context) error {
+	if c.workspace != nil {
+		return nil
+	}
 	tc, err := native.Find(ctx, c.dir, nil)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	cache, err := native.DefaultCache()
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return native.Open(tc, c.dir, cache)
+	c.workspace, err = native.Open(tc, c.dir, cache)
+	return err
+}
+
+// Built is session.Compiler's.
+func (c *compiler) Built(ctx context.Context) []string {
+	c.mu.Lock()
+	err := c.open(ctx)
+	w := c.workspace
+	c.mu.Unlock()
+	if err != nil {
+		return nil
+	}
+	if s, err := w.Status(ctx); err != nil || s.Engine == "" {
+		return nil
+	}
+	command, err := c.Engine(ctx, func(string, int, int) {})
+	if err != nil {
+		return nil
+	}
+	return command
 }
 
 // Plugin is session.Compiler's.

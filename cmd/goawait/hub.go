@@ -59,6 +59,7 @@ func (h *hub) open(ctx context.Context, name string, change func(*session.Config
 	if change != nil {
 		change(&cfg)
 	}
+	cfg.Compiled = true
 	if s, err = session.Open(ctx, cfg); err != nil {
 		return nil, false, fmt.Errorf("opening session %q: %w", name, err)
 	}

@@ -128,6 +128,11 @@ func runRun(ctx context.Context, args []string, std stdio) int {
 		running, cancel = context.WithTimeout(ctx, f.timeout)
 		defer cancel()
 	}
+	if path != "" {
+		if err := s.Prepare(running, sources(text)); err != nil && running.Err() == nil {
+			return fail(err)
+		}
+	}
 	status, last := runCells(running, s, path, text, f.values, std)
 	switch {
 	case ctx.Err() != nil:
@@ -142,6 +147,15 @@ func runRun(ctx context.Context, args []string, std stdio) int {
 
 // isE tells whether the code was given on the command line, whose value is printed at the end.
 func isE(f runFlags, path string) bool { return path == "" && f.code != "" && !f.values }
+
+// sources are the texts of the cells of a file.
+func sources(text []byte) []string {
+	var list []string
+	for _, cell := range transform.SplitCells(text) {
+		list = append(list, string(text[cell.Body:cell.End]))
+	}
+	return list
+}
 
 // runCells runs the cells of text one after another and returns the last result.
 func runCells(ctx context.Context, s *session.Session, path string, text []byte, values bool, std stdio) (int, *session.Result) {

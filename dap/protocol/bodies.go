@@ -14,7 +14,9 @@ type Run struct {
 	Cell        int          `json:"cell,omitempty"`
 	State       string       `json:"state"`
 	DurationMs  float64      `json:"durationMs"`
-	EndLine     *int         `json:"endLine,omitempty"` // of the region in its document
+	Lane        string       `json:"lane,omitempty"`      // "instant" or "native", in which it ran
+	CompileMs   float64      `json:"compileMs,omitempty"` // of the duration, what compiling took
+	EndLine     *int         `json:"endLine,omitempty"`   // of the region in its document
 	Diagnostics []Diagnostic `json:"diagnostics,omitempty"`
 }
 

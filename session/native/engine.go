@@ -28,15 +28,17 @@ type Progress struct {
 
 // enginePackages are what the engine's main package imports. Package plugin is what makes it
 // able to load them.
-var enginePackages = []string{ourModule + "/session/engine", asyncPath, "plugin"}
+var enginePackages = []string{ourModule + "/session/engine", ourModule + "/session/engine/everyday", asyncPath, "plugin"}
 
 const engineMain = `package main
 
 import (
 	"os"
 	"plugin"
+	"runtime"
 
 	"` + ourModule + `/session/engine"
+	"` + ourModule + `/session/engine/everyday"
 )
 
 func main() {
@@ -44,6 +46,7 @@ func main() {
 		_, err := plugin.Open(file)
 		return err
 	}
+	runtime.KeepAlive(everyday.Types)
 	os.Exit(engine.Main(os.Stdin, os.Stdout))
 }
 `
