@@ -20,6 +20,7 @@ func TestNvim(t *testing.T) {
 		"real_gofile.lua",    // the same from a .go file
 		"real_cells.lua",     // motions, text objects, the operator, cells edited, signs
 		"real_pickers.lua",   // variables, history, runners, tasks, values that come later
+		"real_scenarios.lua", // structured children, a runner of one's own, background tasks
 	} {
 		t.Run(scenario, func(t *testing.T) {
 			inNeovims(t, func(t *testing.T, editor string) {
