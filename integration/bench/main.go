@@ -12,12 +12,15 @@ import (
 
 // options say how much is measured.
 type options struct {
-	goawait  string // path of the program
-	cells    int    // round trips of each cell on each side
-	starts   int    // cold starts on each side
-	keys     int    // keystrokes for each document
-	warmups  int    // of each measurement, not counted
-	deadline time.Duration
+	goawait string // path of the program
+	cells   int    // round trips of each cell on each side
+	starts  int    // cold starts on each side
+	keys    int    // keystrokes for each document
+	only    string // "interrupts": nothing else is measured; "" is everything
+
+	interrupts int // of each state on each runner
+	warmups    int // of each measurement, not counted
+	deadline   time.Duration
 }
 
 func main() {
@@ -26,6 +29,8 @@ func main() {
 	flag.IntVar(&o.cells, "cells", 400, "round trips of each cell")
 	flag.IntVar(&o.starts, "starts", 20, "cold starts")
 	flag.IntVar(&o.keys, "keys", 300, "keystrokes for each size of document")
+	flag.IntVar(&o.interrupts, "interrupts", 40, "interrupts in each state")
+	flag.StringVar(&o.only, "only", "", "measure `interrupts` alone, which needs no IPython")
 	flag.IntVar(&o.warmups, "warmups", 20, "of each, not counted")
 	flag.DurationVar(&o.deadline, "deadline", 15*time.Minute, "for everything")
 	flag.Parse()
@@ -56,6 +61,14 @@ func measure(ctx context.Context, o options) error {
 	}
 	defer h.remove()
 	noise := newNoise()
+	interrupts, err := measureInterrupts(ctx, o, h, noise)
+	if err != nil {
+		return fmt.Errorf("measuring interrupts: %w", err)
+	}
+	if o.only == "interrupts" {
+		reportInterrupts(os.Stdout, interrupts)
+		return nil
+	}
 	cells, err := measureCells(ctx, o, h, noise)
 	if err != nil {
 		return fmt.Errorf("measuring cells: %w", err)
@@ -68,6 +81,7 @@ func measure(ctx context.Context, o options) error {
 	if err != nil {
 		return fmt.Errorf("measuring keystrokes: %w", err)
 	}
+	defer reportInterrupts(os.Stdout, interrupts)
 	report(os.Stdout, describeMachine(ctx, o), append(cells, starts...), keys, noise)
 	return nil
 }
