@@ -6,10 +6,10 @@ VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev
 LDFLAGS  := -s -w -X main.version=$(VERSION)
 FUZZTIME ?= 5m
 
-.PHONY: help build demo test check race plain bench golden fuzz e2e extension install generate cross
+.PHONY: help build demo test check race plain bench bench-editors pictures golden fuzz e2e extension install generate cross
 
 help: ## this list
-	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 build: ## bin/goawait
 	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $(BIN) ./cmd/goawait
@@ -46,6 +46,12 @@ fuzz: ## every fuzz target for FUZZTIME (5m) each
 bench: build ## side by side with IPython and its kernel (installs them)
 	./integration/editors/install.sh bench
 	$(GO) run ./integration/bench -goawait $(BIN)
+
+bench-editors: build ## from a key to the value on the screen, in VS Code
+	./integration/vscode/run.sh bench.js
+
+pictures: build ## the pictures of the extension's README, of the real thing
+	./integration/vscode/run.sh pictures.js
 
 generate: ## make the generated files anew
 	$(GO) generate ./...

@@ -136,9 +136,13 @@ class Editor {
   async folder(files) {
     const folder = await fs.mkdtemp(path.join(this.home, "w"));
     for (const [name, text] of Object.entries(files)) {
-      await fs.writeFile(path.join(folder, name), text);
+      await this.write(folder, name, text);
     }
     return folder;
+  }
+
+  async write(folder, name, text) {
+    await fs.writeFile(path.join(folder, name), text);
   }
 
   /** Opens a window on a folder, with a file of it. */

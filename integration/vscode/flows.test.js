@@ -15,30 +15,41 @@ x := []int{1, 2, 3}
 x[5]
 `;
 
-let editor, w;
+let editor, w, file;
 
-/** Starts VS Code for the tests of a suite, each of which has a window of its own. */
+/** Starts VS Code for the tests of a suite. They share its window, each with a document of its own. */
 function inVSCode(options) {
   before(async () => {
     editor = await Editor.start(options);
   });
   after(async () => {
+    await w?.close();
     await editor?.stop();
-    editor = undefined;
+    editor = w = undefined;
   });
   afterEach(async function () {
     if (this.currentTest.state === "failed") {
       await w?.picture(`failed ${this.currentTest.title}`);
+      await w?.close(); // the next test begins with a new one
+      w = undefined;
     }
-    await w?.close();
-    w = undefined;
   });
 }
 
-/** Opens a window on a new folder with one file. */
+let documents = 0;
+
+/** Opens a new document with a text. */
 async function opened(text, { served = true } = {}) {
-  w = await editor.open(await editor.folder({ "scratch.goa": text }), "scratch.goa");
-  await w.ready("scratch.goa");
+  file = `scratch${++documents}.goa`;
+  if (w) {
+    await w.command("View: Close All Editors");
+    await editor.write(w.folder, file, text);
+    await w.find(file);
+  } else {
+    const folder = await editor.folder({ [file]: text });
+    w = await editor.open(folder, file);
+  }
+  await w.ready(file);
   if (served) {
     await w.served();
   }
@@ -124,13 +135,14 @@ r := async.Spawn(count("right"))
     await w.command("Goawait: Show Output");
     await until("the output to say where it is from", async () => {
       const text = await w.panel();
-      return /── \[2\] scratch\.goa:9/.test(text) && /── \[3\] scratch\.goa:11/.test(text);
+      return text.includes(`${file}:9 ──`) && text.includes(`${file}:11 ──`);
     });
     await w.picture("tasks");
     await w.command("Goawait: Show Session");
     await until("the tasks to be listed", async () => (await w.view("Tasks")).match(/count/g)?.length === 2);
     await w.picture("session");
-    await w.press("Control+;", "r");
+    await w.press("Control+1", "Control+;", "r");
+    await until("the tasks to be gone", async () => /No task/.test(await w.view("Tasks")));
   });
 
   it("finds everything again after the window is reloaded", async () => {
@@ -141,7 +153,7 @@ r := async.Spawn(count("right"))
     await w.press("Shift+Enter");
     await w.shows(5, /\d s/);
     await w.reload();
-    await w.ready("scratch.goa");
+    await w.ready(file);
     await w.shows(3, "⇒ 42");
     await w.shows(5, /\d s/);
     await w.press("Control+;", "i");
@@ -193,7 +205,7 @@ describe("VS Code without the program", function () {
     await editor.addProgram();
     await w.command("Goawait: Start Language Server Again");
     await w.served();
-    await w.ready("scratch.goa");
+    await w.ready(file);
     await w.press("Shift+Enter");
     await w.shows(1, "⇒ 2");
   });

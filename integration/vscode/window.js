@@ -21,6 +21,16 @@ class Window {
     });
   }
 
+  /** Opens a file by its name. */
+  async find(file) {
+    await this.press("Control+p");
+    const input = this.page.locator(".quick-input-widget input").first();
+    await input.waitFor();
+    await input.fill(file);
+    await this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: file }).first().waitFor();
+    await this.press("Enter");
+  }
+
   /** Waits for the language server: its code lenses are there, or the status bar says so. */
   async served() {
     await this.page.waitForSelector('.statusbar-item[id^="goawait.goawait"]');

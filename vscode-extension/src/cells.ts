@@ -15,7 +15,6 @@ export function registerCells(server: Server): vscode.Disposable[] {
     edit("mergeCellDown", "mergeDown"),
     command("nextCell", () => move(server, 1)),
     command("previousCell", () => move(server, -1)),
-    command("selectCell", () => select(server)),
     new CellContext(server),
   ];
 }
@@ -64,17 +63,6 @@ async function move(server: Server, by: number): Promise<void> {
     const to = cells[indexAt(cells, editor.selection.active.line) + by];
     if (to) {
       put(editor, to.body.start);
-    }
-  }
-}
-
-async function select(server: Server): Promise<void> {
-  const editor = vscode.window.activeTextEditor;
-  if (editor) {
-    const cells = await cellsOf(server, editor.document);
-    const { start, end } = cells[indexAt(cells, editor.selection.active.line)]?.range ?? {};
-    if (start && end) {
-      editor.selection = new vscode.Selection(start.line, start.character, end.line, end.character);
     }
   }
 }

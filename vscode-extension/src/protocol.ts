@@ -38,7 +38,6 @@ export interface Output {
   uri?: string;
   range?: Range;
   cell: number;
-  category: string;
   text: string;
 }
 
@@ -46,14 +45,12 @@ export type RegionKind = "region" | "line" | "cell" | "above" | "below" | "all";
 
 export interface Region {
   range: Range;
-  text: string;
   advance?: Position;
 }
 
 export interface Cell {
   range: Range;
   body: Range;
-  title: string;
 }
 
 export type CellAction = "insertAbove" | "insertBelow" | "split" | "mergeUp" | "mergeDown";
@@ -68,7 +65,6 @@ export interface Variable {
   type: string;
   value: string;
   ref: number;
-  children?: number;
 }
 
 export interface Task {
@@ -87,12 +83,9 @@ export interface HistoryEntry {
   text: string;
   state: State;
   value: string;
-  durationMs: number;
-  uri?: string;
 }
 
 export interface Setup {
   runners: string[];
   lanes: string[];
-  settings: Record<string, unknown>;
 }

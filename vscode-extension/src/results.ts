@@ -3,6 +3,9 @@ import * as vscode from "vscode";
 import type { Output, Result } from "./protocol";
 import type { Server } from "./server";
 
+/** Output is shown as often as somebody could read it, however fast it comes. */
+const printEvery = 100;
+
 /** One result and where its region is now. */
 export interface Shown {
   result: Result;
@@ -17,6 +20,8 @@ export class Results implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<string>();
   /** The results of a document changed, or moved. */
   readonly onChange = this.changed.event;
+  /** Documents whose output is to be shown with the next tick. */
+  private readonly printed = new Set<string>();
   private readonly byDocument = new Map<string, Shown[]>();
   private readonly disposables: vscode.Disposable[];
 
@@ -66,7 +71,10 @@ export class Results implements vscode.Disposable {
     const shown = uri && this.byDocument.get(uri)?.find((s) => s.result.cell === output.cell);
     if (shown && line) {
       shown.line = line;
-      this.changed.fire(uri);
+      if (!this.printed.has(uri)) {
+        this.printed.add(uri);
+        setTimeout(() => this.printed.delete(uri) && this.changed.fire(uri), printEvery);
+      }
     }
   }
 
@@ -89,6 +97,7 @@ export class Results implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.printed.clear();
     vscode.Disposable.from(...this.disposables).dispose();
   }
 }

@@ -1,5 +1,6 @@
 // Running regions, and what is done about what runs. The server says what is to be run, and where the cursor goes.
 import * as vscode from "vscode";
+import { tellUntrusted } from "./binary";
 import { put } from "./cells";
 import type { Region, RegionKind, Status } from "./protocol";
 import type { Server } from "./server";
@@ -42,6 +43,9 @@ function selected(otherwise: RegionKind = "region"): RegionKind {
 
 /** Runs what the server makes of the selection. */
 async function run(server: Server, kind: RegionKind, advance: boolean): Promise<void> {
+  if (!vscode.workspace.isTrusted) {
+    return tellUntrusted();
+  }
   const editor = vscode.window.activeTextEditor;
   if (!editor) {
     return;

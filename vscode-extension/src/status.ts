@@ -42,14 +42,8 @@ export class StatusBar implements vscode.Disposable {
 }
 
 function tooltip(status: Status): vscode.MarkdownString {
-  const rows = [
-    ["state", status.state],
-    ["autoawait", status.autoawait ? "on" : "off"],
-    ["runner", status.runner],
-    ["loop scope", status.scope],
-    ["lane", status.lane],
-    ["tasks", String(status.tasks)],
-  ];
+  const { state, runner, scope, lane, tasks } = status;
+  const rows = Object.entries({ state, autoawait: status.autoawait ? "on" : "off", runner, "loop scope": scope, lane, tasks });
   return new vscode.MarkdownString(`**Goawait session**\n\n| | |\n|---|---|\n${rows.map(([k, v]) => `| ${k}  | ${v} |`).join("\n")}`);
 }
 
