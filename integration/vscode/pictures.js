@@ -8,7 +8,7 @@ srv := httptest.NewServer(http.NotFoundHandler())
 resp := await http.Get(srv.URL)
 resp.Status
 
-//%% A coroutine; two of them at once
+//%% Coroutines, two of them at once
 async func greet(name string) string {
 	await async.Sleep(120 * time.Millisecond)
 	return "hello " + name
@@ -16,17 +16,18 @@ async func greet(name string) string {
 await async.Gather(greet("ada"), greet("grace"))
 
 //%% A task goes on in the background
-t := async.Spawn(async func() {
+async func tick() {
 	for i := range 10_000 {
 		fmt.Println("tick", i)
 		await async.Sleep(100 * time.Millisecond)
 	}
-}())
+}
+t := async.Spawn(tick())
 
 //%% What fails says so
-[]int{1, 2, 3}[len(resp.Status)]
+await http.Get("http://127.0.0.1:1")
 
-//%% What runs shows for how long
+//%% What runs says for how long
 await async.Sleep(time.Minute)
 `;
 
@@ -34,19 +35,21 @@ async function main() {
   const to = path.join(__dirname, "..", "..", "vscode-extension", "images");
   const editor = await Editor.start({ more: { "workbench.colorTheme": "Default Dark Modern" } });
   try {
-    const w = await editor.open(await editor.folder({ "scratch.goa": text }), "scratch.goa", { width: 900, height: 640 });
+    const w = await editor.open(await editor.folder({ "scratch.goa": text }), "scratch.goa", { width: 1000, height: 780 });
     await w.ready("scratch.goa");
     await w.served();
     await w.command("View: Close Primary Side Bar").catch(() => undefined);
     await w.press("Control+1");
-    for (const [line, shows, end] of [[2, "⇒", 4], [7, "⇒", 11], [14, "tick", 19], [22, "✗", 22]]) {
+    for (const [line, shows, end] of [[2, "⇒", 4], [7, "⇒", 11], [14, "tick", 20], [23, "✗", 23]]) {
       await w.go(line);
       await w.press("Control+Enter");
       await w.shows(end, shows);
     }
-    await w.go(25);
+    await w.go(26);
     await w.press("Control+Enter");
-    await w.shows(25, /[1-9]\.\d s/);
+    await w.shows(26, /[1-9]\.\d s/);
+    await w.press("Control+Home");
+    await w.shows(26, /[2-9]\.\d s/);
     await w.page.screenshot({ path: path.join(to, "inline.png") });
     await w.command("Goawait: Show Session");
     await until("the tasks", async () => /sleep/.test(await w.view("Tasks")));

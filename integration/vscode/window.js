@@ -21,14 +21,17 @@ class Window {
     });
   }
 
-  /** Opens a file by its name. */
+  /** Opens a file by its name. A search that began before the file was there does not find it: it is begun again. */
   async find(file) {
-    await this.press("Control+p");
-    const input = this.page.locator(".quick-input-widget input").first();
-    await input.waitFor();
-    await input.fill(file);
-    await this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: file }).first().waitFor();
-    await this.press("Enter");
+    await until(`${file} to be found`, async () => {
+      await this.press("Escape", "Control+p");
+      const input = this.page.locator(".quick-input-widget input").first();
+      await input.waitFor({ timeout: 5000 });
+      await input.fill(file);
+      await this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: file }).first().waitFor({ timeout: 5000 });
+      await this.press("Enter");
+      return true;
+    });
   }
 
   /** Waits for the language server: its code lenses are there, or the status bar says so. */
@@ -175,6 +178,7 @@ class Window {
 
   async reload() {
     await this.page.reload();
+    await this.page.waitForSelector(".monaco-workbench .part.statusbar");
   }
 
   async close() {
