@@ -98,33 +98,44 @@ class Editor {
   static async start({ trust = true, program = true, more = {} } = {}) {
     const editor = new Editor();
     editor.home = await fs.mkdtemp(path.join(env("GOAWAIT_E2E_HOME"), "code-"));
-    editor.report = path.join(editor.home, "report.txt");
-    editor.port = await freePort();
-    const code = env("GOAWAIT_CODE");
-    const data = path.join(editor.home, "data");
-    await fs.mkdir(path.join(data, "User"), { recursive: true });
+    const user = path.join(editor.home, "data", "User");
+    await fs.mkdir(user, { recursive: true });
     await fs.writeFile(path.join(editor.home, "config.yaml"), "");
-    await fs.writeFile(
-      path.join(data, "User", "settings.json"),
-      JSON.stringify({ ...settings, "security.workspace.trust.enabled": !trust, "security.workspace.trust.startupPrompt": "never", ...more }),
-    );
-    const bin = path.join(editor.home, "bin");
-    editor.bin = bin;
-    await fs.mkdir(bin);
+    const trusting = { "security.workspace.trust.enabled": !trust, "security.workspace.trust.startupPrompt": "never" };
+    await fs.writeFile(path.join(user, "settings.json"), JSON.stringify({ ...settings, ...trusting, ...more }));
+    editor.bin = path.join(editor.home, "bin");
+    await fs.mkdir(editor.bin);
     if (program) {
       await editor.addProgram();
     }
-    const common = ["--config", path.join(editor.home, "config.yaml"), "--user-data-dir", data, "--extensions-dir", path.join(editor.home, "extensions")];
-    const childEnv = { ...process.env, PATH: `${bin}:${process.env.PATH}`, GOBIN: bin, GOAWAIT_HOST_REPORT: editor.report };
-    await promisify(execFile)(code, [...common, "--install-extension", env("GOAWAIT_VSIX")], { env: childEnv });
-    const args = [...common, "--bind-addr", `127.0.0.1:${editor.port}`, "--auth", "none", "--disable-telemetry", "--disable-update-check", "--disable-getting-started-override"];
-    editor.server = spawn(code, trust ? [...args, "--disable-workspace-trust"] : args, { env: childEnv, stdio: "ignore", detached: true });
-    await until("VS Code to serve", () => healthy(editor.port));
-    editor.browser = await chromium.launch({
+    editor.report = path.join(editor.home, "report.txt");
+    const childEnv = { ...process.env, PATH: `${editor.bin}:${process.env.PATH}`, GOBIN: editor.bin, GOAWAIT_HOST_REPORT: editor.report };
+    await promisify(execFile)(env("GOAWAIT_CODE"), [...editor.profile(), "--install-extension", env("GOAWAIT_VSIX")], { env: childEnv });
+    return editor.serve(env("GOAWAIT_CODE"), childEnv, trust);
+  }
+
+  /** Starts VS Code with a profile that is there. */
+  static existing(code, home) {
+    const editor = new Editor();
+    editor.home = home;
+    return editor.serve(code, process.env, true);
+  }
+
+  profile() {
+    const at = (name) => path.join(this.home, name);
+    return ["--config", at("config.yaml"), "--user-data-dir", at("data"), "--extensions-dir", at("extensions")];
+  }
+
+  async serve(code, childEnv, trust) {
+    this.port = await freePort();
+    const args = [...this.profile(), "--bind-addr", `127.0.0.1:${this.port}`, "--auth", "none", "--disable-telemetry", "--disable-update-check", "--disable-getting-started-override"];
+    this.server = spawn(code, trust ? [...args, "--disable-workspace-trust"] : args, { env: childEnv, stdio: "ignore", detached: true });
+    await until("VS Code to serve", () => healthy(this.port));
+    this.browser = await chromium.launch({
       executablePath: process.env.GOAWAIT_CHROMIUM ?? "/usr/bin/chromium",
       args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
     });
-    return editor;
+    return this;
   }
 
   /** Puts goawait where it is found. */
