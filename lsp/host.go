@@ -23,6 +23,10 @@ type Host interface {
 	// Documentation gives the doc comment of obj as plain text, "" if there is none to be had.
 	Documentation(obj types.Object) string
 
+	// Declaration gives where obj is declared: by a package, whose sources are on this
+	// machine, or, if name is not nil, by the cell that gave the session that name.
+	Declaration(obj types.Object, name *transform.Name) (Place, bool)
+
 	// CompleteMagic gives what can stand at an offset of a cell's text that is on the line of a
 	// magic, for the bytes from start to end.
 	CompleteMagic(text string, offset int) (items []MagicCompletion, start, end int)

@@ -15,6 +15,7 @@ type client struct {
 	pull     bool // diagnostics are pulled, and a refresh makes it pull again
 	markdown bool // hovers may be Markdown
 	outline  bool // document symbols may be a tree
+	prepares bool // it asks before it renames
 	snippets bool // completions may be snippets
 }
 
@@ -43,6 +44,9 @@ func readClient(caps *protocol.ClientCapabilities) client {
 	}
 	if text.Completion != nil && text.Completion.CompletionItem != nil {
 		c.snippets = is(text.Completion.CompletionItem.SnippetSupport)
+	}
+	if text.Rename != nil {
+		c.prepares = is(text.Rename.PrepareSupport)
 	}
 	if text.DocumentSymbol != nil {
 		c.outline = is(text.DocumentSymbol.HierarchicalDocumentSymbolSupport)
@@ -88,19 +92,32 @@ func (s *server) capabilities() protocol.ServerCapabilities {
 			Change:    &incremental,
 			Save:      &protocol.SaveOptions{},
 		},
-		HoverProvider:          protocol.Boolean(true),
-		CompletionProvider:     &protocol.CompletionOptions{TriggerCharacters: []string{".", "%", `"`, "/"}, ResolveProvider: &yes},
-		CodeActionProvider:     &protocol.CodeActionOptions{CodeActionKinds: []protocol.CodeActionKind{protocol.CodeActionKindQuickFix}},
-		CodeLensProvider:       &protocol.CodeLensOptions{},
-		FoldingRangeProvider:   protocol.Boolean(true),
-		DocumentSymbolProvider: protocol.Boolean(s.client.outline),
-		ExecuteCommandProvider: protocol.ExecuteCommandOptions{Commands: commandNames()},
+		HoverProvider:             protocol.Boolean(true),
+		SignatureHelpProvider:     &protocol.SignatureHelpOptions{TriggerCharacters: []string{"(", ","}},
+		DefinitionProvider:        protocol.Boolean(true),
+		ReferencesProvider:        protocol.Boolean(true),
+		DocumentHighlightProvider: protocol.Boolean(true),
+		RenameProvider:            s.renames(),
+		CompletionProvider:        &protocol.CompletionOptions{TriggerCharacters: []string{".", "%", `"`, "/"}, ResolveProvider: &yes},
+		CodeActionProvider:        &protocol.CodeActionOptions{CodeActionKinds: []protocol.CodeActionKind{protocol.CodeActionKindQuickFix}},
+		CodeLensProvider:          &protocol.CodeLensOptions{},
+		FoldingRangeProvider:      protocol.Boolean(true),
+		DocumentSymbolProvider:    protocol.Boolean(s.client.outline),
+		ExecuteCommandProvider:    protocol.ExecuteCommandOptions{Commands: commandNames()},
 	}
 	if s.client.pull {
 		name := source
 		caps.DiagnosticProvider = &protocol.DiagnosticOptions{Identifier: &name}
 	}
 	return caps
+}
+
+// renames offers renaming, and to look first to a client that does.
+func (s *server) renames() protocol.RenameProvider {
+	if !s.client.prepares {
+		return protocol.Boolean(true)
+	}
+	return &protocol.RenameOptions{PrepareProvider: &s.client.prepares}
 }
 
 // initialized subscribes to the Host: only now may the server speak first.

@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"go/types"
 	"slices"
 	"time"
 
 	"github.com/goawait/goawait/lsp"
+	"github.com/goawait/goawait/transform"
 )
 
 // What the fake session has to look at.
@@ -73,4 +75,14 @@ func (h *fakeHost) EditorSettings(now, before map[string]any) []string {
 func (h *fakeHost) CompleteMagic(text string, offset int) ([]lsp.MagicCompletion, int, int) {
 	h.called(fmt.Sprintf("complete %q", text[:offset]))
 	return []lsp.MagicCompletion{{Label: "%autoawait", Insert: "%autoawait", Kind: "magic", Detail: "sets", Doc: "Sets it."}}, 0, offset
+}
+
+func (h *fakeHost) Declaration(obj types.Object, name *transform.Name) (lsp.Place, bool) {
+	switch {
+	case name != nil && name.Name == "ticks":
+		return lsp.Place{Path: "/w/other.goa", Line: 4, Col: 2}, true
+	case obj.Name() == "ToUpper":
+		return lsp.Place{Path: "/go/src/strings/strings.go", Line: 700}, true
+	}
+	return lsp.Place{}, false
 }

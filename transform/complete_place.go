@@ -41,9 +41,7 @@ func placeOf(c *Cell, offset int) (p place, ok bool) {
 		end += size
 	}
 	p = place{src: src, start: start, end: end, prefix: string(src[start:offset])}
-	if len(p.prefix) > 0 && p.prefix[0] >= '0' && p.prefix[0] <= '9' {
-		return p, false
-	}
+	number := len(p.prefix) > 0 && p.prefix[0] >= '0' && p.prefix[0] <= '9'
 	s := split(src)
 	if m := s.take; m != nil && (offset <= m.End || len(s.pieces) == 0) {
 		return p, false
@@ -65,7 +63,7 @@ func placeOf(c *Cell, offset int) (p place, ok bool) {
 		}
 	}
 	p.item = min(p.item, start)
-	return p, p.scan(offset)
+	return p, p.scan(offset) && !number
 }
 
 func identRune(r rune) bool {

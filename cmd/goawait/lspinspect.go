@@ -2,12 +2,33 @@ package main
 
 import (
 	"context"
+	"go/types"
+	"strings"
 	"time"
 
 	"github.com/goawait/goawait/lsp"
 	"github.com/goawait/goawait/session"
 	"github.com/goawait/goawait/session/engine/wire"
+	"github.com/goawait/goawait/transform"
 )
+
+// Declaration implements lsp.Host.
+func (l *lspHost) Declaration(obj types.Object, name *transform.Name) (lsp.Place, bool) {
+	if name == nil || name.Kind == transform.KindImport {
+		file, line := l.hub.importer.Position(obj)
+		return lsp.Place{Path: file, Line: max(line-1, 0)}, file != ""
+	}
+	r := l.current().Result(name.Cell)
+	if r == nil || r.Region == nil || name.Start > len(r.Source) {
+		return lsp.Place{}, false
+	}
+	before := r.Source[:name.Start]
+	place := lsp.Place{Path: r.Region.Path, Line: r.Region.Line + strings.Count(before, "\n"), Col: len(before) - strings.LastIndexByte(before, '\n') - 1}
+	if place.Line == r.Region.Line {
+		place.Col += r.Region.Col
+	}
+	return place, true
+}
 
 // CompleteMagic implements lsp.Host.
 func (l *lspHost) CompleteMagic(text string, offset int) (items []lsp.MagicCompletion, start, end int) {

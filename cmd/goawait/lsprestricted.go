@@ -86,6 +86,15 @@ func (h *restrictedHost) Setup() lsp.Setup {
 // Documentation implements lsp.Host.
 func (h *restrictedHost) Documentation(obj types.Object) string { return h.importer.Doc(obj) }
 
+// Declaration implements lsp.Host.
+func (h *restrictedHost) Declaration(obj types.Object, name *transform.Name) (lsp.Place, bool) {
+	if name != nil && name.Kind != transform.KindImport {
+		return lsp.Place{}, false
+	}
+	file, line := h.importer.Position(obj)
+	return lsp.Place{Path: file, Line: max(line-1, 0)}, file != ""
+}
+
 // CompleteMagic implements lsp.Host. What magics take is mostly of a session.
 func (h *restrictedHost) CompleteMagic(string, int) ([]lsp.MagicCompletion, int, int) {
 	return nil, 0, 0
