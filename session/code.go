@@ -52,6 +52,9 @@ func (x *execution) code(c *transform.Cell) (*outcome, error) {
 			continue
 		}
 		out, err = x.execute(l, checked, run)
+		if out != nil && out.state == wire.NeedsNative && x.timing != nil {
+			return &outcome{state: CheckFailed, text: x.place(0) + ": it needs the native lane" + x.whyInstant()}, nil
+		}
 		if out != nil && out.state == wire.NeedsNative {
 			x.compile = true // and only this cell: it is run by itself
 			continue

@@ -98,7 +98,8 @@ func (x *execution) choose(c *transform.Checked, plugins bool) choice {
 		want = x.s.Settings().Lane
 	}
 	switch {
-	case want == laneNative && x.timing == nil && !x.req.Silent:
+	case x.timing != nil: // it is measured where the loop around it is
+	case want == laneNative && !x.req.Silent:
 		ch.lane = laneNative
 	case want == laneInstant || x.s.inside != nil:
 	case len(ch.refusals) > 0, plugins && typed(c), x.compile:
@@ -141,6 +142,8 @@ func (x *execution) refuse(c *transform.Checked, refusals []lanes.Refusal, why s
 // whyInstant says why a cell that the instant lane refuses is not compiled.
 func (x *execution) whyInstant() string {
 	switch {
+	case x.timing != nil:
+		return ", and %timeit and %prun measure in the instant lane only: put it into a function, and measure a call of that"
 	case x.s.inside != nil:
 		return ", which a prompt inside a program does not have"
 	case x.s.native == nil:
