@@ -52,7 +52,7 @@ func (x *execution) code(c *transform.Cell) (*outcome, error) {
 			continue
 		}
 		out, err = x.execute(l, checked, run)
-		if out != nil && out.state == wire.NeedsNative && x.timing != nil {
+		if out != nil && out.state == wire.NeedsNative && (x.timing != nil || x.profile != nil) {
 			return &outcome{state: CheckFailed, text: x.place(0) + ": it needs the native lane" + x.whyInstant()}, nil
 		}
 		if out != nil && out.state == wire.NeedsNative {
@@ -167,6 +167,9 @@ func (x *execution) execute(l *link, checked *transform.Checked, run *wire.Run) 
 	x.system += time.Duration(m.Result.SysNs)
 	if x.timing != nil {
 		x.timing.timed = m.Result.Timed
+	}
+	if x.profile != nil {
+		x.profile.got = m.Result.Profile
 	}
 	x.s.settle(x, l, checked, run, m.Result)
 	return x.outcome(m.Result), nil

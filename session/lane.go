@@ -98,7 +98,7 @@ func (x *execution) choose(c *transform.Checked, plugins bool) choice {
 		want = x.s.Settings().Lane
 	}
 	switch {
-	case x.timing != nil: // it is measured where the loop around it is
+	case x.timing != nil || x.profile != nil: // what measures it is there
 	case want == laneNative && !x.req.Silent:
 		ch.lane = laneNative
 	case want == laneInstant || x.s.inside != nil:
@@ -142,7 +142,7 @@ func (x *execution) refuse(c *transform.Checked, refusals []lanes.Refusal, why s
 // whyInstant says why a cell that the instant lane refuses is not compiled.
 func (x *execution) whyInstant() string {
 	switch {
-	case x.timing != nil:
+	case x.timing != nil || x.profile != nil:
 		return ", and %timeit and %prun measure in the instant lane only: put it into a function, and measure a call of that"
 	case x.s.inside != nil:
 		return ", which a prompt inside a program does not have"

@@ -31,6 +31,7 @@ func (x *execution) lower(c *transform.Checked) (*wire.Run, *outcome) {
 	for _, n := range low.Defines {
 		run.Defines = append(run.Defines, wireDefine(n))
 	}
+	run.Profile = x.profile != nil
 	if x.timing != nil {
 		x.timing.apply(x, run)
 	}

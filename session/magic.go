@@ -17,7 +17,6 @@ type magic struct {
 	doc   string // one line
 	shows bool   // it changes nothing: a replay leaves it out
 	turns bool   // it changes names or settings that the check of what follows depends on
-	later bool   // the dialect knows it and this build does not have it yet
 	code  bool   // it takes Go, on its line or as %%name below it
 	flags []flag
 	args  func(s *Session, w *word) []Completion // completes an argument that is no flag; nil if there are none
@@ -37,7 +36,7 @@ type magicTable struct {
 func newMagicTable() *magicTable {
 	t := &magicTable{byName: map[string]*magic{}}
 	for _, family := range [][]magic{
-		settingMagics, nameMagics, historyMagics, taskMagics, timeMagics, shellMagics, helpMagics, laterMagics,
+		settingMagics, nameMagics, historyMagics, taskMagics, timeMagics, shellMagics, helpMagics,
 	} {
 		for _, m := range family {
 			t.byName[m.name] = &m
@@ -48,11 +47,6 @@ func newMagicTable() *magicTable {
 	}
 	slices.Sort(t.names)
 	return t
-}
-
-// laterMagics are known by name only.
-var laterMagics = []magic{
-	{name: "prun", usage: "CODE", doc: "profiles code", later: true, code: true},
 }
 
 // shows reports whether a magic changes nothing.
@@ -154,8 +148,6 @@ func (x *execution) magic(m *transform.Magic) (*outcome, error) {
 			msg += fmt.Sprintf("; did you mean %%%s?", near)
 		}
 		return x.wrong(m.NameStart, m.NameStart+len(m.Name), transform.UnknownMagic, msg), nil
-	case known.later:
-		return x.complain(m, "%%%s is not in this build yet", m.Name), nil
 	}
 	if !x.s.magics.shows(m.Name) && !repeatable[m.Name] && x.effects == "" {
 		x.effects = fmt.Sprintf("cell %d has the magic %%%s", x.number(), m.Name)

@@ -23,6 +23,14 @@ var timeMagics = []magic{
 			{"-o", "", "gives the time of a loop in each run, a []time.Duration"},
 		},
 	},
+	{
+		name: "prun", usage: "[-s ORDER] [-l N] [-D FILE] [-T FILE] [-q] CODE", code: true, run: (*execution).prun,
+		doc: "profiles code: its functions, its awaits, and the processor for go tool pprof",
+		flags: []flag{
+			{"-s", "ORDER", "calls, cumulative, name, time or wait"}, {"-l", "N", "shows N lines"},
+			{"-D", "FILE", "writes the profile there"}, {"-T", "FILE", "writes the table there"}, {"-q", "", "shows nothing"},
+		},
+	},
 	{name: "instant", usage: "CODE", code: true, doc: "runs a cell in the instant lane: interpreted", run: (*execution).inLane},
 	{name: "native", usage: "CODE", code: true, doc: "runs a cell in the native lane: compiled by the Go toolchain", run: (*execution).inLane},
 }

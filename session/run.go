@@ -105,6 +105,7 @@ type execution struct {
 	isInputs     bool          // it makes the variable In
 	written      []byte        // what is carried out, as the person wrote it
 	back         *textMap      // to it from what transformers made of it; nil if they left it
+	profile      *profiling    // of the code that %prun profiles; else nil
 	timing       *measuring    // of the code that %timeit measures; else nil
 	user, system time.Duration // processor time that its stretches took in the engine
 }

@@ -89,6 +89,10 @@ func (in *instant) run(c *cell) outcome {
 		}
 		return value, nil
 	}
+	var prof *profiler
+	if c.Profile {
+		prof = startProfiler()
+	}
 	var value any
 	if c.Async {
 		value, err = c.scope.Run(async.NewAt(c.Package, c.Cell, 1, exec))
@@ -96,6 +100,9 @@ func (in *instant) run(c *cell) outcome {
 		value, err = c.scope.Do(c.Package, exec)
 	}
 	o := in.outcome(c, value, err)
+	if prof != nil {
+		o.profile = prof.stop()
+	}
 	o.timed = rt.timing.result()
 	return o
 }

@@ -29,11 +29,12 @@ type namespace interface {
 
 // An outcome is how the statements of a cell ended.
 type outcome struct {
-	state wire.State      // Done, Raised, Panicked, Interrupted, Refused
-	value reflect.Value   // invalid if there is none; a []any for several results
-	err   string          // without position, "" if Done
-	trace []wire.Position // innermost first
-	timed *wire.Timed     // of a cell that was measured
+	state   wire.State      // Done, Raised, Panicked, Interrupted, Refused
+	value   reflect.Value   // invalid if there is none; a []any for several results
+	err     string          // without position, "" if Done
+	trace   []wire.Position // innermost first
+	timed   *wire.Timed     // of a cell that was measured
+	profile *wire.Profile   // of one that was profiled
 }
 
 // A host is what a lane may ask of the engine for the code it runs.

@@ -280,7 +280,7 @@ func (e *engine) runCell(w *worker, c *cell) {
 		w.results <- res
 	}()
 	o := e.lane.run(c)
-	res = &wire.Result{State: o.state, Error: o.err, Trace: o.trace, Timed: o.timed}
+	res = &wire.Result{State: o.state, Error: o.err, Trace: o.trace, Timed: o.timed, Profile: o.profile}
 	if c.HasValue && o.state == wire.Done {
 		if res.Value = c.shown; res.Value == nil {
 			res.Value = e.present(c, o.value)

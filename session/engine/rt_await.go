@@ -27,7 +27,9 @@ func (r *cellRuntime) Await(line *int, at, kind int, capture, spread bool, name 
 	f.line = at
 	s := async.Current()
 	s.SetPos(r.no, at)
+	wait := beginWait()
 	values, ok, err := awaitOne(taskContext(), kind, name, x)
+	wait.end(waitedFor(wait, kind, name, x))
 	s.SetPos(r.no, at)
 	switch {
 	case kind == awaitChan && err == nil && capture:
@@ -81,7 +83,9 @@ func awaitOne(ctx context.Context, kind int, name string, x any) (values []any, 
 		}
 		return nil, true, async.AwaitContext(ctx, c)
 	case awaitCall:
+		beside := follow()
 		v, err := async.AwaitCall(ctx, name, func(context.Context) (any, error) {
+			defer beside()()
 			return results(x.(*later).do())
 		})
 		values, _ := v.([]any)
@@ -89,6 +93,27 @@ func awaitOne(ctx context.Context, kind int, name string, x any) (values []any, 
 	}
 	v, err := async.AwaitAny(ctx, x)
 	return valuesOf(v), true, err
+}
+
+// waitedFor says what an await of x is, for a profile; "" if nobody wants to know.
+func waitedFor(w *pause, kind int, name string, x any) string {
+	if w == nil {
+		return ""
+	}
+	switch kind {
+	case awaitChan:
+		return "a channel"
+	case awaitContext:
+		return "a context"
+	case awaitCall:
+		return name
+	case awaitFunc:
+		return "a function"
+	}
+	if n, ok := x.(interface{ Name() string }); ok {
+		return n.Name()
+	}
+	return fmt.Sprintf("%T", x)
 }
 
 // manyResults are the values of a function with several, kept apart from a []any of the

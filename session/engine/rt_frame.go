@@ -57,6 +57,7 @@ type frame struct {
 	fn       *function
 	returned bool
 	unwind   *unwinding // nil until it is needed
+	call     *call      // nil unless it is profiled
 }
 
 // An unwinding is what a frame needs to end in any other way than by returning.
@@ -100,6 +101,9 @@ func (f *frame) callInner(args []reflect.Value, results *[]reflect.Value) {
 
 // enter is what happens before a function's first statement.
 func (f *frame) enter() {
+	if p := profiling.Load(); p != nil {
+		f.call = p.enter(f)
+	}
 	if haltRequested {
 		async.Checkpoint()
 	}
@@ -113,6 +117,9 @@ func (f *frame) enter() {
 // the caller has left the function that deferred it, rethrow goes on with it.
 func (f *frame) end(results *[]reflect.Value) {
 	v := recover()
+	if f.call != nil {
+		defer f.call.leave()
+	}
 	if f.returned && f.unwind == nil {
 		return
 	}

@@ -80,7 +80,40 @@ type Run struct {
 	Scope     string   `json:"scope,omitempty"`     // "session" or "cell"
 	Silent    bool     `json:"silent,omitempty"`    // evaluated for a watch or hover: no output numbering, not kept
 	KeepAs    string   `json:"keepAs,omitempty"`    // session key under which the value is kept, such as "Out_12"
+	Profile   bool     `json:"profile,omitempty"`   // it is to be profiled
 	Timing    *Timing  `json:"timing,omitempty"`    // Source was lowered to be measured, and how
+}
+
+// Profile is what a cell that was profiled did.
+type Profile struct {
+	CPU     []byte        `json:"cpu,omitempty"`     // of runtime/pprof; samples are labelled async.MarkKey with the number of a path
+	Problem string        `json:"problem,omitempty"` // why there is none of the processor
+	WallNs  int64         `json:"wallNs"`
+	Paths   []ProfilePath `json:"paths"`
+}
+
+// A ProfilePath is a function as it was called along one way.
+type ProfilePath struct {
+	Number int64  `json:"number"`
+	Parent int64  `json:"parent,omitempty"` // the number of the path that called it; 0 for none
+	Cell   int    `json:"cell"`             // where the function begins
+	Line   int    `json:"line"`
+	Func   string `json:"func,omitempty"` // "" for a cell's own statements
+	From   int    `json:"from,omitempty"` // line of the caller
+
+	Calls  int64         `json:"calls"`
+	OwnNs  int64         `json:"ownNs"`  // less what it called and what it waited
+	CumNs  int64         `json:"cumNs"`  // all of it
+	WaitNs int64         `json:"waitNs"` // at its own awaits
+	Waits  []ProfileWait `json:"waits,omitempty"`
+}
+
+// A ProfileWait is what a function waited at one await.
+type ProfileWait struct {
+	Line  int    `json:"line"`
+	What  string `json:"what"`
+	Count int64  `json:"count"`
+	Ns    int64  `json:"ns"`
 }
 
 // Timing says how a cell is measured.
@@ -151,6 +184,7 @@ type Result struct {
 	Left       int        `json:"left,omitempty"`   // goroutines left behind in calls that could not be stopped
 	Tasks      int        `json:"tasks"`            // tasks alive now
 	Timed      *Timed     `json:"timed,omitempty"`
+	Profile    *Profile   `json:"profile,omitempty"`
 }
 
 // A Value as people see it.
