@@ -104,6 +104,7 @@ func (x *execution) check(c *transform.Cell) (*transform.Checked, int, *outcome,
 		x.s.mu.Lock()
 		ns, epoch, env := x.s.ns, x.s.epoch, x.s.envLocked(x.number())
 		x.s.mu.Unlock()
+		env.Autoawait = env.Autoawait || x.generated
 		checked := transform.Check(x.ctx(), c, ns, env)
 		switch {
 		case x.stopped():

@@ -70,7 +70,7 @@ func (s *Session) completeMagic(text string, m *transform.Magic, offset int) (go
 		got = Completions{Start: m.Start, End: nameEnd}
 		for _, name := range s.magics.names {
 			known := s.magics.byName[name]
-			if known.later || m.Cell && !known.code {
+			if m.Cell && !known.code {
 				continue
 			}
 			sign := text[m.Start:m.NameStart]
@@ -79,6 +79,7 @@ func (s *Session) completeMagic(text string, m *transform.Magic, offset int) (go
 				Detail: strings.TrimSpace(sign + name + " " + known.usage), Doc: known.doc,
 			})
 		}
+		got.Items = append(got.Items, s.ownCompletions(text[m.Start:m.NameStart])...)
 		return got.matching(text[m.Start:offset]), true
 	}
 	known := s.magics.byName[m.Name]

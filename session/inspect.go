@@ -80,6 +80,34 @@ func (s *Session) CancelTask(ctx context.Context, id int64) error {
 	return nil
 }
 
+// CancelCell cancels a cell with its children: it interrupts the cell if it runs, and cancels
+// its tasks, those included that they spawn meanwhile. It returns how many tasks there were.
+func (s *Session) CancelCell(ctx context.Context, cell int) (int, error) {
+	s.queue.interrupt(cell, nil)
+	cancelled := map[int64]bool{}
+	for news := true; news; {
+		tasks, err := s.Tasks(ctx)
+		if err != nil {
+			return len(cancelled), err
+		}
+		news = false
+		for _, t := range tasks {
+			if t.Cell != cell || cancelled[t.ID] {
+				continue
+			}
+			news, cancelled[t.ID] = true, true
+			if l := s.engines.current(); l != nil {
+				// That it has ended meanwhile is what was wanted.
+				_, _ = l.call(ctx, wire.Request{Op: wire.OpCancelTask, Task: t.ID})
+			}
+		}
+		if ctx.Err() != nil {
+			return len(cancelled), context.Cause(ctx)
+		}
+	}
+	return len(cancelled), nil
+}
+
 // Variables returns the session's variables with their values, sorted by name, those that
 // hold earlier results (_3) left out. They can be had while a cell runs.
 func (s *Session) Variables(ctx context.Context) ([]wire.Value, error) {

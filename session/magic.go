@@ -36,7 +36,7 @@ type magicTable struct {
 func newMagicTable() *magicTable {
 	t := &magicTable{byName: map[string]*magic{}}
 	for _, family := range [][]magic{
-		settingMagics, nameMagics, historyMagics, taskMagics, timeMagics, shellMagics, helpMagics,
+		settingMagics, nameMagics, historyMagics, taskMagics, timeMagics, shellMagics, helpMagics, ownMagics,
 	} {
 		for _, m := range family {
 			t.byName[m.name] = &m
@@ -141,10 +141,15 @@ func (x *execution) magic(m *transform.Magic) (*outcome, error) {
 		return x.interrupted(), nil
 	}
 	known := x.s.magics.byName[m.Name]
+	if known == nil {
+		if out, own, err := x.callOwn(m); own {
+			return out, err
+		}
+	}
 	switch {
 	case known == nil:
 		msg := fmt.Sprintf("unknown magic %%%s", m.Name)
-		if near := nearest(m.Name, x.s.magics.names); near != "" {
+		if near := nearest(m.Name, x.s.magicNames()); near != "" {
 			msg += fmt.Sprintf("; did you mean %%%s?", near)
 		}
 		return x.wrong(m.NameStart, m.NameStart+len(m.Name), transform.UnknownMagic, msg), nil

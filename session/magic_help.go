@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/types"
+	"maps"
 	"slices"
 	"strings"
 
@@ -20,17 +21,14 @@ var helpMagics = []magic{
 }
 
 func (x *execution) lsmagic(*transform.Magic) (*outcome, error) {
-	var have, later []string
-	for _, name := range x.s.magics.names {
-		if x.s.magics.byName[name].later {
-			later = append(later, "%"+name)
-		} else {
-			have = append(have, "%"+name)
-		}
+	x.print("%" + strings.Join(x.s.magics.names, "  %"))
+	x.s.mu.Lock()
+	own := slices.Sorted(maps.Keys(x.s.own))
+	x.s.mu.Unlock()
+	if len(own) > 0 {
+		x.print("your own: %" + strings.Join(own, "  %"))
 	}
-	x.print(strings.Join(have, "  "))
-	x.print("also: NAME?  NAME??  !COMMAND")
-	return x.printf("not in this build yet: %s", strings.Join(later, "  ")), nil
+	return x.printf("also: NAME?  NAME??  !COMMAND"), nil
 }
 
 func (x *execution) quickref(*transform.Magic) (*outcome, error) {
@@ -44,8 +42,6 @@ _  __  ___  Out[n] _n the last values, the value of cell n
 		m := x.s.magics.byName[name]
 		form := "%" + m.name + " " + m.usage
 		switch {
-		case m.later:
-			continue
 		case m.name == "!":
 			form = "!" + m.usage
 		case m.name[0] == '?':
@@ -68,6 +64,14 @@ func (x *execution) help(m *transform.Magic) (*outcome, error) {
 	}
 	if name := strings.TrimLeft(m.Args, "%"); name != m.Args {
 		known := x.s.magics.byName[name]
+		x.s.mu.Lock()
+		function := x.s.own[name]
+		x.s.mu.Unlock()
+		if known == nil && function != "" {
+			of := *m
+			of.Args = function
+			return x.help(&of)
+		}
 		if known == nil {
 			return x.complain(m, "there is no magic %%%s", name), nil
 		}

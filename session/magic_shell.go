@@ -18,7 +18,7 @@ import (
 // shellMagics reach the system around the session.
 var shellMagics = []magic{
 	{name: "!", usage: "COMMAND", doc: "runs a shell command", run: (*execution).shell},
-	{name: "cd", usage: "[FOLDER]", doc: "changes the folder in which cells and commands run", run: (*execution).cd, args: completeFolders},
+	{name: "cd", usage: "[FOLDER | -]", doc: "changes the folder in which cells and commands run; - is the one before", run: (*execution).cd, args: completeFolders},
 	{name: "pwd", doc: "shows the folder in which cells and commands run", shows: true, run: (*execution).pwd},
 	{name: "env", usage: "[NAME [= VALUE]]", doc: "shows the environment, or sets a variable of it", run: (*execution).environ, args: completeEnv},
 }
@@ -132,6 +132,13 @@ func (x *execution) cd(m *transform.Magic) (*outcome, error) {
 	dir := strings.Trim(m.Args, `"'`)
 	home, err := os.UserHomeDir()
 	switch {
+	case dir == "-":
+		x.s.mu.Lock()
+		dir = x.s.lastDir
+		x.s.mu.Unlock()
+		if dir == "" {
+			return x.complain(m, "there is no folder before this one"), nil
+		}
 	case dir == "" || dir == "~":
 		if err != nil {
 			return x.failed(m, err), nil
@@ -149,11 +156,12 @@ func (x *execution) cd(m *transform.Magic) (*outcome, error) {
 	}
 	x.s.mu.Lock()
 	old := x.s.dir
-	x.s.dir = filepath.Clean(dir)
+	before := x.s.lastDir
+	x.s.dir, x.s.lastDir = filepath.Clean(dir), old
 	x.s.mu.Unlock()
 	if err := x.s.reconfigure(); err != nil && !errors.Is(err, errDead) {
 		x.s.mu.Lock()
-		x.s.dir = old
+		x.s.dir, x.s.lastDir = old, before
 		x.s.mu.Unlock()
 		return x.failed(m, err), nil
 	}

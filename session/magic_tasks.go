@@ -15,7 +15,7 @@ import (
 // taskMagics show and cancel background tasks.
 var taskMagics = []magic{
 	{name: "tasks", doc: "lists the tasks that are alive, what each waits for, since when and where, through which awaits", shows: true, run: (*execution).tasks},
-	{name: "cancel", usage: "ID… | --cell N | all", doc: "cancels tasks, and those that they spawned", run: (*execution).cancel, args: completeCancel},
+	{name: "cancel", usage: "ID… | cell N | all", doc: "cancels tasks with those that they spawned: by number, all of a cell, or all there are", run: (*execution).cancel, args: completeCancel},
 }
 
 func (x *execution) tasks(m *transform.Magic) (*outcome, error) {
@@ -77,7 +77,7 @@ func shortly(d time.Duration) string {
 func (x *execution) cancel(m *transform.Magic) (*outcome, error) {
 	words := strings.Fields(m.Args)
 	if len(words) == 0 {
-		return x.complain(m, "%%cancel needs the numbers of tasks, --cell N, or all"), nil
+		return x.complain(m, "%%cancel needs the numbers of tasks, cell N, or all"), nil
 	}
 	tasks, err := x.s.Tasks(x.ctx())
 	if err != nil {
@@ -95,12 +95,12 @@ func (x *execution) cancel(m *transform.Magic) (*outcome, error) {
 	switch {
 	case len(words) == 1 && words[0] == "all":
 		match(func(wire.Task) bool { return true })
-	case words[0] == "--cell":
+	case words[0] == "cell" || words[0] == "--cell":
 		cell, err := strconv.Atoi(strings.Join(words[1:], " "))
-		if err != nil {
-			return x.complain(m, "--cell needs the number of one cell"), nil
+		if err != nil || cell < 1 {
+			return x.complain(m, "%%cancel cell needs the number of one cell"), nil
 		}
-		match(func(t wire.Task) bool { return t.Cell == cell })
+		return x.cancelCell(m, cell)
 	default:
 		for _, w := range words {
 			id, err := strconv.ParseInt(w, 10, 64)
@@ -116,4 +116,16 @@ func (x *execution) cancel(m *transform.Magic) (*outcome, error) {
 		}
 	}
 	return done, nil
+}
+
+// cancelCell cancels what a cell has left running.
+func (x *execution) cancelCell(m *transform.Magic, cell int) (*outcome, error) {
+	n, err := x.s.CancelCell(x.ctx(), cell)
+	switch {
+	case err != nil:
+		return x.failed(m, err), nil
+	case n == 0:
+		return x.printf("cell %d has no tasks", cell), nil
+	}
+	return x.printf("%d task%s of cell %d cancelled", n, plural(n), cell), nil
 }

@@ -50,7 +50,7 @@ func (s *Session) Restart(ctx context.Context, replay bool) error {
 	}()
 	s.mu.Lock()
 	s.ns, s.started, s.deadly = s.inside.afresh(), -1, false
-	s.failedSteps = nil
+	s.failedSteps, s.own = nil, nil
 	var again []*Entry
 	if replay {
 		again = s.history.replayable()

@@ -95,13 +95,13 @@ type execution struct {
 	files  int               // how deep in files that %run runs
 	result *Result
 
-	lane      string        // that a magic asks for; "" is the setting's
-	compile   bool          // the instant lane gave it back
-	compiling time.Duration // how long that took
-	ranLane   string        // the lane of the last stretch
-	entered   bool          // some of it got to the engine
-	effects   string        // what it did beyond the session
-
+	lane         string        // that a magic asks for; "" is the setting's
+	compile      bool          // the instant lane gave it back
+	compiling    time.Duration // how long that took
+	ranLane      string        // the lane of the last stretch
+	entered      bool          // some of it got to the engine
+	effects      string        // what it did beyond the session
+	generated    bool          // what it carries out stands for a magic; await is valid in it
 	isInputs     bool          // it makes the variable In
 	written      []byte        // what is carried out, as the person wrote it
 	back         *textMap      // to it from what transformers made of it; nil if they left it

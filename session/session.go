@@ -43,6 +43,7 @@ type Session struct {
 	stamps      [2]stamp          // of the settings files as they were read
 	problems    []Problem         // that they have
 	told        bool              // the person was shown them
+	own         map[string]string // functions behind the person's magics, by the magics' names; never written to
 	failedSteps map[string]bool   // names of transformers that failed
 	deadly      bool              // a startup cell ended its engine: they are not run again
 	ns          *transform.Namespace
@@ -56,6 +57,7 @@ type Session struct {
 	recent      []int     // keys of cells, the oldest first
 	waiting     []*Result // of the queue, in its order
 	runs        int64     // newest number of a run
+	lastDir     string    // before the last %cd; "" for none
 	dir         string    // where the person's code runs
 	env         []string  // KEY=VALUE that %env has set
 	tasks       int       // alive
@@ -190,7 +192,7 @@ func (s *Session) envLocked(cell int) *transform.Env {
 	env := &transform.Env{
 		Autoawait: s.settings.Autoawait,
 		Runners:   s.inside.runners(),
-		Magics:    s.magics.names,
+		Magics:    s.magicNamesLocked(),
 		CellNo:    cell,
 	}
 	if s.importer != nil {

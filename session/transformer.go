@@ -71,7 +71,7 @@ func (s *Session) steps() []step {
 // transformed gives what the transformers make of a cell, and the way back from it. An
 // outcome is of a cell that one of them rejected.
 func (x *execution) transformed(c *transform.Cell) (*transform.Cell, *textMap, *outcome) {
-	if x.isInputs || x.req.Silent || len(bytes.TrimSpace(c.Src)) == 0 {
+	if x.isInputs || x.generated || x.req.Silent || len(bytes.TrimSpace(c.Src)) == 0 {
 		return c, nil, nil
 	}
 	var back *textMap

@@ -119,6 +119,11 @@ func percentMagic(src []byte, offset int) *Magic {
 	}
 	m.Name = string(src[m.NameStart:end])
 	m.Args = strings.TrimSpace(string(src[end:m.End]))
+	if about := strings.TrimRight(m.Name, "?"); about != m.Name && about != "" && m.Args == "" && len(m.Name)-len(about) <= 2 {
+		return &Magic{ // %time?
+			Name: m.Name[len(about):], Args: "%" + about, Start: offset, End: m.End, NameStart: m.NameStart + len(about),
+		}
+	}
 	if !takesCode(m.Name) {
 		return m
 	}
