@@ -11,6 +11,7 @@ type header struct {
 	literal bool // a type such as []T was begun where an operand goes
 	fn      bool // func was, and its block is to come
 	prev    token.Token
+	breaks  int // how many line breaks may still stand in it for semicolons
 }
 
 // step takes the next word; depth0 tells that it is outside all brackets, opening and closing
@@ -23,7 +24,10 @@ func (h *header) step(tok token.Token, depth0 bool) {
 	h.prev = tok
 	switch tok {
 	case token.IF, token.FOR, token.SWITCH:
-		*h = header{open: true, prev: tok}
+		*h = header{open: true, prev: tok, breaks: 1}
+		if tok == token.FOR {
+			h.breaks = 2
+		}
 	case token.LBRACE:
 		h.brace(prev)
 	case token.FUNC:

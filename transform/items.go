@@ -3,6 +3,7 @@ package transform
 import (
 	"bytes"
 	"fmt"
+	"go/parser"
 	"go/token"
 	"slices"
 )
@@ -21,6 +22,7 @@ type piece struct {
 	hasAwait   bool    // it mentions await or async
 	hasReturn  bool
 	headless   bool // an if, for or switch of it has no block
+	broken     int  // index of the first line break in a header outside brackets, 0 for none
 	marks      []mark
 }
 
@@ -120,6 +122,7 @@ func (s *splitter) line(m *Magic) {
 func (s *splitter) fill(p *piece, w word) {
 	var open []word
 	var head header
+	broken := 0   // index of the last line break in a header
 	restart := -1 // index into p.words of a declaration at a line's start inside brackets
 	for explicit := false; ; w, explicit = s.next() {
 		tok := w.tok
@@ -131,10 +134,19 @@ func (s *splitter) fill(p *piece, w word) {
 		case token.EOF:
 			p.atEOF, s.quiet = true, false
 			p.headless = head.open
+			if len(open) > 0 && p.broken > 0 {
+				s.divide(p)
+				return
+			}
 			s.finish(p, open, restart)
 			return
 		case token.SEMICOLON:
-			if len(open) == 0 && !(explicit && head.open) {
+			if len(open) == 0 && head.open && !explicit && head.breaks > 0 && w.start < len(s.src) {
+				head.breaks-- // it may go on
+				if broken = len(p.words); p.broken == 0 {
+					p.broken = broken
+				}
+			} else if len(open) == 0 && !(explicit && head.open) {
 				s.quiet = explicit
 				p.headless = head.open
 				p.atEOF = w.start >= len(s.src) && len(p.words) == 0
@@ -152,6 +164,10 @@ func (s *splitter) fill(p *piece, w word) {
 			p.hasAwait = p.hasAwait || s.is(w, "await") || s.is(w, "async")
 		case token.RETURN:
 			p.hasReturn = true
+		}
+		if broken > 0 && broken == len(p.words)-1 && !continuesHeader(w.tok) {
+			s.divide(p)
+			return
 		}
 		if len(open) > 0 && restart < 0 && len(p.words) > 0 && s.startsAfresh(w) {
 			if s.mending {
@@ -197,6 +213,39 @@ func (s *splitter) finish(p *piece, open []word, restart int) {
 		p.unclosed = open[0].start
 	}
 	p.trim()
+	if p.broken >= len(p.words) {
+		p.broken = 0 // nothing came after it
+	}
+	if p.broken > 0 && (p.headless || !s.isStatement(p)) {
+		s.divide(p)
+	}
+}
+
+// continuesHeader reports whether a word can begin another part of a header.
+func continuesHeader(tok token.Token) bool {
+	switch tok {
+	case token.STRUCT, token.MAP, token.CHAN, token.INTERFACE, token.LPAREN, token.LBRACK, token.NOT,
+		token.ADD, token.SUB, token.MUL, token.AND, token.XOR, token.ARROW:
+		return true
+	}
+	return tok == token.IDENT || tok.IsLiteral()
+}
+
+// divide ends p at the line break in its header.
+func (s *splitter) divide(p *piece) {
+	n := p.broken
+	p.broken, p.headless = 0, true
+	s.cut(p, nil, n, p.words[n].start)
+}
+
+// isStatement reports whether the text of p, whose header has a line break in it, is one.
+func (s *splitter) isStatement(p *piece) bool {
+	text := append([]byte(stmtHead), s.src[p.start:p.end]...)
+	if p.hasAwait {
+		blank(text[len(stmtHead):], p.start, findMarks(s.lexer, p.words))
+	}
+	file, err := parser.ParseFile(token.NewFileSet(), "", append(text, stmtTail...), parser.SkipObjectResolution)
+	return err == nil && len(topLevel(file, groupStmt)) == 1
 }
 
 // trim ends p with its last word that is no semicolon.
