@@ -6,7 +6,7 @@ VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev
 LDFLAGS  := -s -w -X main.version=$(VERSION)
 FUZZTIME ?= 5m
 
-.PHONY: help build demo test check race plain bench bench-editors pictures golden fuzz e2e extension install generate cross
+.PHONY: help build demo test check race plain bench bench-editors pictures golden fuzz e2e extension install corpus sample generate cross
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -20,7 +20,7 @@ install: ## goawait into $(go env GOPATH)/bin
 demo: build ## build, then run a scratch file with top-level await in this terminal
 	$(BIN) run --values integration/demo/scratch.goa
 
-test: check race plain e2e ## everything a change must pass: checks, unit tests under the race detector, real editors
+test: check race plain sample e2e ## everything a change must pass: checks, unit tests under the race detector, real editors
 
 check: ## formatting, vet, staticcheck, generated files, cross builds
 	./integration/check.sh
@@ -52,6 +52,12 @@ bench-editors: build ## from a key to the value on the screen, in VS Code
 
 pictures: build ## the pictures of the extension's README, of the real thing
 	./integration/vscode/run.sh pictures.js
+
+corpus: build ## Go's and yaegi's own test programs, in every lane, against the toolchain: an hour or two
+	nice $(GO) run ./integration/corpus -goawait $(BIN) -report docs/CORPUS.md
+
+sample: build ## one in 40 of those programs, a few minutes
+	$(GO) run ./integration/corpus -goawait $(BIN) -every 40
 
 generate: ## make the generated files anew
 	$(GO) generate ./...

@@ -199,6 +199,10 @@ func (l *lowerer) rangeOver(s *ast.RangeStmt, label string) {
 		return
 	}
 	key, value := l.loopVar(s.Key), l.loopVar(s.Value)
+	if x, ok := l.Info.TypeOf(s.X).Underlying().(*types.Slice); ok && value != "" && isChan(x.Elem()) {
+		l.rangeChans(s, label)
+		return
+	}
 	if n, ok := l.arrayLen(s.X); ok && value == "" {
 		l.rangeLen(s, label, n)
 		return
@@ -309,6 +313,31 @@ func (l *lowerer) rangeLen(s *ast.RangeStmt, label, n string) {
 	l.block(s.Body.List)
 	l.line(s.Body.Rbrace)
 	l.p("}")
+}
+
+func isChan(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Chan)
+	return ok
+}
+
+// rangeChans writes a range over a slice of channels by its indexes: the second variable of a
+// range is nothing to yaegi if it is a channel.
+func (l *lowerer) rangeChans(s *ast.RangeStmt, label string) {
+	list, n := l.fresh("s"), l.fresh("n")
+	l.p("{ ", list, " := ")
+	l.expr(s.X)
+	l.p("; ")
+	l.label(label)
+	l.p("for ", n, " := range ", list, " { ")
+	l.check()
+	key := ""
+	if l.loopVar(s.Key) != "" {
+		key = n
+	}
+	l.bindLoop(s, []ast.Expr{s.Key, s.Value}, []string{key, list + "[" + n + "]"})
+	l.block(s.Body.List)
+	l.line(s.Body.Rbrace)
+	l.p("}}")
 }
 
 // rangeString writes for i, r := range s as a loop over the offsets of s: for bytes that are no

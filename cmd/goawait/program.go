@@ -49,13 +49,16 @@ func runProgram(ctx context.Context, f runFlags, path string, text []byte, args 
 
 // ownPackages are packages that show or change the process that a program runs in. In the
 // instant lane that is an engine's.
-var ownPackages = []string{"flag", "os/signal", "plugin", "runtime", "runtime/debug", "runtime/pprof", "runtime/trace", "syscall", "testing", "C"}
+var ownPackages = []string{"flag", "os/signal", "plugin", "runtime/debug", "runtime/pprof", "runtime/trace", "syscall", "testing", "C"}
 
 // ownNames are names of other packages that do.
 var ownNames = []string{
 	"os.Args", "os.Executable", "os.Stdin", "os.Getpid", "os.Getppid", "os.FindProcess",
 	"fmt.Scan", "fmt.Scanf", "fmt.Scanln", "exec.Command", "exec.CommandContext",
 }
+
+// sharedRuntime are the names of package runtime that mean the same in an engine.
+var sharedRuntime = []string{"GC", "Gosched", "GOOS", "GOARCH", "Compiler", "Version", "NumCPU", "Error", "TypeAssertionError", "KeepAlive"}
 
 // ownProcess names what in a program needs a process of its own; nothing if all can run in an
 // engine.
@@ -74,8 +77,13 @@ func ownProcess(text []byte) (why string) {
 	}
 	ast.Inspect(file, func(n ast.Node) bool {
 		if sel, ok := n.(*ast.SelectorExpr); ok {
-			if pkg, ok := sel.X.(*ast.Ident); ok && slices.Contains(ownNames, pkg.Name+"."+sel.Sel.Name) {
-				why = pkg.Name + "." + sel.Sel.Name
+			pkg, ok := sel.X.(*ast.Ident)
+			if !ok {
+				return true
+			}
+			name := pkg.Name + "." + sel.Sel.Name
+			if slices.Contains(ownNames, name) || pkg.Name == "runtime" && !slices.Contains(sharedRuntime, sel.Sel.Name) {
+				why = name
 			}
 		}
 		return why == ""

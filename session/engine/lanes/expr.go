@@ -56,6 +56,7 @@ func (w *walker) expr(e ast.Expr) {
 		w.index(e)
 	case *ast.SliceExpr:
 		w.exprs([]ast.Expr{e.X, e.Low, e.High, e.Max})
+		w.sliceBounds(e)
 	case *ast.TypeAssertExpr:
 		w.expr(e.X)
 		w.asserted(e.Type)
@@ -293,6 +294,7 @@ func (w *walker) index(e *ast.IndexExpr) {
 	}
 	w.expr(e.X)
 	w.expr(e.Index)
+	w.bounds(e.X, e.Index)
 	if m, ok := w.typeOf(e.X).Underlying().(*types.Map); ok {
 		w.converted(e.Index, m.Key())
 	}

@@ -159,6 +159,29 @@ func (w *walker) empty(t types.Type) bool {
 	return false
 }
 
+// chanRange refuses a range over an array or map whose values are channels: yaegi loses them.
+func (w *walker) chanRange(s *ast.RangeStmt) {
+	if id, ok := s.Value.(*ast.Ident); s.Value == nil || ok && id.Name == "_" {
+		return
+	}
+	t := w.typeOf(s.X).Underlying()
+	if p, ok := t.(*types.Pointer); ok {
+		t = p.Elem().Underlying()
+	}
+	var elem types.Type
+	switch t := t.(type) {
+	case *types.Array:
+		elem = t.Elem()
+	case *types.Map:
+		elem = t.Elem()
+	default:
+		return
+	}
+	if _, ok := elem.Underlying().(*types.Chan); ok {
+		w.refuse(s.X, "a range over an array or map of channels")
+	}
+}
+
 // arrayRange refuses a range over an array that a call gives, where no element is asked for:
 // Go then follows a pointer only if it is written.
 func (w *walker) arrayRange(s *ast.RangeStmt) {
@@ -180,5 +203,36 @@ func (w *walker) comparedTypes(e *ast.BinaryExpr) {
 	switch x.Underlying().(type) {
 	case *types.Array, *types.Struct:
 		w.refuse(e, "a comparison of the types %s and %s", types.TypeString(x, w.qualify), types.TypeString(y, w.qualify))
+	}
+}
+
+// bounds refuses indexes that may be beyond the range of an int: out of range they would be told
+// with other numbers.
+func (w *walker) bounds(x ast.Expr, list ...ast.Expr) {
+	if _, isMap := w.typeOf(x).Underlying().(*types.Map); isMap {
+		return
+	}
+	for _, e := range list {
+		if e == nil || w.Info.Types[e].Value != nil {
+			continue
+		}
+		if b, ok := w.typeOf(e).Underlying().(*types.Basic); ok {
+			switch b.Kind() {
+			case types.Uint, types.Uint64, types.Uintptr:
+				w.refuse(e, "an index of type %s", types.TypeString(w.typeOf(e), w.qualify))
+			}
+		}
+	}
+}
+
+// sliceBounds looks at the bounds of a slice expression.
+func (w *walker) sliceBounds(e *ast.SliceExpr) {
+	w.bounds(e.X, e.Low, e.High, e.Max)
+	if e.Max == nil || w.Info.Types[e.Max].Value != nil {
+		return
+	}
+	switch w.typeOf(e.X).Underlying().(type) {
+	case *types.Array, *types.Pointer:
+		w.refuse(e, "a full slice expression of an array with a computed bound")
 	}
 }

@@ -168,6 +168,7 @@ func (w *walker) rangeStmt(s *ast.RangeStmt) {
 		return
 	}
 	w.arrayRange(s)
+	w.chanRange(s)
 	w.rangeVars(s)
 	w.block(s.Body)
 }

@@ -99,6 +99,16 @@ outer:
 	}
 	fmt.Println(n)
 
+	chans := []chan int{make(chan int, 2), make(chan int, 2)}
+	for round := range 2 {
+		for i, c := range chans {
+			c <- 10*round + i
+		}
+	}
+	for _, c := range chans {
+		fmt.Println(<-c, <-c)
+	}
+
 	p := pair{0, 1}
 	if p == (pair{0, 0}) {
 		fmt.Println("wrong")
