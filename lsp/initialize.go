@@ -15,6 +15,7 @@ type client struct {
 	pull     bool // diagnostics are pulled, and a refresh makes it pull again
 	markdown bool // hovers may be Markdown
 	outline  bool // document symbols may be a tree
+	tokens   bool // it has a use for semantic tokens
 	prepares bool // it asks before it renames
 	snippets bool // completions may be snippets
 }
@@ -45,6 +46,7 @@ func readClient(caps *protocol.ClientCapabilities) client {
 	if text.Completion != nil && text.Completion.CompletionItem != nil {
 		c.snippets = is(text.Completion.CompletionItem.SnippetSupport)
 	}
+	c.tokens = len(text.SemanticTokens.TokenTypes) > 0
 	if text.Rename != nil {
 		c.prepares = is(text.Rename.PrepareSupport)
 	}
@@ -104,6 +106,12 @@ func (s *server) capabilities() protocol.ServerCapabilities {
 		FoldingRangeProvider:      protocol.Boolean(true),
 		DocumentSymbolProvider:    protocol.Boolean(s.client.outline),
 		ExecuteCommandProvider:    protocol.ExecuteCommandOptions{Commands: commandNames()},
+	}
+	if s.client.tokens {
+		caps.SemanticTokensProvider = &protocol.SemanticTokensOptions{
+			Legend: protocol.SemanticTokensLegend{TokenTypes: tokenTypes, TokenModifiers: []string{}},
+			Full:   protocol.Boolean(true),
+		}
 	}
 	if s.client.pull {
 		name := source

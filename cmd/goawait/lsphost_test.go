@@ -1,0 +1,98 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"net"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"github.com/goawait/goawait/lsp"
+	"github.com/goawait/goawait/lsp/lsptest"
+)
+
+// Two editors on one workspace see the same: what waits, runs and came of it, whoever runs it,
+// and one that comes later is told of what was there.
+func TestTwoEditors(t *testing.T) {
+	program, err := exec.LookPath("goawait") // this test binary, which TestMain has put on PATH
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("XDG_CONFIG_HOME", t.TempDir())
+	log := slog.New(slog.DiscardHandler)
+	h, err := newHub(t.TempDir(), log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(h.close)
+	h.base.EngineCommand = []string{program, "engine"}
+	channels, err := newChannels(t.Context(), h, log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc := "file://" + filepath.ToSlash(filepath.Join(h.workspace, "scratch.goa"))
+	open := func() *lsptest.Client {
+		t.Helper()
+		ours, theirs := net.Pipe()
+		ctx, cancel := context.WithCancel(context.Background())
+		ended := make(chan struct{})
+		go func() { // ends when the client has closed its end
+			defer close(ended)
+			_ = channels.serve(ctx, "lsp", theirs)
+		}()
+		t.Cleanup(func() {
+			cancel()
+			<-ended
+		})
+		c := lsptest.Dial(t, ours)
+		c.Initialize(lsptest.Capabilities)
+		c.Open(doc, "gate := make(chan int)\n//%%\nawait gate\n//%%\n40 + 2\n")
+		return c
+	}
+	told := func(c *lsptest.Client, state string, line uint32) (r lsp.ResultParams) {
+		t.Helper()
+		c.Await(lsp.MethodResult, func(m lsptest.Message) bool {
+			r = lsp.ResultParams{}
+			return json.Unmarshal(m.Params, &r) == nil && r.State == state && r.Range.Start.Line == line
+		})
+		return r
+	}
+	cell := func(line int) any {
+		return map[string]any{"uri": doc, "position": map[string]any{"line": line, "character": 0}}
+	}
+	one, two := open(), open()
+	one.Execute(lsp.CommandRunCell, cell(0), nil)
+	told(two, lsp.StateOK, 0)
+	waits := one.GoExecute(lsp.CommandRunCell, cell(2))
+	began := told(two, lsp.StateRunning, 2)
+	next := two.GoExecute(lsp.CommandRunCell, cell(4))
+	queued := told(one, lsp.StateQueued, 4)
+
+	late := open()
+	var there []lsp.ResultParams
+	late.Call(lsp.MethodResults, map[string]any{"textDocument": map[string]any{"uri": doc}}, &there)
+	if len(there) != 3 || there[0].State != lsp.StateOK || there[1].ID != began.ID || there[1].State != lsp.StateRunning ||
+		there[2].ID != queued.ID || there[2].State != lsp.StateQueued {
+		t.Errorf("the one that came later found %+v", there)
+	}
+
+	two.Execute(lsp.CommandInterrupt, nil, nil) // another's cell, and all that wait
+	if r := told(one, lsp.StateInterrupted, 2); r.ID != began.ID {
+		t.Errorf("interrupted was %+v", r)
+	}
+	for c, id := range map[*lsptest.Client]int64{one: waits, two: next} {
+		if m := c.Answer(id); m.Error != nil {
+			t.Errorf("a run was answered with %v", m.Error)
+		}
+	}
+	two.Execute(lsp.CommandRunCell, cell(4), nil)
+	for _, c := range []*lsptest.Client{one, late} {
+		if r := told(c, lsp.StateOK, 4); r.Text != "42" || r.Type != "int" {
+			t.Errorf("what came of it is told as %+v", r)
+		}
+	}
+	one.Call(lsp.MethodClear, map[string]any{}, nil)
+	two.Await(lsp.MethodCleared, nil)
+}
