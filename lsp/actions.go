@@ -21,7 +21,7 @@ func (s *server) codeAction(p *protocol.CodeActionParams) (answer, error) {
 	}
 	start, end := snap.lines.span(p.Range)
 	return func(ctx context.Context) (any, error) {
-		out := []protocol.CommandOrCodeAction{}
+		out := s.runActions(snap, p.Context.Only, start, end)
 		if snap.doc.goFile || !wantsQuickFix(p.Context.Only) {
 			return out, nil
 		}
@@ -50,6 +50,39 @@ func (s *server) codeAction(p *protocol.CodeActionParams) (answer, error) {
 		}
 		return out, nil
 	}, nil
+}
+
+// runActions offers the run commands as code actions to a client that has no other way to give
+// them an argument.
+func (s *server) runActions(snap *snapshot, only []protocol.CodeActionKind, start, end int) []protocol.CommandOrCodeAction {
+	out := []protocol.CommandOrCodeAction{}
+	if !s.options.runActions || len(only) > 0 {
+		return out
+	}
+	add := func(title, command string, argument any) {
+		text, _ := json.Marshal(argument)
+		out = append(out, &protocol.CodeAction{
+			Title:   title,
+			Command: protocol.Command{Title: title, Command: command, Arguments: []protocol.LSPAny{text}},
+		})
+	}
+	rang := snap.lines.rang(start, end)
+	here := struct {
+		URI      DocumentURI       `json:"uri"`
+		Position protocol.Position `json:"position"`
+	}{snap.doc.uri, rang.Start}
+	add("Run the selection", CommandRun, struct {
+		URI   DocumentURI    `json:"uri"`
+		Range protocol.Range `json:"range"`
+	}{snap.doc.uri, rang})
+	add("Run the cell", CommandRunCell, here)
+	add("Run the cells above", CommandRunAbove, here)
+	add("Run this cell and those below", CommandRunBelow, here)
+	add("Run all cells", CommandRunAll, struct {
+		URI DocumentURI `json:"uri"`
+	}{snap.doc.uri})
+	add("Interrupt", CommandInterrupt, struct{}{})
+	return out
 }
 
 // wantsQuickFix reports whether a client that wants only these kinds wants quick fixes.

@@ -105,3 +105,30 @@ func TestFixWritesImportDown(t *testing.T) {
 		t.Errorf("with the import: %+v", got)
 	}
 }
+
+// TestRunActions has runs among the code actions of a client that asked for it, and each can be
+// carried out as it is.
+func TestRunActions(t *testing.T) {
+	host := newHost()
+	c, _ := serve(t, host)
+	c.InitializeWith(lsptest.Capabilities, `{"runActions": true}`)
+	c.Open(scratch, threeCells)
+	var actions []protocol.CodeAction
+	c.Call(protocol.MethodTextDocumentCodeAction, map[string]any{
+		"textDocument": map[string]any{"uri": scratch}, "range": lsptest.At(3, 0, 3, 0), "context": map[string]any{"diagnostics": []any{}},
+	}, &actions)
+	var titles []string
+	for _, a := range actions {
+		titles = append(titles, a.Title)
+		c.Call(protocol.MethodWorkspaceExecuteCommand, &protocol.ExecuteCommandParams{
+			Command: a.Command.Command, Arguments: a.Command.Arguments,
+		}, nil)
+	}
+	want := []string{"Run the selection", "Run the cell", "Run the cells above", "Run this cell and those below", "Run all cells", "Interrupt"}
+	if !slices.Equal(titles, want) {
+		t.Errorf("the actions are %q, want %q", titles, want)
+	}
+	if n := len(host.takeCalls()); n != 9 { // seven cells, two of them twice, one interrupt
+		t.Errorf("the host was called %d times", n)
+	}
+}
