@@ -36,7 +36,6 @@ type embedding struct {
 	mirror   *mirror.Mirror
 	host     *engine.Inside
 	lent     []lentVar
-	exited   chan struct{} // buffered: a cell called os.Exit
 }
 
 // A lentVar is a variable of the program's; place points to it.
@@ -46,18 +45,12 @@ type lentVar struct {
 }
 
 func newEmbedding() *embedding {
-	e := &embedding{host: engine.NewInside(), importer: imports.New(""), exited: make(chan struct{}, 1)}
+	e := &embedding{host: engine.NewInside(), importer: imports.New("")}
 	e.in, e.out = standardConsole()
 	e.name = strings.TrimSuffix(filepath.Base(os.Args[0]), ".exe")
 	e.mirror = mirror.New(linked{e.importer})
 	e.host.Symbols = e.mirror.Symbols
 	e.lendItself()
-	e.host.Exit = func(int) {
-		select {
-		case e.exited <- struct{}{}:
-		default:
-		}
-	}
 	return e
 }
 

@@ -16,6 +16,9 @@ import (
 // run opens the session and its prompt, and closes both.
 func (e *embedding) run(ctx context.Context) error {
 	defer e.importer.Close()
+	ctx, leave := context.WithCancelCause(ctx)
+	defer leave(nil)
+	e.host.Exit = func(int) { leave(prompt.ErrLeft) }
 	s, err := Open(ctx, Config{Name: e.name, Importer: e.mirror, Transformers: e.transformers, inside: e})
 	if err != nil {
 		return err
@@ -26,17 +29,8 @@ func (e *embedding) run(ctx context.Context) error {
 			return err
 		}
 	}
-	ctx, leave := context.WithCancelCause(ctx)
-	defer leave(nil)
 	attach, hangUp := e.offer(ctx, s)
 	defer hangUp()
-	go func() { // ends with ctx
-		select {
-		case <-e.exited:
-			leave(prompt.ErrLeft)
-		case <-ctx.Done():
-		}
-	}()
 	if err := s.Prompt(ctx, e.in, e.out, e.banner()+" "+attach); !errors.Is(err, prompt.ErrLeft) {
 		return err
 	}

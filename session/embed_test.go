@@ -136,7 +136,7 @@ Out[5]: 20
 
 // Leaving in any way leaves the program as it was.
 func TestEmbedIsLeft(t *testing.T) {
-	for _, script := range []string{"exit\n", "quit()\n1\n", "", "os.Exit(3)\n\n1\n", "go func() { panic(1) }()\n", "func f() int { return f() }\nf()\n"} {
+	for _, script := range []string{"exit\n", "quit()\n1\n", "", "os.Exit(3)\n\n1\n", "defer func() { recover() }()\nos.Exit(3)\n\n1\n", "%autoawait goroutine\n\nawait func() { os.Exit(3) }\n\n1\n", "go func() { panic(1) }()\n", "func f() int { return f() }\nf()\n"} {
 		before, stdout := runtime.NumGoroutine(), os.Stdout
 		out := prompt(t, script)
 		if strings.Contains(out, "Out[") {

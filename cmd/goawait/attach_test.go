@@ -119,3 +119,26 @@ func TestAttachToAProgram(t *testing.T) {
 		t.Errorf("the prompt showed %q, without what the editor ran", shown)
 	}
 }
+
+// An editor that is at home in a workspace attaches by the argument of its request.
+func TestAttachByArgument(t *testing.T) {
+	s, handle, _ := embedShop(t)
+	invoke(t, "", "sessions")
+	mine, its := net.Pipe()
+	served := make(chan int, 1)
+	go func() { // ends when the client hangs up
+		served <- dispatch(t.Context(), []string{"dap", "--standalone", "--workspace", t.TempDir()}, stdio{its, its, io.Discard})
+	}()
+	c := daptest.New(t, mine)
+	c.Initialize()
+	_, text := c.Fail(2001, "attach", map[string]any{"session": "nobody@1"})
+	if !strings.Contains(text, handle) {
+		t.Errorf("a wrong name gave %s", text)
+	}
+	c.Call("attach", map[string]any{"session": handle}, nil)
+	if c.Run(`s.Name = "market"`); s.Name != "market" {
+		t.Errorf("the program has %s", s.Name)
+	}
+	mine.Close()
+	<-served
+}

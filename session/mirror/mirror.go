@@ -127,7 +127,7 @@ func (m *Mirror) Import(path string) (*types.Package, error) {
 	case m.base.Standard(path):
 		return m.base.Import(path)
 	}
-	return nil, errors.New("it is not part of this program, or nothing of it was lent to the prompt (session.Package lends more)")
+	return nil, errors.New("it is not in this program, or nothing of it was lent to the prompt; session.Package lends more")
 }
 
 // ByName returns the path of the package of that name: the program's own before others.

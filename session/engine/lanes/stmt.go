@@ -243,8 +243,11 @@ func (w *walker) typeSwitch(s *ast.TypeSwitchStmt) {
 func (w *walker) asserted(e ast.Expr) {
 	t := w.Info.TypeOf(e)
 	w.typeExpr(e)
-	if s, ok := t.(*types.Struct); ok && s.NumFields() == 0 {
-		w.refuse(e, "an interface value asked for the type struct{}")
+	if t == nil {
+		return
+	}
+	if s, ok := t.Underlying().(*types.Struct); ok && s.NumFields() == 0 {
+		w.refuse(e, "an interface value asked for the type %s", types.TypeString(t, w.qualify))
 	}
 	if t != nil && !types.IsInterface(t) && w.blurred(t) {
 		w.refuse(e, "an interface value asked for the type %s", types.TypeString(t, w.qualify))
