@@ -43,9 +43,10 @@ golden: ## rewrite the expected outputs of the tests
 fuzz: ## every fuzz target for FUZZTIME (5m) each
 	./integration/fuzz.sh $(FUZZTIME)
 
-bench: build ## side by side with IPython and its kernel (installs them)
+bench: build ## side by side with IPython and its kernel (installs them), and with asyncio, trio and Node
 	./integration/editors/install.sh bench
 	$(GO) run ./integration/bench -goawait $(BIN)
+	$(GO) run ./integration/bench/await
 
 bench-editors: build ## from a key to the value on the screen, in VS Code
 	./integration/vscode/run.sh bench.js

@@ -44,6 +44,7 @@ var allowed = map[string][]string{
 	"integration/dapclient":           {"dap/daptest"},
 	"integration/demo/embed":          {"session", "session/async"},
 	"integration/bench":               {"dap/daptest", "lsp/lsptest"},
+	"integration/bench/await":         {"session/async"},
 }
 
 // onlyIn says which tree alone may import an outside module.

@@ -46,6 +46,21 @@ func (l *eventLoop) ready(t *AnyTask) {
 	l.mu.Unlock()
 }
 
+func (l *eventLoop) readyAll(tasks []*AnyTask) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, t := range tasks {
+		l.enqueue(t)
+	}
+}
+
+// newEventLoop returns a loop that stands still between mains, or never.
+func newEventLoop(stands bool) *eventLoop {
+	l := &eventLoop{stands: stands}
+	l.asleep.loop = l
+	return l
+}
+
 // enqueue puts t at the end of the queue. l.mu is held.
 func (l *eventLoop) enqueue(t *AnyTask) {
 	if l.head > len(l.queue)/2 && len(l.queue) == cap(l.queue) {

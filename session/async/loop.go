@@ -39,7 +39,7 @@ const (
 // runners makes the loops of the runners, by name. It is written while packages initialise.
 var runners = map[string]func() *TaskLoop{
 	RunnerGoroutine: func() *TaskLoop { return &TaskLoop{exec: threads{new([16]sleepers)}} },
-	RunnerLoop:      func() *TaskLoop { return &TaskLoop{exec: new(eventLoop)} },
+	RunnerLoop:      func() *TaskLoop { return &TaskLoop{exec: newEventLoop(false)} },
 	RunnerSync:      func() *TaskLoop { return &TaskLoop{exec: inline{}} },
 }
 
@@ -71,7 +71,7 @@ func NewCellLoop(before *TaskLoop) *TaskLoop {
 	if before != nil {
 		return &TaskLoop{name: RunnerLoop, exec: before.exec}
 	}
-	return &TaskLoop{name: RunnerLoop, exec: &eventLoop{stands: true}}
+	return &TaskLoop{name: RunnerLoop, exec: newEventLoop(true)}
 }
 
 // defaultLoop is the loop of the implicit scope.

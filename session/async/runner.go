@@ -17,7 +17,7 @@ func Goroutine(c *Coroutine[any]) (any, error) { return runOn(defaultLoop(), c) 
 // one for the process.
 func Loop(c *Coroutine[any]) (any, error) { return runOn(processLoop(), c) }
 
-var processLoop = sync.OnceValue(func() *TaskLoop { return &TaskLoop{name: RunnerLoop, exec: new(eventLoop)} })
+var processLoop = sync.OnceValue(func() *TaskLoop { return &TaskLoop{name: RunnerLoop, exec: newEventLoop(false)} })
 
 // runOn runs c in a scope of its own within the current one, on l if the current scope's
 // loop is of another kind.

@@ -71,7 +71,7 @@ func giveWay(ctx context.Context) error {
 	}
 	t := s.task
 	if t.exec == (inline{}) {
-		return &SuspendError{(&waiter{kind: waitSleep}).String()}
+		return suspending(waitSleep)
 	}
 	if err := cut(s, ctx); err != nil {
 		return err
@@ -85,13 +85,23 @@ func giveWay(ctx context.Context) error {
 	return cut(s, ctx)
 }
 
-// cut returns why what awaits with ctx on the strand s is not to go on.
+// suspending is apart because of the room that a waiter takes on the stack of every task.
+//
+//go:noinline
+func suspending(kind waitKind) error { return &SuspendError{(&waiter{kind: kind}).String()} }
+
+// cut returns why what awaits with ctx on the strand s is not to go on. The context of a task
+// ends when the task is cancelled, so its own strand need not ask it.
 func cut(s *Strand, ctx context.Context) error {
-	if err := s.interrupted(ctx); err != nil {
-		return err
+	if s.cancelled() {
+		return s.heed()
 	}
-	if _, direct := ctx.(*taskContext); direct {
+	_, direct := ctx.(*taskContext)
+	if direct && s.has().inner == nil {
 		return nil
+	}
+	if err := s.interrupted(ctx); err != nil || direct {
+		return err
 	}
 	return ended(ctx)
 }

@@ -13,7 +13,10 @@ type sleepers struct {
 	heap  []*waiter
 	slept uint64 // how often one has gone to sleep
 	timer *time.Timer
-	due   int64 // when the timer fires; 0 if it does not
+	due   int64      // when the timer fires; 0 if it does not
+	woken []*AnyTask // by one wake, before they are made ready
+
+	loop *eventLoop // whose they are; nil for goroutines. It does not change
 }
 
 // before is the order of waking: those that wake at one time wake in the order in which they
@@ -66,14 +69,23 @@ func (s *sleepers) wake() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.due = 0
-	for now := clock(); len(s.heap) > 0; {
+	for now := clock(); len(s.heap) > 0 && s.heap[0].at <= now; {
 		first := s.heap[0]
-		if first.at > now {
-			s.set()
-			return
-		}
 		s.take(0)
-		first.wakeUp(byClock)
+		switch {
+		case s.loop == nil:
+			first.wakeUp(byClock)
+		case first.fired.CompareAndSwap(0, byClock):
+			s.woken = append(s.woken, first.task)
+		}
+	}
+	if len(s.heap) > 0 {
+		s.set()
+	}
+	if len(s.woken) > 0 { // at once: the first of them is not to come back to the queue before the last is in it
+		s.loop.readyAll(s.woken)
+		clear(s.woken)
+		s.woken = s.woken[:0]
 	}
 }
 

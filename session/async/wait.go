@@ -21,6 +21,7 @@ type waiter struct {
 	fired  atomic.Uint32 // 0, or what fired it
 	kind   waitKind
 	shut   bool // the task's cancellation does not end it
+	alone  bool // nothing else does, besides what is waited for
 	more   *waitMore
 }
 
@@ -72,8 +73,10 @@ func (w *waiter) begin(ctx context.Context) error {
 			return tc.strand.heed()
 		}
 	}
-	if err := w.interrupted(); err != nil {
-		return err
+	if w.alone = direct; !direct {
+		if err := w.interrupted(); err != nil {
+			return err
+		}
 	}
 	watched := !direct && w.ctx.Done() != nil
 	if watched {
@@ -210,6 +213,9 @@ func (w *waiter) end() error {
 		if t.strand.cancelled() {
 			return t.strand.heed()
 		}
+	}
+	if w.alone {
+		return nil
 	}
 	return w.interrupted()
 }
