@@ -3,6 +3,7 @@ package transform_test
 import (
 	"bytes"
 	"context"
+	"go/ast"
 	"go/types"
 	"os"
 	"path/filepath"
@@ -126,6 +127,14 @@ func FuzzCheck(f *testing.F) {
 				t.Fatalf("a site at %d-%d", s.Start, s.End)
 			}
 		}
+		for _, s := range c.AsyncStmts {
+			if !bytes.HasPrefix(src[s.Start:], []byte("async")) || s.Stmt == nil || s.Stmt.Body == nil || s.Kind != transform.AsyncInvalid && s.With != s.Kind.With() {
+				t.Fatalf("a statement at %d: %+v", s.Start, s)
+			}
+			if !holds(c.Cell, s.Stmt) {
+				t.Fatalf("the statement at %d is not in the tree", s.Start)
+			}
+		}
 		for _, r := range c.Refs {
 			if text := string(src[r.Start:r.End]); r.Name == nil || text != r.Name.Name && !strings.HasPrefix(text, "Out[") && text != "_" {
 				t.Fatalf("the mention %q of %+v", text, r.Name)
@@ -137,6 +146,24 @@ func FuzzCheck(f *testing.F) {
 		}
 		transform.Check(context.Background(), transform.Parse(src), next, env)
 	})
+}
+
+// holds reports whether a node is in one of the cell's trees.
+func holds(c *transform.Cell, want ast.Node) bool {
+	found := false
+	for _, it := range c.Items {
+		var n ast.Node = it.Stmt
+		if it.Decl != nil {
+			n = it.Decl
+		} else if it.Stmt == nil {
+			continue
+		}
+		ast.Inspect(n, func(n ast.Node) bool {
+			found = found || n == want
+			return !found
+		})
+	}
+	return found
 }
 
 func FuzzLines(f *testing.F) {

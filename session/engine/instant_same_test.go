@@ -93,12 +93,24 @@ func TestGenerated(t *testing.T) {
 		programs[fmt.Sprintf("g%d", seed)] = generate(seed)
 	}
 	want := runNative(t, programs)
+	refused := 0
 	for name, src := range programs {
 		t.Run(name, func(t *testing.T) {
-			compareLines(t, anyBound.ReplaceAllString(runAsCell(t, src), "$1"), anyBound.ReplaceAllString(want[name], "$1"))
+			got := runAsCell(t, src)
+			if laneRefused.MatchString(got) {
+				refused++
+				t.Skip(got)
+			}
+			compareLines(t, anyBound.ReplaceAllString(got, "$1"), anyBound.ReplaceAllString(want[name], "$1"))
 		})
 	}
+	if refused*4 > len(programs) {
+		t.Errorf("%d of %d programs are outside the instant lane", refused, len(programs))
+	}
 }
+
+// laneRefused is what runAsCell gives for a program that is outside the instant lane.
+var laneRefused = regexp.MustCompile(`^line \d+: .* needs the native lane`)
 
 // anyBound is a bound that is exceeded. Which of several in one statement is met first is
 // not for Go to say.
