@@ -131,6 +131,8 @@ type nativeLowerer struct {
 	run     string
 	ids     map[string]bool // of earlier cells whose text the cell's declarations have
 
+	first        string // what comes first in the function that is written next
+	leafs        map[*Name]*ast.FuncDecl
 	nests        []nativeNest
 	label        string           // of the statement that is next
 	sig          *types.Signature // of the function that is being written
@@ -185,10 +187,16 @@ func (l *nativeLowerer) index() {
 	for _, n := range l.Moved {
 		l.own[n.Obj] = n
 	}
+	l.leafs = map[*Name]*ast.FuncDecl{}
 	l.comms, l.returned = map[ast.Expr]bool{}, map[ast.Expr]bool{}
 	for i := range l.Cell.Items {
 		if n := l.Cell.Items[i].tree(); n != nil {
 			l.indexTree(n)
+		}
+		if d, ok := l.Cell.Items[i].Decl.(*ast.FuncDecl); ok && d.Recv == nil {
+			if n := l.own[l.Info.Defs[d.Name]]; n != nil {
+				l.leafs[n] = d
+			}
 		}
 	}
 }

@@ -249,7 +249,7 @@ func (l *nativeLowerer) kept(d *nativeDecl, id string, named func(string) string
 	keep := func(text string) string {
 		return named(eachMark(text, func(kind byte, key string) string {
 			switch kind {
-			case markDirect:
+			case markDirect, markLeaf:
 				kind = markVar
 				out.vars[key] = l.vars[key]
 			case markVar:
@@ -369,7 +369,7 @@ func (a *assembly) resolve(text string) string {
 			return "any"
 		case markConst:
 			return constIdent(key)
-		case markDirect:
+		case markDirect, markLeaf:
 			for _, f := range a.funcs {
 				if f.name.Key == key {
 					return funcIdent(f.name)

@@ -146,7 +146,11 @@ func (l *nativeLowerer) call(c *ast.CallExpr) {
 	if n := l.refs[l.Cell.Offset(id.Pos())]; n != nil && l.own[n.Obj] == n && n.Kind == KindFunc && l.late(n) {
 		l.variable(n)
 		l.takeBack(nativeMark(markVar, n.Key))
-		l.p(nativeMark(markDirect, n.Key))
+		kind := byte(markDirect)
+		if l.leaf(n) {
+			kind = markLeaf
+		}
+		l.p(nativeMark(kind, n.Key))
 		l.source(c.Fun.End(), c.Lparen)
 		l.arguments(c)
 		return

@@ -2,7 +2,9 @@ package transform
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
+	"slices"
 	"strconv"
 )
 
@@ -139,45 +141,111 @@ func (l *nativeLowerer) funcDecl(d *ast.FuncDecl) {
 		}))
 		return
 	}
-	sig := n.Obj.Type().(*types.Signature)
 	l.captured(func() { l.variable(n) })
+	l.funcs = append(l.funcs, nativeFunc{n, l.twice(n, d)})
+}
+
+// twice writes a plain function of the cell: as ˑnameˑpin, which is what the session's variable
+// holds, and as ˑname, which looks whether the function was declared anew.
+//
+// Short functions that call nothing are called as they are, so that the compiler can put them in
+// place. A function that does that is written once more, with calls that look: it goes there when
+// it finds on entry that one of them was declared anew.
+func (l *nativeLowerer) twice(n *Name, d *ast.FuncDecl) string {
+	sig := n.Obj.Type().(*types.Signature)
+	name := funcIdent(n)
 	params, args := l.forwarded(sig)
-	results := ""
-	if sig.Results().Len() > 0 {
-		results = l.captured(func() { (&nativeSpeller{l, &l.b}).tuple(sig.Results(), false) })
-	}
-	pinned := l.captured(func() { l.lineMark(d.Pos()); l.p("func ", funcIdent(n), "ˑpin"); l.signed(d); l.p("\n") })
-	direct := l.captured(func() {
-		l.p("var ", funcIdent(n), "ˑword uint32\n")
-		l.lineMark(d.Pos())
-		give := "return "
-		if sig.Results().Len() == 0 {
-			give = ""
+	results := l.captured(func() {
+		if sig.Results().Len() > 0 {
+			(&nativeSpeller{l, &l.b}).tuple(sig.Results(), false)
 		}
-		moved := func(args string) string {
-			return " if " + funcIdent(n) + "ˑword != 0 && " + l.rt("Moved") + "(&" + funcIdent(n) + "ˑword) { " +
-				give + nativeMark(markVar, n.Key) + "(" + args + ")" + map[bool]string{true: "; return"}[give == ""] + " }; "
-		}
-		if own, ok := namedParams(d.Type, sig.Variadic()); ok && !declaresTypes(d.Body) && l.async[d] == nil {
-			l.p("func ", funcIdent(n))
-			l.node(d.Type.Params)
-			if d.Type.Results != nil {
-				l.p(" ")
-				l.results(d.Type.Results)
-			}
-			l.p(" ")
-			l.body(sig, d.Body, func() { l.p(moved(own)) })
-		} else {
-			l.p("func ", funcIdent(n), "(", params, ") ", results, " {", moved(args), give, funcIdent(n), "ˑpin(", args, ") }")
-		}
-		l.p("\n")
 	})
-	l.funcs = append(l.funcs, nativeFunc{n, pinned + direct})
+	give, after := "return ", ""
+	if sig.Results().Len() == 0 {
+		give, after = "", "; return"
+	}
+	moved := func(args string) string {
+		return " if " + name + "ˑword != 0 && " + l.rt("Moved") + "(&" + name + "ˑword) { " + give + nativeMark(markVar, n.Key) + "(" + args + ")" + after + " }; "
+	}
+	own, named := namedParams(d.Type, sig.Variadic())
+	again := named && !declaresTypes(d.Body) && l.async[d] == nil
+	head := func(name string) string {
+		return l.captured(func() { l.lineMark(d.Pos()); l.p("func ", name) })
+	}
+	whole := func(first string) string {
+		return l.captured(func() { l.first = first; l.signed(d) }) + "\n"
+	}
+	text := "var " + name + "ˑword uint32\n"
+	plain := whole("")
+	words := ""
+	for _, key := range leaves(plain) {
+		if words != "" {
+			words += " | "
+		}
+		words += nativeMark(markDirect, key) + "ˑword"
+	}
+	slow := ""
+	if words != "" && again {
+		slow = " if " + words + " != 0 { " + give + name + "ˑslow(" + own + ")" + after + " }; "
+		text += head(name+"ˑslow") + inPlace(plain, markDirect, "")
+	}
+	if !again {
+		return text + head(name+"ˑpin") + inPlace(plain, markDirect, "") +
+			head(name) + "(" + params + ") " + results + " {" + moved(args) + give + name + "ˑpin(" + args + ") }\n"
+	}
+	return text + head(name+"ˑpin") + inPlace(whole(slow), markDirect, "ˑpin") + head(name) + inPlace(whole(moved(own)+slow), markDirect, "ˑpin")
+}
+
+// leaves are the keys of the short functions that a text calls.
+func leaves(text string) []string {
+	var keys []string
+	eachMark(text, func(kind byte, key string) string {
+		if kind == markLeaf && !slices.Contains(keys, key) {
+			keys = append(keys, key)
+		}
+		return ""
+	})
+	return keys
+}
+
+// inPlace makes calls of short functions those of another kind, with a suffix to their names.
+func inPlace(text string, kind byte, suffix string) string {
+	return eachMark(text, func(k byte, key string) string {
+		if k == markLeaf {
+			return nativeMark(kind, key) + suffix
+		}
+		return nativeMark(k, key)
+	})
+}
+
+// maxLeaf is how many bytes of text a function may have that is called as it is.
+const maxLeaf = 400
+
+// leaf reports whether a function of the cell is short and calls nothing.
+func (l *nativeLowerer) leaf(n *Name) bool {
+	d := l.leafs[n]
+	if d == nil || d.Body == nil || l.async[d] != nil || l.callsBack(d.Body) || d.Body.End()-d.Body.Pos() > maxLeaf {
+		return false
+	}
+	short := true
+	ast.Inspect(d.Body, func(n ast.Node) bool {
+		switch n.(type) {
+		case *ast.FuncLit, *ast.ForStmt, *ast.RangeStmt, *ast.GoStmt, *ast.DeferStmt, *ast.SelectStmt, *ast.LabeledStmt, *ast.TypeSpec:
+			short = false
+		case *ast.SendStmt:
+			short = false
+		case *ast.UnaryExpr:
+			short = short && n.(*ast.UnaryExpr).Op != token.ARROW
+		}
+		return short
+	})
+	return short
 }
 
 // signed writes a declaration from its parameters on.
 func (l *nativeLowerer) signed(d *ast.FuncDecl) {
 	if f := l.async[d]; f != nil {
+		l.first = ""
 		l.asyncFunc(f, d.Type, d.Body)
 		return
 	}
@@ -188,7 +256,13 @@ func (l *nativeLowerer) signed(d *ast.FuncDecl) {
 	}
 	l.p(" ")
 	sig, _ := l.Info.Defs[d.Name].Type().(*types.Signature)
-	l.body(sig, d.Body, l.entry(d.Body))
+	first, entry := l.first, l.entry(d.Body)
+	l.first = ""
+	l.body(sig, d.Body, func() {
+		if l.p(first); first == "" && entry != nil {
+			entry()
+		}
+	})
 }
 
 // funcIdent is the identifier of a function of the cell.

@@ -16,6 +16,7 @@ const (
 	markConst   = 'c'
 	markGeneric = 'g' // a generic function
 	markDirect  = 'd' // a function of the cell itself that is called
+	markLeaf    = 'l' // a short function of the cell itself that is called and calls nothing
 	markID      = 'u' // the ID of the cell
 )
 
