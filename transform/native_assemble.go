@@ -311,6 +311,12 @@ func (a *assembly) types() string {
 				a.resolve(a.vars[key]) // the types of variables
 			}
 		}
+		for _, name := range slices.Sorted(maps.Keys(a.aliases)) {
+			if !done["alias "+name] {
+				done["alias "+name] = true
+				a.queue = append(a.queue, a.aliases[name])
+			}
+		}
 		again = again || len(a.queue) > 0
 	}
 	a.alias(&out)

@@ -98,7 +98,7 @@ func (l *nativeLowerer) asyncFunc(f *AsyncFunc, t *ast.FuncType, b *ast.BlockStm
 			}
 			l.p(" ")
 			l.body(f.Written, b, l.entry(b))
-			l.p("()")
+			l.p("/*line goawait.go:1*/ ()") // a frame that is nobody's
 		})), "}) }")
 }
 

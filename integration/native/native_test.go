@@ -1,0 +1,126 @@
+package native_test
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+)
+
+var update = flag.Bool("update", false, "write what the programs print into testdata")
+
+// program is the goawait that is tested; empty if there is no toolchain to build it with.
+var program, cache string
+
+func TestMain(m *testing.M) {
+	flag.Parse()
+	dir, err := os.MkdirTemp("", "goawait-native-")
+	if err != nil {
+		panic(err)
+	}
+	if cache = os.Getenv("GOAWAIT_CACHE"); cache == "" {
+		cache = filepath.Join(dir, "cache")
+	}
+	file := filepath.Join(dir, "goawait")
+	if out, err := exec.Command("go", "build", "-o", file, "github.com/goawait/goawait/cmd/goawait").CombinedOutput(); err == nil {
+		program = file
+	} else {
+		os.Stderr.Write(out)
+	}
+	status := m.Run()
+	_ = os.RemoveAll(dir)
+	os.Exit(status)
+}
+
+// goawait runs the program in dir and returns what it prints, on either stream.
+func goawait(t *testing.T, dir string, args ...string) string {
+	t.Helper()
+	if program == "" {
+		if os.Getenv("CI") != "" {
+			t.Fatal("goawait cannot be built")
+		}
+		t.Skip("goawait cannot be built here")
+	}
+	cmd := exec.Command(program, args...)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "GOAWAIT_CACHE="+cache, "HOME="+home(t), "XDG_CONFIG_HOME="+dir)
+	var out bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &out
+	if err := cmd.Run(); err != nil {
+		if _, ended := err.(*exec.ExitError); !ended {
+			t.Fatal(err)
+		}
+		out.WriteString("(" + err.Error() + ")\n")
+	}
+	var lines []string
+	for line := range strings.Lines(out.String()) {
+		if !strings.HasPrefix(line, "goawait: building the engine") {
+			lines = append(lines, line)
+		}
+	}
+	return strings.Join(lines, "")
+}
+
+// home keeps the go command's own caches where they are.
+func home(t *testing.T) string {
+	t.Helper()
+	dir, err := os.UserHomeDir()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// TestCells runs the files of each archive in testdata with `goawait run --values` and compares
+// what they print with the archive's comment.
+func TestCells(t *testing.T) {
+	if out := goawait(t, t.TempDir(), "run", "--lane", "native", "-e", "1 + 1"); out != "2\n" {
+		if os.Getenv("CI") == "" {
+			t.Skip("the native lane does not work here: " + out)
+		}
+		t.Fatal(out)
+	}
+	files, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no files", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
+			a, err := txtar.ParseFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			dir := t.TempDir()
+			for _, f := range a.Files {
+				if err := os.WriteFile(filepath.Join(dir, f.Name), f.Data, 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			got := goawait(t, dir, "run", "--values", a.Files[0].Name)
+			if *update {
+				a.Comment = []byte(got)
+				if err := os.WriteFile(file, txtar.Format(a), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if got != string(a.Comment) {
+				t.Errorf("it printed\n%s\nwant\n%s", got, a.Comment)
+			}
+		})
+	}
+}
+
+// TestNoToolchain shows what somebody without Go is told.
+func TestNoToolchain(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("PATH", dir)
+	got := goawait(t, dir, "run", "-e", "type T struct{}\nfunc (T) M() {}")
+	if !strings.HasPrefix(got, "cell 1, line 2, column 6: a type with methods needs the native lane, which is not to be had: ") || !strings.Contains(got, "install Go") {
+		t.Errorf("it printed\n%s", got)
+	}
+}
