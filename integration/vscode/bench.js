@@ -40,9 +40,9 @@ function report(what, times) {
 }
 
 async function main() {
-  const editor = await Editor.start({ more: { "editor.occurrencesHighlight": "off" } });
+  const editor = await Editor.start({ more: { "editor.scrollBeyondLastLine": false } });
   try {
-    const w = await editor.open(await editor.folder({ "scratch.goa": "1+1\n".repeat(lines) }), "scratch.goa");
+    const w = (editor.last = await editor.open(await editor.folder({ "scratch.goa": "1+1\n".repeat(lines) }), "scratch.goa"));
     await w.ready("scratch.goa");
     await w.served();
     const values = [];
@@ -76,6 +76,9 @@ async function main() {
     console.log("| in the browser | p50 (p10–p90) | p99 | runs |\n|---|---|---|---|");
     report("Shift+Enter to the value of `1+1` on the screen", values);
     report("Ctrl+K Ctrl+I to the hover of a result", hovers);
+  } catch (problem) {
+    await editor.last?.picture("bench failed");
+    throw problem;
   } finally {
     await editor.stop();
   }

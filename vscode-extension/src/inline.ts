@@ -124,7 +124,7 @@ function attachment(look: Look, text: string, margin: string): vscode.ThemableDe
 function runningOption(document: vscode.TextDocument, s: Shown): vscode.DecorationOptions {
   const ran = Date.now() - s.since;
   const turning = spinner[Math.floor(ran / tick) % spinner.length]!;
-  const what = s.result.state === "queued" ? "… queued" : `${turning} ${s.result.pending ? oneLine(s.result.text) : elapsed(ran)}`;
+  const what = s.result.state === "queued" ? "… queued" : `${turning} ${s.result.pending ? oneLine(s.result.text) : elapsed(ran - (ran % tick))}`;
   const text = s.line ? `${what}  │ ${oneLine(s.line)}` : what;
   return { range: endOfLine(document, s.range), renderOptions: { after: attachment("running", text, "0 0 0 2em") } };
 }
@@ -170,7 +170,7 @@ function oneLine(text: string): string {
 
 function elapsed(ms: number): string {
   if (ms < 1000) {
-    return ms < tick ? `${ms.toFixed(1)} ms` : `${Math.floor(ms / tick) * tick} ms`;
+    return `${Math.round(ms)} ms`;
   }
   return ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.floor(ms / 60_000)} min ${Math.floor((ms % 60_000) / 1000)} s`;
 }
