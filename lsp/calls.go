@@ -28,16 +28,23 @@ func (c *conn) notify(method string, params any) {
 	c.send(jsonrpc2.AppendNotification(nil, method, body))
 }
 
-// call sends a request without parameters and waits for its answer, of which only an error
-// is of interest.
-func (c *conn) call(ctx context.Context, method string) error {
+// call sends a request, without parameters if they are nil, and waits for its answer, of which
+// only an error is of interest.
+func (c *conn) call(ctx context.Context, method string, params any) error {
+	var body []byte
+	if params != nil {
+		var err error
+		if body, err = protocol.Marshal(params); err != nil {
+			return err
+		}
+	}
 	answered := make(chan *jsonrpc2.Response, 1)
 	c.mu.Lock()
 	c.lastCall++
 	id := jsonrpc2.NewNumberID(c.lastCall)
 	c.calls[id] = answered
 	c.mu.Unlock()
-	c.send(jsonrpc2.AppendCall(nil, id, method, nil))
+	c.send(jsonrpc2.AppendCall(nil, id, method, body))
 	select {
 	case r := <-answered:
 		return r.Err()

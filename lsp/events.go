@@ -31,6 +31,8 @@ func (s *server) event(e Event) {
 		if s.options.output {
 			s.output(e.Output)
 		}
+	case e.Progress != nil:
+		s.progress(*e.Progress)
 	case e.Clear != nil:
 		s.cleared(*e.Clear)
 	}
@@ -128,7 +130,7 @@ func (s *server) requestPull() {
 	}
 	s.background.Go(func() { // ends when the client has answered, or with the connection
 		for more := true; more; {
-			if err := s.conn.call(s.conn.ctx, protocol.MethodWorkspaceDiagnosticRefresh); err != nil {
+			if err := s.conn.call(s.conn.ctx, protocol.MethodWorkspaceDiagnosticRefresh, nil); err != nil {
 				s.log.Debug("refreshing diagnostics", "error", err)
 			}
 			s.mu.Lock()

@@ -170,9 +170,10 @@ type Status struct {
 
 // An Event is one thing that changed at the Host. Exactly one field is set.
 type Event struct {
-	Scope  bool    // Scope gives another answer now, or an import has been loaded
-	Result *Result // a result came or changed
-	Status *Status // the status changed
-	Output *Output // a cell or the session wrote something
-	Clear  *string // the results of the document with this path were cleared, of all if it is empty
+	Scope    bool      // Scope gives another answer now, or an import has been loaded
+	Result   *Result   // a result came or changed
+	Status   *Status   // the status changed
+	Output   *Output   // a cell or the session wrote something
+	Progress *Progress // something takes long
+	Clear    *string   // the results of the document with this path were cleared, of all if it is empty
 }

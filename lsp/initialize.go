@@ -15,6 +15,7 @@ type client struct {
 	pull     bool // diagnostics are pulled, and a refresh makes it pull again
 	markdown bool // hovers may be Markdown
 	outline  bool // document symbols may be a tree
+	progress bool // it shows how far things are
 	tokens   bool // it has a use for semantic tokens
 	prepares bool // it asks before it renames
 	snippets bool // completions may be snippets
@@ -32,6 +33,9 @@ func readClient(caps *protocol.ClientCapabilities) client {
 		if slices.Contains(general.PositionEncodings, protocol.PositionEncodingKindUTF8) {
 			c.encoding = protocol.PositionEncodingKindUTF8
 		}
+	}
+	if window := caps.Window; window != nil {
+		c.progress = is(window.WorkDoneProgress)
 	}
 	text := caps.TextDocument
 	if text == nil {

@@ -98,6 +98,7 @@ type server struct {
 	closed    bool // nothing is added to background any more
 	scopeNo   int  // counts the Host's scope events
 	offered   completionList
+	bar       progressBar
 	refreshes int // 1: a diagnostic refresh is under way; 2: and another is due after it
 }
 

@@ -18,13 +18,14 @@ import (
 type lspHost struct {
 	hub *hub
 
-	mu      sync.Mutex // guards what follows
-	session *session.Session
-	unsub   func()
-	last    lsp.Status     // that was published
-	editor  map[string]any // settings that an editor gave last
-	nextID  int
-	subs    map[int]func(lsp.Event)
+	mu       sync.Mutex // guards what follows
+	session  *session.Session
+	unsub    func()
+	last     lsp.Status     // that was published
+	building bool           // something takes long, and editors show it
+	editor   map[string]any // settings that an editor gave last
+	nextID   int
+	subs     map[int]func(lsp.Event)
 }
 
 // newLSPHost opens the default session.
@@ -64,6 +65,9 @@ func (l *lspHost) current() *session.Session {
 
 // sessionEvent passes on what a language server's client can see.
 func (l *lspHost) sessionEvent(e session.Event) {
+	if (e.Result != nil || e.Died != nil) && l.setBuilding(false) {
+		l.publish(lsp.Event{Progress: &lsp.Progress{End: true}}) // it is done under a cell
+	}
 	switch {
 	case e.Result != nil:
 		if r := e.Result; r.Region != nil {
@@ -86,6 +90,10 @@ func (l *lspHost) sessionEvent(e session.Event) {
 		l.publish(lsp.Event{Scope: true})
 	case e.Output != nil:
 		l.publish(lsp.Event{Output: lspOutput(e.Output)})
+	case e.Progress != nil:
+		l.setBuilding(true)
+		p := e.Progress
+		l.publish(lsp.Event{Progress: &lsp.Progress{Title: p.Title, Text: p.Text, Done: p.Done, Total: p.Total}})
 	case e.Cleared != nil:
 		l.publish(lsp.Event{Clear: e.Cleared})
 	}
@@ -104,6 +112,14 @@ func lspStatus(st session.Status) lsp.Status {
 		Autoawait: st.Autoawait, Runner: st.Runner, Scope: st.Scope, State: st.State,
 		Tasks: st.Tasks, Lane: st.Lane, Runners: session.Runners(), InlineResults: st.InlineResults,
 	}
+}
+
+// setBuilding notes whether something takes long, and gives whether something did.
+func (l *lspHost) setBuilding(now bool) (before bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	before, l.building = l.building, now
+	return before
 }
 
 // configured tells whether a check comes out differently under the status than under the
