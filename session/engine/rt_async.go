@@ -14,7 +14,7 @@ import (
 var asyncTable = sync.OnceValue(func() map[string]reflect.Value {
 	table := maps.Clone(asyncSymbols)
 	for name, v := range map[string]any{
-		"AwaitAny": async.AwaitAny, "Go": async.Go, "Raised": async.Raised, "Runners": async.Runners,
+		"AwaitAny": async.AwaitAny, "Go": async.Go, "LeftBehind": async.LeftBehind, "Raised": async.Raised, "Runners": async.Runners,
 		"NewLoop": async.NewLoop, "NewCustomLoop": async.NewCustomLoop,
 		"RunnerSync": async.RunnerSync, "RunnerError": (*async.RunnerError)(nil), "SuspendError": (*async.SuspendError)(nil),
 		"RunnerGoroutine": async.RunnerGoroutine, "RunnerLoop": async.RunnerLoop,

@@ -22,6 +22,6 @@ func TestAsyncIsLent(t *testing.T) {
 		if !obj.Exported() || lent || written[name] || lanes.AsyncRefused(obj) {
 			continue
 		}
-		t.Errorf("async.%s (%s) is neither lent to cells nor refused", name, types.ObjectString(obj, types.RelativeTo(pkg)))
+		t.Errorf("async.%s (%s) is neither lent to cells (asyncTable) nor refused (lanes)", name, types.ObjectString(obj, types.RelativeTo(pkg)))
 	}
 }
