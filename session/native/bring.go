@@ -70,6 +70,9 @@ func (w *Workspace) bring(ctx context.Context, b *building, imports []string) er
 		}
 		if w.brought[path] == nil {
 			w.brought[path] = a
+			if a.Dir != "" {
+				w.seen[path] = a.take()
+			}
 		}
 	}
 	for _, path := range unknown {

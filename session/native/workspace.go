@@ -22,6 +22,7 @@ type Workspace struct {
 	mu      sync.Mutex                     // guards what follows
 	engines map[string]map[string]*archive // the packages that each engine is linked from
 	brought map[string]*archive            // packages that plugins brought, as they were first listed
+	seen    map[string]snapshot            // of those whose sources may change
 	cells   map[string]*archive            // cell packages
 	debug   *string                        // default GODEBUG, once it is known
 }
@@ -40,6 +41,7 @@ func Open(tc *Toolchain, workspace, cache string) (*Workspace, error) {
 		tc: tc, dir: dir, store: store{cache},
 		engines: make(map[string]map[string]*archive),
 		brought: make(map[string]*archive),
+		seen:    make(map[string]snapshot),
 		cells:   make(map[string]*archive),
 	}, nil
 }
