@@ -20,7 +20,7 @@ type compiler struct {
 	engine    native.Engine
 }
 
-func newCompiler(dir string) session.Compiler {
+func newCompiler(dir string) *compiler {
 	if dir == "" {
 		dir = "."
 	}
@@ -76,6 +76,31 @@ func (c *compiler) Built(ctx context.Context) []string {
 		return nil
 	}
 	return command
+}
+
+// Changed lists packages that cells loaded and that are others on disk now.
+func (c *compiler) Changed() []string {
+	if !c.mu.TryLock() {
+		return nil // an engine is being built: nothing is loaded
+	}
+	w := c.workspace
+	c.mu.Unlock()
+	if w == nil {
+		return nil
+	}
+	return w.Changed()
+}
+
+// Forget has what cells import next be taken as it is then.
+func (c *compiler) Forget() {
+	if !c.mu.TryLock() {
+		return
+	}
+	w := c.workspace
+	c.mu.Unlock()
+	if w != nil {
+		w.Forget()
+	}
 }
 
 // Plugin is session.Compiler's.

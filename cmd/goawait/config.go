@@ -13,6 +13,7 @@ import (
 type hostConfig struct {
 	session.Config
 	importer *imports.Importer
+	compiler *compiler
 }
 
 // sessionConfig is the configuration of the sessions of a workspace: engines are this program
@@ -27,7 +28,8 @@ func sessionConfig(workspace string) (hostConfig, error) {
 	cfg.EngineCommand = []string{self, "engine"}
 	cfg.Importer = cfg.importer
 	lendModule(cfg.importer, workspace)
-	cfg.Compiler = newCompiler(workspace)
+	cfg.compiler = newCompiler(workspace)
+	cfg.Compiler = cfg.compiler
 	if dir, err := os.UserConfigDir(); err == nil {
 		cfg.ConfigDir = filepath.Join(dir, "goawait")
 	}

@@ -25,6 +25,7 @@ type hub struct {
 	workspace string
 	base      session.Config
 	importer  *imports.Importer
+	fresh     *freshness
 	log       *slog.Logger
 
 	mu       sync.Mutex // guards what follows
@@ -43,6 +44,7 @@ func newHub(workspace string, log *slog.Logger) (*hub, error) {
 	cfg.Log = log
 	return &hub{
 		workspace: workspace, base: cfg.Config, importer: cfg.importer, log: log,
+		fresh:    &freshness{compiler: cfg.compiler, types: cfg.importer},
 		sessions: map[string]*session.Session{}, programs: map[string]*session.Remote{}, texts: map[string][]byte{},
 	}, nil
 }
@@ -64,6 +66,9 @@ func (h *hub) open(ctx context.Context, name string, change func(*session.Config
 		return nil, false, fmt.Errorf("opening session %q: %w", name, err)
 	}
 	h.sessions[name] = s
+	if h.fresh != nil {
+		h.fresh.follow(s)
+	}
 	if name == defaultSession {
 		for _, tell := range h.watchers {
 			tell(s)

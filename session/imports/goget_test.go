@@ -59,3 +59,44 @@ func TestLentModule(t *testing.T) {
 		t.Errorf("got %v, %v", p, err)
 	}
 }
+
+// What was forgotten is loaded as it is then.
+func TestForget(t *testing.T) {
+	dir := t.TempDir()
+	source := filepath.Join(dir, "x.go")
+	for name, text := range map[string]string{filepath.Join(dir, "go.mod"): "module example.com/x\n\ngo 1.26\n", source: "package x\n\nimport \"fmt\"\n\nvar A fmt.Stringer\n"} {
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	m := imports.New(dir)
+	defer m.Close()
+	names := func() []string {
+		_, _ = m.Import("example.com/x")
+		if err := m.Wait(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		p, err := m.Import("example.com/x")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p.Scope().Names()
+	}
+	if got := names(); len(got) != 1 || got[0] != "A" {
+		t.Errorf("names %q", got)
+	}
+	fmtBefore, _ := m.Import("fmt")
+	if err := os.WriteFile(source, []byte("package x\n\nvar Bee = 1\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got := names(); got[0] != "A" {
+		t.Errorf("loaded again without being told: %q", got)
+	}
+	m.Forget()
+	if got := names(); len(got) != 1 || got[0] != "Bee" {
+		t.Errorf("names %q", got)
+	}
+	if fmtNow, _ := m.Import("fmt"); fmtNow != fmtBefore {
+		t.Error("the standard library was forgotten as well")
+	}
+}

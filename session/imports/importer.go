@@ -87,6 +87,20 @@ func inModule(dir string) bool {
 	return false
 }
 
+// Forget forgets the packages that are of no standard library, so that they are loaded as they
+// are when they are next asked for. Whoever has their types must not meet the new ones.
+func (m *Importer) Forget() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, list := range []map[string]*types.Package{m.ready, m.known} {
+		maps.DeleteFunc(list, func(path string, _ *types.Package) bool {
+			return path != "unsafe" && !m.Standard(path) && !standardInternal(path)
+		})
+	}
+	clear(m.built)
+	clear(m.failed)
+}
+
 // Close ends what runs in the background. Packages that were given out stay valid.
 func (m *Importer) Close() { m.cancel() }
 

@@ -11,8 +11,8 @@
 // share a package share its types and its variables.
 //
 // Packages are compiled once, by `go list -export -buildmode=plugin`, for engine and plugins
-// alike. Cells are compiled and linked by the compiler and linker themselves, which takes
-// about half of what the go command takes.
+// alike. Cells are compiled and linked by the compiler and linker themselves, without the go
+// command.
 //
 // All of it lies in a cache folder, by content, beside the go command's own cache: sources,
 // engines and plugins. Several sessions may use one at once.
