@@ -38,8 +38,15 @@ func runCheck(ctx context.Context, args []string, std stdio) int {
 		return status
 	}
 	status := exitOK
+	told := map[string]bool{}
 	for _, path := range fs.Args() {
-		lines, err := checkFile(ctx, path)
+		lines, problems, err := checkFile(ctx, path)
+		for _, p := range problems {
+			if text := p.String(); !told[text] {
+				told[text] = true
+				fmt.Fprintf(std.err, "%s (ignored)\n", text)
+			}
+		}
 		if err != nil {
 			fmt.Fprintf(std.err, "goawait check: %v\n", err)
 			status = exitFailed
@@ -67,22 +74,21 @@ func printCheck(w io.Writer, l checkLine, asJSON bool) {
 	fmt.Fprintf(w, "%s:%d:%d: %s: %s [%s]\n", l.File, l.Line, l.Column, severity, l.Message, l.Code)
 }
 
-// checkFile checks the cells of a file in order.
-func checkFile(ctx context.Context, path string) ([]checkLine, error) {
+// checkFile checks the cells of a file in order. problems are those of the settings.
+func checkFile(ctx context.Context, path string) (out []checkLine, problems []session.Problem, err error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return nil, fmt.Errorf("reading the file: %w", err)
+		return nil, problems, fmt.Errorf("reading the file: %w", err)
 	}
 	cfg, err := sessionConfig(filepath.Dir(path))
 	if err != nil {
-		return nil, err
+		return nil, problems, err
 	}
-	settings, _ := session.LoadSettings(cfg.Workspace, cfg.ConfigDir)
+	settings, problems := session.LoadSettings(cfg.Workspace, cfg.ConfigDir)
 	env := session.CheckEnv(settings, cfg.importer)
 	ctx, cancel := context.WithTimeout(ctx, importTimeout)
 	defer cancel()
 	var ns *transform.Namespace
-	var out []checkLine
 	index := transform.NewLines(text)
 	for i, cell := range transform.SplitCells(text) {
 		env.CellNo = i + 1
@@ -90,7 +96,7 @@ func checkFile(ctx context.Context, path string) ([]checkLine, error) {
 		checked := transform.Check(ctx, parsed, ns, env)
 		for checked.Pending() {
 			if err := cfg.importer.Wait(ctx); err != nil {
-				return nil, fmt.Errorf("loading imports of %s: %w", path, err)
+				return nil, problems, fmt.Errorf("loading imports of %s: %w", path, err)
 			}
 			checked = transform.Check(ctx, parsed, ns, env)
 		}
@@ -99,7 +105,7 @@ func checkFile(ctx context.Context, path string) ([]checkLine, error) {
 			out = append(out, checkLineOf(path, index, cell.Body, e))
 		}
 	}
-	return out, nil
+	return out, problems, nil
 }
 
 func checkLineOf(path string, index *transform.Lines, body int, e transform.Error) checkLine {

@@ -85,7 +85,7 @@ func settingFlags(fs *flag.FlagSet, c *session.Changes) {
 	text := func(dst **string) func(string) error {
 		return func(s string) error { *dst = &s; return nil }
 	}
-	fs.Func("runner", "what drives coroutines: `goroutine` or loop", text(&c.Runner))
+	fs.Func("runner", "what drives coroutines: `goroutine`, loop, errgroup, conc or sync", text(&c.Runner))
 	fs.Func("scope", "how long the loop lives: `session` or cell", text(&c.LoopScope))
 	fs.Func("lane", "how cells are executed: `auto`, instant or native", text(&c.Lane))
 }
