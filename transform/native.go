@@ -131,6 +131,7 @@ type nativeLowerer struct {
 	run     string
 	ids     map[string]bool // of earlier cells whose text the cell's declarations have
 
+	params       string // of the function that is written next, where they are not as the person wrote them
 	first        string // what comes first in the function that is written next
 	leafs        map[*Name]*ast.FuncDecl
 	nests        []nativeNest

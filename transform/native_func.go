@@ -168,12 +168,20 @@ func (l *nativeLowerer) twice(n *Name, d *ast.FuncDecl) string {
 		return " if " + name + "ˑword != 0 && " + l.rt("Moved") + "(&" + name + "ˑword) { " + give + nativeMark(markVar, n.Key) + "(" + args + ")" + after + " }; "
 	}
 	own, named := namedParams(d.Type, sig.Variadic())
-	again := named && !declaresTypes(d.Body) && l.async[d] == nil
+	again := !declaresTypes(d.Body) && l.async[d] == nil
+	if !again && l.async[d] == nil && callsRecover(d.Body) {
+		l.problem(d.Name, "a function that both declares types and calls recover has no form for the native lane")
+	}
 	head := func(name string) string {
 		return l.captured(func() { l.lineMark(d.Pos()); l.p("func ", name) })
 	}
+	l.params = ""
+	if !named {
+		l.params, own = l.someParams(d.Type, sig)
+	}
+	given := l.params
 	whole := func(first string) string {
-		return l.captured(func() { l.first = first; l.signed(d) }) + "\n"
+		return l.captured(func() { l.first, l.params = first, given; l.signed(d) }) + "\n"
 	}
 	text := "var " + name + "ˑword uint32\n"
 	plain := whole("")
@@ -245,11 +253,16 @@ func (l *nativeLowerer) leaf(n *Name) bool {
 // signed writes a declaration from its parameters on.
 func (l *nativeLowerer) signed(d *ast.FuncDecl) {
 	if f := l.async[d]; f != nil {
-		l.first = ""
+		l.first, l.params = "", ""
 		l.asyncFunc(f, d.Type, d.Body)
 		return
 	}
-	l.node(d.Type.Params)
+	if l.params != "" {
+		l.p("(", l.params, ")")
+	} else {
+		l.node(d.Type.Params)
+	}
+	l.params = ""
 	if d.Type.Results != nil {
 		l.p(" ")
 		l.results(d.Type.Results)
@@ -288,6 +301,44 @@ func namedParams(t *ast.FuncType, variadic bool) (args string, ok bool) {
 		args += "..."
 	}
 	return args, true
+}
+
+// someParams spells a function's parameters with a name for each that has none, and the arguments
+// that pass them on.
+func (l *nativeLowerer) someParams(t *ast.FuncType, sig *types.Signature) (params, args string) {
+	names := fieldNames(t.Params)
+	for i := range sig.Params().Len() {
+		p := sig.Params().At(i)
+		name := "ˑ" + strconv.Itoa(i)
+		if i < len(names) && names[i] != nil && names[i].Name != "_" {
+			name = names[i].Name
+		}
+		if i > 0 {
+			params, args = params+", ", args+", "
+		}
+		if slice, ok := p.Type().(*types.Slice); ok && sig.Variadic() && i == sig.Params().Len()-1 {
+			params, args = params+name+" ..."+l.typeText(slice.Elem()), args+name+"..."
+			continue
+		}
+		params, args = params+name+" "+l.typeText(p.Type()), args+name
+	}
+	return params, args
+}
+
+// callsRecover reports whether a function calls recover itself.
+func callsRecover(b *ast.BlockStmt) bool {
+	found := false
+	ast.Inspect(b, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.CallExpr:
+			id, ok := ast.Unparen(n.Fun).(*ast.Ident)
+			found = found || ok && id.Name == "recover"
+		}
+		return !found
+	})
+	return found
 }
 
 // declaresTypes reports whether a function declares types: written twice, those would be two.

@@ -50,6 +50,14 @@ func (l *nativeLowerer) stmt(s ast.Stmt) {
 		l.nested(nativeNest{label: l.label, stops: true}, func() { l.splice(s) })
 	case *ast.GoStmt:
 		l.goStmt(s)
+	case *ast.DeferStmt:
+		if id, ok := ast.Unparen(s.Call.Fun).(*ast.Ident); ok && id.Name == "recover" {
+			if _, ok := l.Info.Uses[id].(*types.Builtin); ok {
+				l.p("defer recover()") // recover itself is what is deferred
+				return
+			}
+		}
+		l.splice(s)
 	default:
 		l.splice(s)
 	}
