@@ -55,7 +55,7 @@ pictures: build ## the pictures of the extension's README, of the real thing
 	./integration/vscode/run.sh pictures.js
 
 corpus: build ## Go's and yaegi's own test programs, in every lane, against the toolchain: an hour or two
-	nice $(GO) run ./integration/corpus -goawait $(BIN) -report docs/CORPUS.md
+	nice $(GO) run ./integration/corpus -goawait $(BIN) -report bin/corpus.md
 
 sample: build ## one in 40 of those programs, a few minutes
 	$(GO) run ./integration/corpus -goawait $(BIN) -every 40
