@@ -46,7 +46,7 @@ install_dapclient() { npm_tree dapclient @vscode/debugadapter-testsupport; }
 
 # install_bench: apt's IPython, whatever other Pythons the machine has.
 install_bench() {
-  need python3 python3-ipykernel python3-jupyter-client ipython3
+  need python3 python3-ipykernel python3-jupyter-client python3-trio ipython3
   /usr/bin/python3 -c 'import ipykernel, jupyter_client, IPython' || die "apt's python3 does not see IPykernel"
   say "IPython $(/usr/bin/python3 -c 'import IPython, ipykernel; print(IPython.__version__, "IPykernel", ipykernel.__version__)')"
 }

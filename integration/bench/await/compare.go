@@ -73,7 +73,7 @@ var rows = []struct{ metric, title string }{
 type table map[string]map[string][]float64
 
 // compare measures all sides in turns, and reports.
-func compare(ctx context.Context, turns int) error {
+func compare(ctx context.Context, turns int, only string) error {
 	dir, err := os.MkdirTemp("", "await")
 	if err != nil {
 		return err
@@ -87,7 +87,7 @@ func compare(ctx context.Context, turns int) error {
 	for range turns {
 		for _, r := range rows {
 			for _, s := range all {
-				if s.name == "bare" && r.metric != "memory" {
+				if s.name == "bare" && r.metric != "memory" || only != "" && !slices.Contains(strings.Split(only, ","), r.metric) {
 					continue
 				}
 				figure, err := s.measure(ctx, r.metric)
@@ -125,6 +125,9 @@ func report(t table, all []side, missing []string, turns int) {
 	}
 	fmt.Println(header + "\n" + rule)
 	for _, r := range rows {
+		if len(t[r.metric]) == 0 {
+			continue
+		}
 		line := "| " + r.title + " |"
 		for _, s := range all {
 			if figures := t[r.metric][s.name]; len(figures) > 0 {

@@ -18,6 +18,7 @@ import (
 
 func main() {
 	turns := flag.Int("turns", 5, "how often each side is measured")
+	only := flag.String("only", "", "the `METRICS` to measure, separated by commas; all if empty")
 	one := flag.String("one", "", "measure `RUNNER/METRIC` here, print the figure, and end")
 	deadline := flag.Duration("deadline", 10*time.Minute, "for everything")
 	flag.Parse()
@@ -29,7 +30,7 @@ func main() {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	ctx, cancel := context.WithTimeout(ctx, *deadline)
-	err := compare(ctx, *turns)
+	err := compare(ctx, *turns, *only)
 	cancel()
 	stop()
 	if err != nil {
