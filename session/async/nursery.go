@@ -74,6 +74,9 @@ func (n *Nursery) Enter(ctx context.Context) (*Nursery, error) {
 		return nil, err
 	}
 	n.state, n.parent = nurseryOpen, Current()
+	if n.body.Expired() { // cancelled before
+		n.state = nurseryEnding
+	}
 	return n, nil
 }
 
@@ -120,12 +123,15 @@ func (n *Nursery) Cancel() {
 	n.end()
 }
 
-// end cancels the tasks, and those to come.
+// end cancels the tasks, and those to come: once, because a second Cancel would end what they
+// do to clean up.
 func (n *Nursery) end() {
 	n.mu.Lock()
-	if n.state == nurseryOpen || n.state == nurseryNew {
-		n.state = nurseryEnding
+	if n.state != nurseryOpen {
+		n.mu.Unlock()
+		return
 	}
+	n.state = nurseryEnding
 	tasks := make([]*AnyTask, 0, len(n.tasks))
 	for t := range n.tasks {
 		tasks = append(tasks, t)

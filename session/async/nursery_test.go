@@ -282,3 +282,34 @@ func TestRace(t *testing.T) {
 		})
 	})
 }
+
+// Tasks are cancelled once, however often the nursery has a reason to: what they do to clean
+// up may await.
+func TestNurseryLetsTasksCleanUp(t *testing.T) {
+	onEach(t, func(t *testing.T, s *Scope) {
+		var cleaned atomic.Int32
+		s.main(func(ctx context.Context) (any, error) {
+			err := inNursery(ctx, func(ctx context.Context, n *Nursery) error {
+				n.Spawn(New("cleans", func(ctx context.Context) (int, error) {
+					return 0, With(ctx, &resource{exit: func(ctx context.Context, err error) error {
+						if _, cut := Sleep(time.Minute).Await(ctx); cut == nil {
+							cleaned.Add(1)
+						}
+						return nil
+					}}, func(ctx context.Context, _ string) error { _, err := sleepFor(ctx, time.Hour); return err })
+				}))
+				n.Spawn(failingAfter(time.Second, errors.New("one")))
+				n.Spawn(New("fails later", func(ctx context.Context) (int, error) {
+					sleepFor(ctx, time.Hour)
+					return 0, errors.New("two")
+				}))
+				Sleep(time.Hour).Await(ctx)
+				return errors.New("three")
+			})
+			if text(err) != "3 errors: three; one; two" || cleaned.Load() != 1 {
+				t.Errorf("%v, %d cleaned up", err, cleaned.Load())
+			}
+			return nil, nil
+		})
+	})
+}

@@ -112,6 +112,12 @@ func (sh *shift) start(t *AnyTask, owned bool) {
 		t.setAwaited()
 		t.mu.Unlock()
 	}
+	sh.mu.Lock()
+	ending := sh.ending // then end does not see t
+	sh.mu.Unlock()
+	if ending {
+		t.Cancel()
+	}
 	sh.crew.Go(func() error {
 		t.enter()
 		defer sh.returned()
@@ -125,12 +131,6 @@ func (sh *shift) start(t *AnyTask, owned bool) {
 		sh.mu.Unlock()
 		return t.Err()
 	})
-	sh.mu.Lock()
-	ending := sh.ending
-	sh.mu.Unlock()
-	if ending {
-		t.Cancel()
-	}
 }
 
 func (sh *shift) returned() {
@@ -141,11 +141,16 @@ func (sh *shift) returned() {
 	}
 }
 
-// end cancels the tasks, and those to come.
+// end cancels the tasks, and those to come: once, because a second Cancel would end what they
+// do to clean up.
 func (sh *shift) end() {
 	sh.mu.Lock()
+	again := sh.ending
 	sh.ending = true
 	sh.mu.Unlock()
+	if again {
+		return
+	}
 	for _, t := range sh.scope.Tasks() {
 		t.Cancel()
 	}
