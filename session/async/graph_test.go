@@ -121,7 +121,7 @@ func TestDroppedCoroutines(t *testing.T) {
 	}
 }
 
-// Many tasks sleep at once and all wake. The figure for a million stands in ARCHITECTURE.md.
+// Many tasks sleep at once and all wake.
 func TestManySleepers(t *testing.T) {
 	many := 100_000
 	if testing.Short() || raceEnabled {
