@@ -33,8 +33,7 @@ type ShopItem struct {
 	N    int
 }
 type shopMem struct {
-	mu sync.Mutex
-	m  map[string]ShopItem
+	m map[string]ShopItem
 }
 
 func (m *shopMem) Get(k string) (ShopItem, error) {
@@ -76,8 +75,10 @@ const (
 
 func (l ShopLevel) String() string { return [...]string{"low", "high"}[l] }
 
-type ShopMatrix [2][2]float64
-type ShopVisitor func(ShopItem) bool
+type (
+	ShopMatrix  [2][2]float64
+	ShopVisitor func(ShopItem) bool
+)
 
 func shopEach(items []ShopItem, v ShopVisitor) (n int) {
 	for _, i := range items {
@@ -96,7 +97,9 @@ func shopSlow(ctx context.Context) (int, error) {
 		return 0, ctx.Err()
 	}
 }
-func shopBoom() { var m map[string]int; m["a"] = 1 }
+func shopBoom() { shopNil["a"] = 1 }
+
+var shopNil map[string]int
 
 // TestEmbedKnowsTheProgramsTypes plays testdata/embed/program.txtar in a prompt inside a program.
 func TestEmbedKnowsTheProgramsTypes(t *testing.T) {

@@ -18,7 +18,8 @@ func TestTimeitText(t *testing.T) {
 		{10_000_000, []int64{1e8, 1e8}, "10 ns ± 0 ns per loop (mean ± std. dev. of 2 runs, 10,000,000 loops each)"},
 		{1, []int64{999_999, 999_999}, "1 ms ± 0 ns per loop (mean ± std. dev. of 2 runs, 1 loop each)"},
 		{
-			1, []int64{10_000, 90_000},
+			1,
+			[]int64{10_000, 90_000},
 			"The slowest run took 9.00 times longer than the fastest. This could mean that an intermediate result is being cached.\n" +
 				"50 µs ± 40 µs per loop (mean ± std. dev. of 2 runs, 1 loop each)",
 		},

@@ -83,6 +83,7 @@ func shapeOf(n ast.Node) shape {
 	for i := range v.NumField() {
 		f := v.Field(i)
 		switch x := f.Interface().(type) {
+		//lint:ignore SA1019 what the parser resolved is named to be left out
 		case token.Pos, *ast.CommentGroup, *ast.Object, *ast.Scope, []*ast.Ident:
 			if list, ok := x.([]*ast.Ident); ok && v.Type() != reflect.TypeFor[ast.File]() {
 				for _, id := range list {

@@ -22,8 +22,16 @@ var statementWords = []struct{ label, snippet, detail string }{
 	{"select", "select {\ncase ${1}:\n\t$0\n}", ""},
 	{"type struct", "type ${1:Name} struct {\n\t$0\n}", ""},
 	{"import", "import \"${1}\"$0", ""},
-	{"var", "", ""}, {"const", "", ""}, {"type", "", ""}, {"return", "", ""}, {"go", "", ""}, {"defer", "", ""},
-	{"break", "", ""}, {"continue", "", ""}, {"fallthrough", "", ""}, {"goto", "", ""},
+	{"var", "", ""},
+	{"const", "", ""},
+	{"type", "", ""},
+	{"return", "", ""},
+	{"go", "", ""},
+	{"defer", "", ""},
+	{"break", "", ""},
+	{"continue", "", ""},
+	{"fallthrough", "", ""},
+	{"goto", "", ""},
 }
 
 // expressionWords can stand in an expression or type.
@@ -31,8 +39,11 @@ var expressionWords = []struct{ label, snippet, detail string }{
 	{"await", "await ${0}", "waits for a value"},
 	{"async func", "async func(${1}) ${2:error} {\n\t$0\n}", "an async function literal"},
 	{"func", "func($1) $2 {\n\t$0\n}", ""},
-	{"struct", "struct {\n\t$0\n}", ""}, {"interface", "interface {\n\t$0\n}", ""},
-	{"map", "map[${1:string}]${0}", ""}, {"chan", "chan ${0}", ""}, {"range", "range ${0}", ""},
+	{"struct", "struct {\n\t$0\n}", ""},
+	{"interface", "interface {\n\t$0\n}", ""},
+	{"map", "map[${1:string}]${0}", ""},
+	{"chan", "chan ${0}", ""},
+	{"range", "range ${0}", ""},
 }
 
 // words adds keywords and snippets.

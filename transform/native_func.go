@@ -237,13 +237,13 @@ func (l *nativeLowerer) leaf(n *Name) bool {
 	}
 	short := true
 	ast.Inspect(d.Body, func(n ast.Node) bool {
-		switch n.(type) {
+		switch n := n.(type) {
 		case *ast.FuncLit, *ast.ForStmt, *ast.RangeStmt, *ast.GoStmt, *ast.DeferStmt, *ast.SelectStmt, *ast.LabeledStmt, *ast.TypeSpec:
 			short = false
 		case *ast.SendStmt:
 			short = false
 		case *ast.UnaryExpr:
-			short = short && n.(*ast.UnaryExpr).Op != token.ARROW
+			short = short && n.Op != token.ARROW
 		}
 		return short
 	})

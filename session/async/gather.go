@@ -157,7 +157,7 @@ type memberWatch struct {
 func (m memberWatch) taskEnded(t *AnyTask) { m.g.ended(t, m.own) }
 
 func (g *group) ended(t *AnyTask, own bool) {
-	_, err, trace := t.result()
+	_, trace, err := t.result()
 	g.mu.Lock()
 	g.left--
 	if own {

@@ -80,19 +80,19 @@ type closing chan struct{}
 
 func (c closing) taskEnded(*AnyTask) { close(c) }
 
-// result is the task's state, and with which error and trace it ended.
-func (t *AnyTask) result() (state State, err error, trace []Position) {
+// result is the task's state, and with which trace and error it ended.
+func (t *AnyTask) result() (state State, trace []Position, err error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if state = t.State(); state > Done {
 		err, trace = t.more.err, t.more.trace
 	}
-	return state, err, trace
+	return state, trace, err
 }
 
 // Result returns the value and error of a task that has ended; zero and nil before.
 func (t *Task[T]) Result() (v T, err error) {
-	state, err, _ := t.result()
+	state, _, err := t.result()
 	if state != Pending {
 		v = t.val
 	}
@@ -116,7 +116,7 @@ func (t *AnyTask) outcome(ctx context.Context) error {
 			return err
 		}
 	}
-	_, err, trace := t.result()
+	_, trace, err := t.result()
 	if err != nil {
 		Current().carry(err, trace)
 	}

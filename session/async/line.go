@@ -18,8 +18,6 @@ type place struct {
 // lock of what it belongs to.
 type line struct{ head, tail *place }
 
-func (l *line) empty() bool { return l.head == nil }
-
 func (l *line) push(p *place) {
 	p.prev = l.tail
 	if l.tail == nil {

@@ -145,7 +145,7 @@ func (n *Nursery) end() {
 
 // taskEnded makes a Nursery what watches its tasks.
 func (n *Nursery) taskEnded(t *AnyTask) {
-	state, err, trace := t.result()
+	state, trace, err := t.result()
 	n.mu.Lock()
 	delete(n.tasks, t)
 	failed := state == Failed

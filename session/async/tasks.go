@@ -86,14 +86,14 @@ func (t *AnyTask) State() State { return State(t.state.Load()) }
 
 // Err returns the error that the task ended with; nil while it is pending.
 func (t *AnyTask) Err() error {
-	_, err, _ := t.result()
+	_, _, err := t.result()
 	return err
 }
 
 // Trace returns how the task's error came about, the innermost position first. An error that
 // was returned, and not raised, has come from where the task was at its end.
 func (t *AnyTask) Trace() []Position {
-	_, err, trace := t.result()
+	_, trace, err := t.result()
 	if p := t.Pos(); err != nil && len(trace) == 0 && p.Cell != 0 {
 		p.Func = t.head.name
 		return []Position{p}
@@ -109,7 +109,7 @@ func (t *AnyTask) Pos() Position { return t.strand.Pos() }
 
 // String is the task as people see it: <Task pending coro=repeat() running at cell 1, line 2>.
 func (t *AnyTask) String() string {
-	state, err, _ := t.result()
+	state, _, err := t.result()
 	var b strings.Builder
 	fmt.Fprintf(&b, "<Task %s coro=%s()", state, t.head.name)
 	switch state {
@@ -170,7 +170,7 @@ func shorten(s string) string {
 // Outcome returns the value and the error of a task that has ended, and nothing before. Unlike
 // Await it does not count as somebody having taken notice of the error.
 func (t *AnyTask) Outcome() (any, error) {
-	state, err, _ := t.result()
+	state, _, err := t.result()
 	if state == Pending {
 		return nil, nil
 	}

@@ -171,10 +171,11 @@ func toolchainAdvice(s *settings) string {
 	return "install Go " + strings.TrimPrefix(oldest, "go") + " or later, or set GOTOOLCHAIN=" + oldest + ".0"
 }
 
-// pluginsOn tells where this program's native lane works: where Go has plugins, and where the
-// engine's own assembly is.
+// pluginsOn tells where this program's native lane works: where Go has plugins, the engine's own
+// assembly is, and the system's linker takes the version script by which plugins share what they
+// declare. That of macOS takes none.
 func pluginsOn(goos, goarch string) bool {
-	return (goos == "linux" || goos == "darwin") && (goarch == "amd64" || goarch == "arm64")
+	return goos == "linux" && (goarch == "amd64" || goarch == "arm64")
 }
 
 // env is the environment for the toolchain's commands in a folder: with the GOFLAGS that say

@@ -16,7 +16,6 @@ type fake struct {
 	t     *testing.T
 	cells []string
 	p     *prompt.Prompt
-	leave bool
 }
 
 func (f *fake) Next() int { return len(f.cells) + 1 }
