@@ -49,7 +49,7 @@ func (l *lowerer) unboxHead(t types.Type, at ast.Node) string {
 	switch {
 	case emptyStruct(t):
 		text := l.typeText(t, at)
-		return "func(any) " + text + " { return " + text + "{} }("
+		return "func(x any) " + text + " { var r " + text + "; rt.Into(&r, x); return r }("
 	case !ok || i.Empty():
 		return ""
 	case t == errorType:

@@ -40,6 +40,7 @@ func worker(id int, jobs <-chan int, results chan<- [2]int, wg *sync.WaitGroup) 
 }
 
 func main() {
+	nothing()
 	for v := range square(produce(5)) {
 		fmt.Print(v, " ")
 	}
@@ -187,4 +188,16 @@ loop:
 	time.AfterFunc(time.Millisecond, func() { close(fn) })
 	_, open := <-fn
 	fmt.Println(open)
+}
+
+// nothing receives values that have no fields.
+func nothing() {
+	done := make(chan struct{}, 2)
+	done <- struct{}{}
+	close(done)
+	a := <-done
+	b, ok := <-done
+	set := map[struct{}]int{a: 1}
+	set[b]++
+	fmt.Println(a, b, ok, set)
 }
