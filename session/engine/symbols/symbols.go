@@ -71,15 +71,17 @@ func Add(path, name string, list map[string]any, imported func()) {
 // the package. It is to be called before any of the person's code runs.
 func Unregister() {
 	http.DefaultServeMux = http.NewServeMux()
-	unregistered.Store(true)
+	unregistered.Add(1)
 }
 
-var unregistered atomic.Bool
+// unregistered is how often Unregister was called.
+var unregistered atomic.Int32
 
 // An entry is one package: its tables, and its map once it was asked for.
 type entry struct {
 	name     string
-	imported func() // see Add; may be nil
+	imported func()       // see Add; may be nil
+	restored atomic.Int32 // the number of the Unregister after which it was called last
 	tables   []*table
 	once     sync.Once
 	symbols  map[string]reflect.Value
@@ -93,12 +95,10 @@ func Lookup(importPath string) map[string]reflect.Value {
 	if e == nil {
 		return nil
 	}
-	e.once.Do(func() {
-		e.build()
-		if e.imported != nil && unregistered.Load() {
-			e.imported()
-		}
-	})
+	e.once.Do(e.build)
+	if n := unregistered.Load(); e.imported != nil && e.restored.Swap(n) != n {
+		e.imported()
+	}
 	return e.symbols
 }
 
