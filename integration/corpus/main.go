@@ -18,6 +18,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"os/exec"
 	"os/signal"
 	"path/filepath"
 	"regexp"
@@ -87,6 +88,9 @@ func run(ctx context.Context, o options) error {
 		return err
 	}
 	defer os.RemoveAll(c.tmp)
+	if err := c.warmUp(ctx); err != nil {
+		return err
+	}
 	var wg sync.WaitGroup
 	next := make(chan int)
 	for range o.jobs {
@@ -112,4 +116,18 @@ func run(ctx context.Context, o options) error {
 		return context.Cause(ctx)
 	}
 	return c.conclude(time.Since(start))
+}
+
+// warmUp has the engine of compiled cells built, if it is to be used: that takes longer than a
+// program may, and is told on standard error.
+func (c *corpus) warmUp(ctx context.Context) error {
+	if !slices.Contains(c.lanes, "cell") {
+		return nil
+	}
+	cmd := exec.CommandContext(ctx, c.goawait, "run", "--lane", "native", "-e", "1")
+	cmd.Dir = c.tmp
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("building the engine of compiled cells: %w\n%s", err, out)
+	}
+	return nil
 }
