@@ -44,7 +44,8 @@ var metrics = map[string]func(context.Context) (float64, error){
 	"switch":     change,
 	"gather10k":  func(ctx context.Context) (float64, error) { return gather(ctx, 10_000) },
 	"gather100k": func(ctx context.Context) (float64, error) { return gather(ctx, 100_000) },
-	"memory":     memory,
+	"memory":     func(ctx context.Context) (float64, error) { return memory(ctx, pending) },
+	"million":    func(ctx context.Context) (float64, error) { return memory(ctx, 1_000_000) }, // by hand: it takes 3 GB
 }
 
 // each times n steps of f, after some that do not count, and gives the best of a few rounds.
@@ -123,19 +124,20 @@ func gather(ctx context.Context, n int) (float64, error) {
 
 const pending = 100_000
 
-func memory(ctx context.Context) (float64, error) {
+// memory is what each of n sleeping tasks takes.
+func memory(ctx context.Context, n int) (float64, error) {
 	before := resident()
-	all := make([]*async.Task[struct{}], pending)
+	all := make([]*async.Task[struct{}], n)
 	for i := range all {
 		all[i] = async.Spawn(async.Sleep(time.Hour))
 	}
-	for all[pending-1].Waiting() == "" {
+	for all[n-1].Waiting() == "" {
 		async.Sleep(time.Millisecond).Await(ctx)
 	}
 	async.Sleep(200 * time.Millisecond).Await(ctx)
 	used := resident() - before
 	runtime.KeepAlive(all)
-	return used / pending, nil
+	return used / float64(n), nil
 }
 
 // bare is the memory of a goroutine that is parked, by the same measure.
