@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -41,10 +42,7 @@ func TestMain(m *testing.M) {
 func goawait(t *testing.T, dir string, args ...string) string {
 	t.Helper()
 	if program == "" {
-		if os.Getenv("CI") != "" {
-			t.Fatal("goawait cannot be built")
-		}
-		t.Skip("goawait cannot be built here")
+		t.Fatal("goawait cannot be built")
 	}
 	cmd := exec.Command(program, args...)
 	cmd.Dir = dir
@@ -80,8 +78,8 @@ func home(t *testing.T) string {
 // what they print with the archive's comment.
 func TestCells(t *testing.T) {
 	if out := goawait(t, t.TempDir(), "run", "--lane", "native", "-e", "1 + 1"); out != "2\n" {
-		if os.Getenv("CI") == "" {
-			t.Skip("the native lane does not work here: " + out)
+		if runtime.GOOS != "linux" {
+			t.Skip("the native lane is for Linux: " + out)
 		}
 		t.Fatal(out)
 	}
