@@ -1,8 +1,6 @@
 package dap
 
 import (
-	"context"
-
 	"github.com/goawait/goawait/session"
 	godap "github.com/google/go-dap"
 )
@@ -52,21 +50,7 @@ func (r *request) assign(target, value string) {
 		return
 	}
 	c := r.conn
-	t := c.turns.join()
-	go func() { // ends when the session has answered, at the latest after r's context has ended
-		defer t.leave()
-		defer r.recovered()
-		s, err := r.session()
-		if err != nil {
-			r.fail(err, idSession)
-			return
-		}
-		select {
-		case <-t.before:
-		case <-r.ctx.Done():
-			r.fail(context.Cause(r.ctx), idCancelled)
-			return
-		}
+	r.inTurn(func(s Session, t *turn) {
 		res, err := s.Run(r.ctx, session.RunRequest{Source: target + " = " + value + ";", Context: r.Command, Conn: c.id, Queued: t.pass})
 		if err == nil && !res.OK() {
 			err = fail(idCell, "%s", res.Text)
@@ -88,5 +72,5 @@ func (r *request) assign(target, value string) {
 		body := godap.SetVariableResponseBody{Value: now.Value.Text, Type: now.Value.Type}
 		body.VariablesReference, body.NamedVariables, body.IndexedVariables = c.tree.value(now.Value, target, epoch, res.Cell)
 		r.succeed(body)
-	}()
+	})
 }

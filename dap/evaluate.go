@@ -64,21 +64,7 @@ func (r *request) evaluate() {
 	if cell {
 		r.outlive()
 	}
-	t := c.turns.join()
-	go func() { // ends when the cell has, or at its turn if it was cancelled; see conn
-		defer t.leave()
-		defer r.recovered()
-		s, err := r.session()
-		if err != nil {
-			r.fail(err, idSession)
-			return
-		}
-		select {
-		case <-t.before:
-		case <-r.ctx.Done():
-			r.fail(context.Cause(r.ctx), idCancelled)
-			return
-		}
+	r.inTurn(func(s Session, t *turn) {
 		epoch := c.tree.now()
 		res, err := s.Run(r.ctx, session.RunRequest{
 			Source: *args.Expression, Region: p.region(), Silent: !cell, Context: args.Context, Conn: c.id,
@@ -89,6 +75,27 @@ func (r *request) evaluate() {
 			return
 		}
 		r.finish(s, res, p, *args.Expression, epoch)
+	})
+}
+
+// inTurn has do serve r on a goroutine of its own, with the session, once the requests before r
+// that run something have their places in the session's queue.
+func (r *request) inTurn(do func(Session, *turn)) {
+	t := r.conn.turns.join()
+	go func() { // ends when do has, or at its turn if r was cancelled; see conn
+		defer t.leave()
+		defer r.recovered()
+		s, err := r.session()
+		if err != nil {
+			r.fail(err, idSession)
+			return
+		}
+		select {
+		case <-t.before:
+			do(s, t)
+		case <-r.ctx.Done():
+			r.fail(context.Cause(r.ctx), idCancelled)
+		}
 	}()
 }
 

@@ -50,29 +50,19 @@ type itemKey struct {
 
 // completion answers textDocument/completion.
 func (s *server) completion(p *protocol.CompletionParams) (answer, error) {
-	snap, err := s.snapshot(p.TextDocument.URI)
-	if err != nil {
-		return nil, err
-	}
-	offset := snap.lines.offset(p.Position)
-	return func(ctx context.Context) (any, error) {
-		if snap.doc.goFile {
-			return &protocol.CompletionList{Items: []protocol.CompletionItem{}}, nil
-		}
-		a, err := s.analyse(ctx, snap, s.host.Results(snap.doc.path))
-		if err != nil {
-			return nil, err
-		}
+	none := &protocol.CompletionList{Items: []protocol.CompletionItem{}}
+	return s.withAnalysis(p.TextDocument, none, func(ctx context.Context, snap *snapshot, a *analysis) (any, error) {
+		offset := snap.lines.offset(p.Position)
 		c := a.cellAt(offset)
 		if c == nil {
-			return &protocol.CompletionList{Items: []protocol.CompletionItem{}}, nil
+			return none, nil
 		}
 		if onMagic(c.checked.Cell, offset-c.Body) {
 			return s.magicItems(snap, c, offset), nil
 		}
 		got := transform.Complete(ctx, c.checked.Cell, c.checked.Namespace(), a.session.Env, offset-c.Body)
 		return s.completionItems(snap, c, got, offset), ctx.Err()
-	}, nil
+	})
 }
 
 // cellAt gives the cell whose body an offset is in, or nil: on a marker line.

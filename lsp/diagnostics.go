@@ -61,11 +61,6 @@ func (snap *snapshot) region(r *Result) (start, end int) {
 	return start, max(start, end)
 }
 
-// analyse gives a snapshot's analysis in the present scope.
-func (s *server) analyse(ctx context.Context, snap *snapshot, results []Result) (*analysis, error) {
-	return snap.doc.chain.analyse(ctx, snap, s.view(snap, results))
-}
-
 // findings lists everything there is to say about a document: of the text in order of
 // position, then of the runs.
 func (s *server) findings(ctx context.Context, snap *snapshot, results []Result) ([]finding, error) {

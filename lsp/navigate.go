@@ -138,25 +138,13 @@ func (c *cell) mentionsOf(obj types.Object) []mention {
 
 // withTarget answers a request about what is named at a position.
 func (s *server) withTarget(p protocol.TextDocumentPositionParams, then func(*snapshot, *analysis, *target) (any, error)) (answer, error) {
-	snap, err := s.snapshot(p.TextDocument.URI)
-	if err != nil {
-		return nil, err
-	}
-	offset := snap.lines.offset(p.Position)
-	return func(ctx context.Context) (any, error) {
-		if snap.doc.goFile {
-			return nil, nil
-		}
-		a, err := s.analyse(ctx, snap, s.host.Results(snap.doc.path))
-		if err != nil {
-			return nil, err
-		}
-		t := a.targetAt(offset)
+	return s.withAnalysis(p.TextDocument, nil, func(_ context.Context, snap *snapshot, a *analysis) (any, error) {
+		t := a.targetAt(snap.lines.offset(p.Position))
 		if t == nil {
 			return nil, nil
 		}
 		return then(snap, a, t)
-	}, nil
+	})
 }
 
 // definition answers textDocument/definition: in the document, in the document that gave the

@@ -80,19 +80,8 @@ func (s *server) foldingRange(p *protocol.FoldingRangeParams) (answer, error) {
 
 // documentSymbol answers textDocument/documentSymbol: the cells, and in them what they define.
 func (s *server) documentSymbol(p *protocol.DocumentSymbolParams) (answer, error) {
-	snap, err := s.snapshot(p.TextDocument.URI)
-	if err != nil {
-		return nil, err
-	}
-	return func(ctx context.Context) (any, error) {
+	return s.withAnalysis(p.TextDocument, []protocol.DocumentSymbol{}, func(_ context.Context, snap *snapshot, a *analysis) (any, error) {
 		out := []protocol.DocumentSymbol{}
-		if snap.doc.goFile {
-			return out, nil
-		}
-		a, err := s.analyse(ctx, snap, s.host.Results(snap.doc.path))
-		if err != nil {
-			return nil, err
-		}
 		for i := range a.cells {
 			c := &a.cells[i]
 			names := snap.definitions(c)
@@ -112,7 +101,7 @@ func (s *server) documentSymbol(p *protocol.DocumentSymbolParams) (answer, error
 			})
 		}
 		return out, nil
-	}, nil
+	})
 }
 
 // definitions lists what a cell defines at top level, as symbols.

@@ -12,19 +12,8 @@ import (
 
 // signatureHelp answers textDocument/signatureHelp: the call whose arguments are being written.
 func (s *server) signatureHelp(p *protocol.SignatureHelpParams) (answer, error) {
-	snap, err := s.snapshot(p.TextDocument.URI)
-	if err != nil {
-		return nil, err
-	}
-	offset := snap.lines.offset(p.Position)
-	return func(ctx context.Context) (any, error) {
-		if snap.doc.goFile {
-			return nil, nil
-		}
-		a, err := s.analyse(ctx, snap, s.host.Results(snap.doc.path))
-		if err != nil {
-			return nil, err
-		}
+	return s.withAnalysis(p.TextDocument, nil, func(ctx context.Context, snap *snapshot, a *analysis) (any, error) {
+		offset := snap.lines.offset(p.Position)
 		c := a.cellAt(offset)
 		if c == nil {
 			return nil, nil
@@ -34,7 +23,7 @@ func (s *server) signatureHelp(p *protocol.SignatureHelpParams) (answer, error) 
 			return nil, ctx.Err()
 		}
 		return s.callHelp(call), nil
-	}, nil
+	})
 }
 
 // callHelp shows a call's signature with its parameters as parts of the text.

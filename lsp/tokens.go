@@ -28,26 +28,14 @@ type semanticToken struct {
 
 // semanticTokens answers textDocument/semanticTokens/full.
 func (s *server) semanticTokens(p *protocol.SemanticTokensParams) (answer, error) {
-	snap, err := s.snapshot(p.TextDocument.URI)
-	if err != nil {
-		return nil, err
-	}
-	return func(ctx context.Context) (any, error) {
-		out := &protocol.SemanticTokens{Data: []uint32{}}
-		if snap.doc.goFile {
-			return out, nil
-		}
-		a, err := s.analyse(ctx, snap, s.host.Results(snap.doc.path))
-		if err != nil {
-			return nil, err
-		}
+	none := &protocol.SemanticTokens{Data: []uint32{}}
+	return s.withAnalysis(p.TextDocument, none, func(_ context.Context, snap *snapshot, a *analysis) (any, error) {
 		var tokens []semanticToken
 		for i := range a.cells {
 			tokens = append(tokens, a.cells[i].tokens()...)
 		}
-		out.Data = snap.encode(tokens)
-		return out, nil
-	}, nil
+		return &protocol.SemanticTokens{Data: snap.encode(tokens)}, nil
+	})
 }
 
 // tokens lists the dialect's words and the names of magics in a cell.

@@ -1,7 +1,10 @@
 package lsp
 
 import (
+	"context"
 	"slices"
+
+	"go.lsp.dev/protocol"
 
 	"github.com/goawait/goawait/transform"
 )
@@ -68,4 +71,28 @@ func (s sessionView) holds(offset, cell int) bool {
 		}
 	}
 	return false
+}
+
+// analyse gives a snapshot's analysis in the present scope.
+func (s *server) analyse(ctx context.Context, snap *snapshot, results []Result) (*analysis, error) {
+	return snap.doc.chain.analyse(ctx, snap, s.view(snap, results))
+}
+
+// withAnalysis answers a request about a document that takes its analysis. A Go file, which has
+// none, gets the answer none.
+func (s *server) withAnalysis(doc protocol.TextDocumentIdentifier, none any, then func(context.Context, *snapshot, *analysis) (any, error)) (answer, error) {
+	snap, err := s.snapshot(doc.URI)
+	if err != nil {
+		return nil, err
+	}
+	return func(ctx context.Context) (any, error) {
+		if snap.doc.goFile {
+			return none, nil
+		}
+		a, err := s.analyse(ctx, snap, s.host.Results(snap.doc.path))
+		if err != nil {
+			return nil, err
+		}
+		return then(ctx, snap, a)
+	}, nil
 }
