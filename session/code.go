@@ -52,9 +52,6 @@ func (x *execution) code(c *transform.Cell) (*outcome, error) {
 			continue
 		}
 		out, err = x.execute(l, checked, run)
-		if out != nil && out.state == wire.NeedsNative && (x.timing != nil || x.profile != nil) {
-			return &outcome{state: CheckFailed, text: x.place(0) + ": it needs the native lane" + x.whyInstant()}, nil
-		}
 		if out != nil && out.state == wire.NeedsNative {
 			x.compile = true // and only this cell: it is run by itself
 			continue
@@ -167,7 +164,7 @@ func (x *execution) execute(l *link, checked *transform.Checked, run *wire.Run) 
 	x.user += time.Duration(m.Result.UserNs)
 	x.system += time.Duration(m.Result.SysNs)
 	if x.timing != nil {
-		x.timing.timed = m.Result.Timed
+		x.timing.took(run, m.Result)
 	}
 	if x.profile != nil {
 		x.profile.got = m.Result.Profile

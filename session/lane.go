@@ -98,12 +98,11 @@ func (x *execution) choose(c *transform.Checked, plugins bool) choice {
 		want = x.s.Settings().Lane
 	}
 	switch {
-	case x.timing != nil || x.profile != nil: // what measures it is there
 	case want == laneNative && !x.req.Silent:
 		ch.lane = laneNative
 	case want == laneInstant || x.s.inside != nil:
-	case len(ch.refusals) > 0, plugins && typed(c), x.compile:
-		ch.lane = laneNative
+	case len(ch.refusals) > 0, plugins && typed(c), x.compile, plugins && x.timing != nil:
+		ch.lane = laneNative // where it can be had, a compiled loop measures better
 	}
 	return ch
 }
@@ -142,8 +141,6 @@ func (x *execution) refuse(c *transform.Checked, refusals []lanes.Refusal, why s
 // whyInstant says why a cell that the instant lane refuses is not compiled.
 func (x *execution) whyInstant() string {
 	switch {
-	case x.timing != nil || x.profile != nil:
-		return ", and %timeit and %prun measure in the instant lane only: put it into a function, and measure a call of that"
 	case x.s.inside != nil:
 		return ", which a prompt inside a program does not have"
 	case x.s.native == nil:

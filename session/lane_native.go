@@ -20,7 +20,7 @@ func (x *execution) lowerNative(c *transform.Checked) (*wire.Run, *outcome) {
 	if x.back != nil {
 		line = x.back.line
 	}
-	made := transform.LowerNative(c, n.names, line)
+	made := transform.LowerNative(c, n.names, line, x.timing.lowering(c.Cell, x.back))
 	if len(made.Problems) > 0 {
 		return nil, x.rejected(x.original(c.Cell), x.back.errors(made.Problems))
 	}
@@ -47,6 +47,7 @@ func (x *execution) lowerNative(c *transform.Checked) (*wire.Run, *outcome) {
 			run.Defines = append(run.Defines, wireDefine(name))
 		}
 	}
+	x.measure(run)
 	return run, nil
 }
 

@@ -31,11 +31,16 @@ func (x *execution) lower(c *transform.Checked) (*wire.Run, *outcome) {
 	for _, n := range low.Defines {
 		run.Defines = append(run.Defines, wireDefine(n))
 	}
+	x.measure(run)
+	return run, nil
+}
+
+// measure asks for what %timeit and %prun want to know of a run.
+func (x *execution) measure(run *wire.Run) {
 	run.Profile = x.profile != nil
 	if x.timing != nil {
 		x.timing.apply(x, run)
 	}
-	return run, nil
 }
 
 func wireDefine(n *transform.Name) wire.Define {

@@ -22,6 +22,8 @@ type measuring struct {
 	quiet     bool       // -q: nothing is shown
 	precision int        // -p: digits
 	timed     *wire.Timed
+	waited    bool   // it awaits, and most of the time went into that
+	lane      string // in which it ran
 }
 
 // timeitRounds is how often a measurement is made if nobody says otherwise, as in IPython.
@@ -109,6 +111,12 @@ func (t *measuring) apply(x *execution, run *wire.Run) {
 	}
 }
 
+// took takes over what came of the measurement.
+func (t *measuring) took(run *wire.Run, r *wire.Result) {
+	t.timed, t.lane = r.Timed, r.Lane
+	t.waited = run.Async && r.Timed != nil && r.Timed.Waited
+}
+
 // durationType is time.Duration.
 func (x *execution) durationType() (types.Type, error) {
 	if x.s.importer == nil {
@@ -146,9 +154,17 @@ func (t *measuring) text() string {
 		text = fmt.Sprintf("The slowest run took %.2f times longer than the fastest. "+
 			"This could mean that an intermediate result is being cached.\n", worst/best)
 	}
-	return text + fmt.Sprintf("%s ± %s per loop (mean ± std. dev. of %d run%s, %s loop%s each)",
+	text += fmt.Sprintf("%s ± %s per loop (mean ± std. dev. of %d run%s, %s loop%s each)",
 		secondsText(mean, t.precision), secondsText(math.Sqrt(variance), t.precision),
 		len(t.timed.Rounds), plural(len(t.timed.Rounds)), thousands(t.timed.Loops), plural(t.timed.Loops))
+	if t.waited {
+		return text // what only waits takes as long in either lane
+	}
+	how := "interpreted"
+	if t.lane == laneNative {
+		how = "compiled"
+	}
+	return text + fmt.Sprintf("\n%s; the loop itself takes %s of it", how, secondsText(t.timed.BlankNs/1e9, 2))
 }
 
 func plural(n int) string {

@@ -25,9 +25,15 @@ func TestTimeitText(t *testing.T) {
 		},
 		{1, []int64{3_725e9}, "1h 2min 5s ± 0 ns per loop (mean ± std. dev. of 1 run, 1 loop each)"},
 	} {
-		m := measuring{precision: 3, timed: &wire.Timed{Loops: test.loops, Rounds: test.rounds}}
+		m := measuring{precision: 3, timed: &wire.Timed{Loops: test.loops, Rounds: test.rounds}, waited: true}
 		if got := m.text(); got != test.want {
 			t.Errorf("%d loops, %v:\n%s\nwant\n%s", test.loops, test.rounds, got, test.want)
 		}
+	}
+
+	computed := measuring{precision: 3, lane: laneNative, timed: &wire.Timed{Loops: 10, Rounds: []int64{100}, BlankNs: 0.512}}
+	const want = "10 ns ± 0 ns per loop (mean ± std. dev. of 1 run, 10 loops each)\ncompiled; the loop itself takes 0.51 ns of it"
+	if got := computed.text(); got != want {
+		t.Errorf("code that computes: %s\nwant %s", got, want)
 	}
 }

@@ -35,6 +35,8 @@ type Native struct {
 	idents map[string]string      // variables that have their place in the plugin, by key
 	types  map[string]string      // the identifiers of its types, by key
 	moved  []string               // variables that have their place elsewhere from now on
+
+	nameless bool // a measured cell: what it declares is its own
 }
 
 // NativeFile is the name of the file that positions in a native cell are said to be in.
@@ -59,6 +61,12 @@ func NewNativeNames() *NativeNames {
 
 // Add notes that the engine was told to load n. It is never taken back: what was loaded stays.
 func (ns *NativeNames) Add(n *Native) {
+	if n.nameless {
+		for _, ident := range n.types {
+			ns.taken[ident] = true
+		}
+		return
+	}
 	for key, d := range n.decls {
 		ns.decls[key] = d
 	}
@@ -75,10 +83,11 @@ func (ns *NativeNames) Add(n *Native) {
 }
 
 // LowerNative turns a cell that is OK into Go for the compiler. Positions are those that line
-// makes of the cell's lines; nil leaves them as they are.
-func LowerNative(c *Checked, have *NativeNames, line func(int) int) (made *Native) {
+// makes of the cell's lines; nil leaves them as they are. timed has it measured, as in
+// LowerOptions.
+func LowerNative(c *Checked, have *NativeNames, line func(int) int, timed *Timed) (made *Native) {
 	l := &nativeLowerer{
-		Checked: c, have: have, lineOf: line, src: goText(c.Cell),
+		Checked: c, have: have, lineOf: line, timed: timed, src: goText(c.Cell),
 		refs:  map[int]*Name{},
 		own:   map[types.Object]*Name{},
 		sites: map[*ast.UnaryExpr]*Site{},
@@ -107,6 +116,7 @@ type nativeLowerer struct {
 	have *NativeNames
 
 	lineOf func(int) int
+	timed  *Timed
 	src    []byte // the cell's text, without comments and the dialect's words
 	b      strings.Builder
 

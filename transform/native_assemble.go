@@ -18,7 +18,13 @@ func (l *nativeLowerer) cell() {
 			l.topDeclaration(it.Decl)
 		}
 	}
-	l.run = l.captured(l.statements)
+	l.run = l.captured(func() {
+		if l.timed != nil {
+			l.timedStatements(l.timed)
+		} else {
+			l.statements()
+		}
+	})
 	for _, n := range l.Defines {
 		if n.Kind == KindVar {
 			l.captured(func() { l.variable(n) })
@@ -213,7 +219,7 @@ func (l *nativeLowerer) assemble() *Native {
 		ID: id, Source: named(text), Imports: slices.Sorted(maps.Keys(a.imports)), Uses: slices.Sorted(maps.Keys(a.uses)),
 		Problems: l.problems, decls: map[string]*nativeDecl{}, idents: map[string]string{}, types: l.types,
 	}
-	if l.HasValue {
+	if made.nameless = l.timed != nil; !made.nameless && l.HasValue {
 		made.Value = ShapeOf(l.Checked.Value, l.Pkg.Path())
 	}
 	for key, ident := range a.direct {

@@ -52,19 +52,12 @@ func (in *instant) attach() {
 // run compiles and executes a cell, see lane.
 func (in *instant) run(c *cell) outcome {
 	if c.Plugin != "" {
-		value, err, refusal := in.compiled.run(c)
-		if refusal != nil {
-			return refused(c, refusal)
-		}
-		return in.outcome(c, value, err)
+		return in.runCompiled(c)
 	}
 	if strange := strangeType(c.Types); strange != "" {
 		return outcome{state: wire.NeedsNative, err: strange}
 	}
-	rt := &cellRuntime{no: c.Cell, host: in.host, statement: c.statement, more: in.more}
-	if c.Timing != nil {
-		rt.timing = &timing{plan: *c.Timing}
-	}
+	rt := &cellRuntime{no: c.Cell, host: in.host, statement: c.statement, more: in.more, timing: newTiming(c.Timing)}
 	body, err := in.compile(c.Run, rt)
 	if err != nil {
 		return refused(c, err)
@@ -89,11 +82,18 @@ func (in *instant) run(c *cell) outcome {
 		}
 		return value, nil
 	}
+	return in.perform(c, exec, rt.timing)
+}
+
+// perform executes the statements of a cell, as its runner has it if it is async, and profiles
+// them if that is asked for. t is nil unless they measure themselves.
+func (in *instant) perform(c *cell, exec func(context.Context) (any, error), t *timing) outcome {
 	var prof *profiler
 	if c.Profile {
 		prof = startProfiler()
 	}
 	var value any
+	var err error
 	if c.Async {
 		value, err = c.scope.Run(async.NewAt(c.Package, c.Cell, 1, exec))
 	} else {
@@ -103,7 +103,7 @@ func (in *instant) run(c *cell) outcome {
 	if prof != nil {
 		o.profile = prof.stop()
 	}
-	o.timed = rt.timing.result()
+	o.timed = t.result()
 	return o
 }
 

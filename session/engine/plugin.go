@@ -93,31 +93,29 @@ func (p *compiled) bind(c *cell, made *cellrt.Compiled) error {
 
 func (p *compiled) defines(c *cell, key string) bool { return c.define(key).Key == key }
 
-// run loads and executes a cell, see lane.
-func (p *compiled) run(c *cell) (value any, err error, refused error) {
-	made, err := p.load(c.Run)
+// runCompiled is run for a cell that comes as a plugin.
+func (in *instant) runCompiled(c *cell) outcome {
+	made, err := in.compiled.load(c.Run)
 	if err == nil {
-		err = p.bind(c, made)
+		err = in.compiled.bind(c, made)
 	}
 	if err != nil {
-		return nil, nil, err
+		return refused(c, err)
+	}
+	t := newTiming(c.Timing)
+	if t != nil {
+		made.Cell.Timing = t
 	}
 	cellrt.Defined(c.functions(), made)
 	running.Store(c, nil)
 	defer running.Delete(c)
-	exec := func(context.Context) (any, error) {
+	return in.perform(c, func(context.Context) (any, error) {
 		if c.stopped() {
 			c.scope.Interrupt()
 		}
 		async.Current().SetPos(c.Cell, 1)
 		return cellrt.Traced(made.Run), nil
-	}
-	if c.Async {
-		value, err = c.scope.Run(async.NewAt(c.Package, c.Cell, 1, exec))
-	} else {
-		value, err = c.scope.Do(c.Package, exec)
-	}
-	return value, err, nil
+	}, t)
 }
 
 // define is what the cell says of a name that it brings.

@@ -89,8 +89,8 @@ func (r *cellRuntime) symbols() map[string]reflect.Value {
 		"Fatalln":    reflect.ValueOf(r.Fatalln),
 	}
 	if t := r.timing; t != nil {
-		table["Batch"], table["Rounds"] = reflect.ValueOf(t.batch), reflect.ValueOf(t.perLoop)
-		table["Start"], table["Stop"] = reflect.ValueOf(t.start), reflect.ValueOf(t.stop)
+		table["Batch"], table["Blank"], table["Rounds"] = reflect.ValueOf(t.Batch), reflect.ValueOf(t.Blank), reflect.ValueOf(t.Rounds)
+		table["Start"], table["Stop"] = reflect.ValueOf(t.Start), reflect.ValueOf(t.Stop)
 	}
 	return table
 }

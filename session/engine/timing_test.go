@@ -21,7 +21,7 @@ func TestTimingFindsItsLoops(t *testing.T) {
 	} {
 		m := &timing{plan: test.plan}
 		var got []int
-		for n := m.batch(); n > 0; n = m.batch() {
+		for n := m.Batch(); n > 0; n = m.Batch() {
 			got = append(got, n)
 			m.elapsed = time.Duration(n) * test.loop
 		}

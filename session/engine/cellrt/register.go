@@ -9,6 +9,7 @@ type Cell struct {
 	Halt uint32 // not 0 while some task is to stop: loops and functions then ask whether it is theirs
 
 	Statement func(line int) // is told that a statement of the cell's own begins; nil for no one
+	Timing    Timing         // of a cell that was compiled to be measured; else nil
 }
 
 // A Place is where a session name is to be found: for one that a cell defines a pointer to the

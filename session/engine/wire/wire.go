@@ -124,8 +124,10 @@ type Timing struct {
 
 // Timed is what measuring a cell gave.
 type Timed struct {
-	Loops  int     `json:"loops"`
-	Rounds []int64 `json:"rounds"` // nanoseconds of each, all its loops together
+	Loops   int     `json:"loops"`
+	Rounds  []int64 `json:"rounds"`            // nanoseconds of each, all its loops together
+	BlankNs float64 `json:"blankNs,omitempty"` // what a loop around nothing takes
+	Waited  bool    `json:"waited,omitempty"`  // the processor was busy less than half of the time
 }
 
 // A Define is a session name that a cell brings.
