@@ -12,9 +12,17 @@ type Timing interface {
 	Rounds() []time.Duration
 }
 
-// Batch, Blank, Start, Stop and Rounds are those of the cell's Timing.
-func Batch(c *Cell) int              { return c.Timing.Batch() }
-func Blank(c *Cell) int              { return c.Timing.Blank() }
-func Start(c *Cell)                  { c.Timing.Start() }
-func Stop(c *Cell)                   { c.Timing.Stop() }
+// Batch is that of the cell's Timing.
+func Batch(c *Cell) int { return c.Timing.Batch() }
+
+// Blank is that of the cell's Timing.
+func Blank(c *Cell) int { return c.Timing.Blank() }
+
+// Start is that of the cell's Timing.
+func Start(c *Cell) { c.Timing.Start() }
+
+// Stop is that of the cell's Timing.
+func Stop(c *Cell) { c.Timing.Stop() }
+
+// Rounds is that of the cell's Timing.
 func Rounds(c *Cell) []time.Duration { return c.Timing.Rounds() }
