@@ -6,7 +6,7 @@ VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev
 LDFLAGS  := -s -w -X main.version=$(VERSION)
 FUZZTIME ?= 5m
 
-.PHONY: help build demo test check race plain bench bench-editors pictures golden fuzz e2e extension install corpus sample generate cross
+.PHONY: help build demo test tools check race plain bench bench-editors pictures golden fuzz e2e extension install corpus sample generate cross
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -20,7 +20,10 @@ install: ## goawait into $(go env GOPATH)/bin
 demo: build ## build, then run a scratch file with top-level await in this terminal
 	$(BIN) run --values integration/demo/scratch.goa
 
-test: check race plain sample e2e ## everything a change must pass: checks, unit tests under the race detector, real editors
+test: tools check race plain sample e2e ## everything a change must pass: checks, unit tests under the race detector, real editors
+
+tools: # what a bare machine lacks to build with
+	@./integration/editors/install.sh build
 
 check: ## formatting, vet, staticcheck, generated files, cross builds
 	./integration/check.sh

