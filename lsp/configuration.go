@@ -16,6 +16,7 @@ var errNoObject = errors.New("is no object")
 type options struct {
 	output       bool // it wants goawait/output
 	commandLinks bool // its hovers can hold links that carry out commands
+	typeLinks    bool // and among those of a result one to where its type is declared
 	runActions   bool // it has no commands of its own: code actions run cells
 }
 
@@ -27,7 +28,7 @@ func readOptions(raw protocol.LSPAny) (options, map[string]any, error) {
 	if err != nil {
 		return o, nil, jsonrpc2.Errorf(jsonrpc2.InvalidParams, "initializationOptions %v", err)
 	}
-	for name, into := range map[string]*bool{"output": &o.output, "commandLinks": &o.commandLinks, "runActions": &o.runActions} {
+	for name, into := range map[string]*bool{"output": &o.output, "commandLinks": &o.commandLinks, "typeLinks": &o.typeLinks, "runActions": &o.runActions} {
 		if v, ok := tree[name].(bool); ok {
 			*into = v
 			delete(tree, name)

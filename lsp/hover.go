@@ -28,20 +28,23 @@ func (s *server) hover(p *protocol.HoverParams) (answer, error) {
 		page := &page{markdown: s.client.markdown}
 		var where *protocol.Range
 		results := s.host.Results(snap.doc.path)
+		a := &analysis{session: s.view(snap, results)} // of an ordinary Go file nothing else is known
+		if !snap.doc.goFile {
+			var err error
+			if a, err = s.analyse(ctx, snap, results); err != nil {
+				return nil, err
+			}
+		}
 		if r := snap.resultAt(results, offset); r != nil {
 			page.result(r, time.Now())
 			if s.options.commandLinks {
-				page.links(snap.doc.uri, r)
+				page.links(snap.doc.uri, r, s.typeLink(snap, a, r))
 			}
 			start, end := snap.region(r)
 			rang := snap.lines.rang(start, end)
 			where = &rang
 		}
 		if !snap.doc.goFile {
-			a, err := s.analyse(ctx, snap, results)
-			if err != nil {
-				return nil, err
-			}
 			if d := s.describe(a, offset); d != nil {
 				page.rule()
 				page.code("go", d.signature)
@@ -182,20 +185,41 @@ func (p *page) result(r *Result, now time.Time) {
 	}
 }
 
+// A resultLink is what a command of a link in a hover is given.
+type resultLink struct {
+	URI  DocumentURI        `json:"uri"`
+	ID   int64              `json:"id"`
+	Type *protocol.Location `json:"type,omitempty"`
+}
+
+// typeLink gives where the type of a result's value is declared, to a client that has a link for
+// it; nil where that is not known.
+func (s *server) typeLink(snap *snapshot, a *analysis, r *Result) *protocol.Location {
+	if !s.options.typeLinks {
+		return nil
+	}
+	return s.typeLocation(snap, a, a.session.resultType(r))
+}
+
 // links adds what can be done with a result. An editor that asks for links has commands under
-// these names; the argument is {uri, id}.
-func (p *page) links(uri DocumentURI, r *Result) {
-	argument, err := json.Marshal([]any{struct {
-		URI DocumentURI `json:"uri"`
-		ID  int64       `json:"id"`
-	}{uri, r.Run}})
-	if !p.markdown || err != nil || r.State == "queued" || r.State == "running" {
+// these names; the argument is {uri, id}, and for goToType the place of the type as well.
+func (p *page) links(uri DocumentURI, r *Result, declared *protocol.Location) {
+	if !p.markdown || r.State == "queued" || r.State == "running" {
 		return
 	}
 	var links []string
-	for _, l := range [][2]string{{"Copy", "copyResult"}, {"Open as document", "openResult"}, {"Run again", "runAgain"}} {
-		links = append(links, fmt.Sprintf("[%s](command:goawait.%s?%s)", l[0], l[1], url.PathEscape(string(argument))))
+	add := func(title, command string, argument resultLink) {
+		if text, err := json.Marshal([]any{argument}); err == nil {
+			links = append(links, fmt.Sprintf("[%s](command:goawait.%s?%s)", title, command, url.PathEscape(string(text))))
+		}
 	}
+	same := resultLink{URI: uri, ID: r.Run}
+	add("Copy", "copyResult", same)
+	add("Open as document", "openResult", same)
+	if declared != nil {
+		add("Go to type", "goToType", resultLink{URI: uri, ID: r.Run, Type: declared})
+	}
+	add("Run again", "runAgain", same)
 	p.text(strings.Join(links, " · "))
 }
 

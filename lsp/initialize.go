@@ -101,6 +101,7 @@ func (s *server) capabilities() protocol.ServerCapabilities {
 		HoverProvider:             protocol.Boolean(true),
 		SignatureHelpProvider:     &protocol.SignatureHelpOptions{TriggerCharacters: []string{"(", ","}},
 		DefinitionProvider:        protocol.Boolean(true),
+		TypeDefinitionProvider:    protocol.Boolean(true),
 		ReferencesProvider:        protocol.Boolean(true),
 		DocumentHighlightProvider: protocol.Boolean(true),
 		RenameProvider:            s.renames(),

@@ -127,6 +127,7 @@ func init() {
 		protocol.MethodTextDocumentSemanticTokensFull: request((*server).semanticTokens),
 		protocol.MethodTextDocumentSignatureHelp:      request((*server).signatureHelp),
 		protocol.MethodTextDocumentDefinition:         request((*server).definition),
+		protocol.MethodTextDocumentTypeDefinition:     request((*server).typeDefinition),
 		protocol.MethodTextDocumentReferences:         request((*server).references),
 		protocol.MethodTextDocumentDocumentHighlight:  request((*server).documentHighlight),
 		protocol.MethodTextDocumentPrepareRename:      request((*server).prepareRename),
