@@ -202,8 +202,9 @@ func (s *server) runTextCommand(list []protocol.LSPAny) (answer, error) {
 	if a.Text == nil {
 		return nil, errors.New("text is missing")
 	}
+	b := s.start(Region{Source: *a.Text})
 	return func(ctx context.Context) (any, error) {
-		_, err := s.run(ctx, Region{Source: *a.Text})
+		_, err := s.wait(ctx, b)
 		return nil, err
 	}, nil
 }

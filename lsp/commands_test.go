@@ -1,6 +1,8 @@
 package lsp_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -68,6 +70,58 @@ func TestRunCommands(t *testing.T) {
 				t.Errorf("the result is %+v", result)
 			}
 		})
+	}
+}
+
+// TestRunRequest runs what a selection means by goawait/run, which is answered while it runs. What
+// comes after it waits for its place in the queue, and an error is shown.
+func TestRunRequest(t *testing.T) {
+	host, queue, finish := newHost(), make(chan struct{}), make(chan struct{})
+	first := true
+	host.run = func(_ context.Context, r lsp.Region) (lsp.Result, error) {
+		if first {
+			first = false
+			<-queue
+			r.Queued()
+			<-finish
+		}
+		if r.Source == "z := 3" {
+			return lsp.Result{}, errors.New("the session ended")
+		}
+		return lsp.Result{Path: r.Path, State: "done"}, nil
+	}
+	c := start(t, host)
+	c.Open(scratch, threeCells)
+	run := func(kind lsp.RegionKind, line int) (texts []string) {
+		params := documentParams()
+		params["kind"], params["range"] = kind, lsptest.At(line, 0, line, 0)
+		var got []lsp.RegionText
+		c.Call(lsp.MethodRun, params, &got)
+		for _, r := range got {
+			texts = append(texts, r.Text)
+		}
+		return texts
+	}
+	if got := run(lsp.KindCell, 0); !slices.Equal(got, []string{"x := 1"}) {
+		t.Errorf("runs %q", got)
+	}
+	if got := run(lsp.KindBelow, 3); !slices.Equal(got, []string{"y := 2", "z := 3"}) {
+		t.Errorf("runs %q", got)
+	}
+	if got := host.takeCalls(); len(got) > 1 {
+		t.Errorf("before the first cell has its place: %q", got)
+	}
+	close(queue)
+	close(finish)
+	var shown protocol.ShowMessageParams
+	if err := protocol.Unmarshal(c.Await(protocol.MethodWindowShowMessage, nil).Params, &shown); err != nil {
+		t.Fatal(err)
+	}
+	if shown.Message != "the session ended" {
+		t.Errorf("shows %q", shown.Message)
+	}
+	if got := run(lsp.KindAbove, 0); len(got) > 0 {
+		t.Errorf("above the first: %q", got)
 	}
 }
 

@@ -15,6 +15,7 @@ const (
 	MethodOutput  = "goawait/output"  // notification to the client that asked for it: OutputParams
 
 	MethodRegions    = "goawait/regions"    // RegionsParams → []RegionText
+	MethodRun        = "goawait/run"        // RegionsParams → []RegionText, which run from then on
 	MethodCells      = "goawait/cells"      // DocumentParams → []CellText
 	MethodEditCells  = "goawait/editCells"  // EditCellsParams → CellEdits
 	MethodResults    = "goawait/results"    // DocumentParams → []ResultParams

@@ -123,6 +123,10 @@ type Region struct {
 	Source string // the document's text from Line and Col on
 	Line   int    // 0-based
 	Col    int    // 0-based, in bytes
+
+	// Queued, if not nil, is called once it has its place in the queue: what is run from then on
+	// runs after it. It may be called again, or not at all if the region is not run.
+	Queued func()
 }
 
 // A Result is what running a region gave, or that it runs.

@@ -13,24 +13,36 @@ import (
 // regions answers goawait/regions: what is to be run for a selection. So editors that run
 // over DAP decide nothing about cells themselves.
 func (s *server) regions(p *RegionsParams) (answer, error) {
-	snap, err := s.snapshot(p.TextDocument.URI)
+	snap, spans, err := s.spans(p)
 	if err != nil {
 		return nil, err
 	}
-	if err := checkKind(p.Kind); err != nil {
-		return nil, jsonrpc2.Errorf(jsonrpc2.InvalidParams, "%v", err)
+	return func(context.Context) (any, error) { return snap.regionTexts(spans), nil }, nil
+}
+
+// spans gives the stretches of a document that parameters mean.
+func (s *server) spans(p *RegionsParams) (*snapshot, []transform.Span, error) {
+	snap, err := s.snapshot(p.TextDocument.URI)
+	if err != nil {
+		return nil, nil, err
 	}
-	return func(context.Context) (any, error) {
-		out := []RegionText{}
-		for _, r := range snap.regions(p.Kind, p.Range) {
-			out = append(out, RegionText{
-				Range:   snap.lines.rang(r.Start, r.End),
-				Text:    string(snap.text[r.Start:r.End]),
-				Advance: snap.lines.position(snap.advance(r.End)),
-			})
-		}
-		return out, nil
-	}, nil
+	if err := checkKind(p.Kind); err != nil {
+		return nil, nil, jsonrpc2.Errorf(jsonrpc2.InvalidParams, "%v", err)
+	}
+	return snap, snap.regions(p.Kind, p.Range), nil
+}
+
+// regionTexts makes what clients see of stretches.
+func (snap *snapshot) regionTexts(spans []transform.Span) []RegionText {
+	out := []RegionText{}
+	for _, r := range spans {
+		out = append(out, RegionText{
+			Range:   snap.lines.rang(r.Start, r.End),
+			Text:    string(snap.text[r.Start:r.End]),
+			Advance: snap.lines.position(snap.advance(r.End)),
+		})
+	}
+	return out
 }
 
 // regions gives the stretches to run for a selection, in order: the selection widened, the
@@ -90,13 +102,12 @@ func (snap *snapshot) trim(out []transform.Span, start, end int) []transform.Spa
 	return append(out, transform.Span{Start: start, End: start + len(kept)})
 }
 
-// runRegion makes what the Host is to run of a span.
-func (snap *snapshot) runRegion(r transform.Span) Region {
-	line, col := snap.lines.ByteCol(r.Start)
-	return Region{
-		Path:   snap.doc.path,
-		Source: string(snap.text[r.Start:r.End]),
-		Line:   line,
-		Col:    col,
+// runRegions makes what the Host is to run of stretches.
+func (snap *snapshot) runRegions(spans []transform.Span) []Region {
+	var out []Region
+	for _, r := range spans {
+		line, col := snap.lines.ByteCol(r.Start)
+		out = append(out, Region{Path: snap.doc.path, Source: string(snap.text[r.Start:r.End]), Line: line, Col: col})
 	}
+	return out
 }

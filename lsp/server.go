@@ -86,10 +86,11 @@ type server struct {
 
 	// Only the dispatching goroutine touches these.
 	phase    phase
-	shutdown bool           // a shutdown request came
-	cancelEv func()         // the Host's subscription, nil before initialized
-	given    map[string]any // the editor's settings, until it is initialized
-	settings map[string]any // and as it told of them last
+	shutdown bool            // a shutdown request came
+	cancelEv func()          // the Host's subscription, nil before initialized
+	given    map[string]any  // the editor's settings, until it is initialized
+	settings map[string]any  // and as it told of them last
+	queued   <-chan struct{} // closed when the batch begun last has its place in the queue; nil before the first
 
 	background sync.WaitGroup // diagnostic passes and refreshes
 
@@ -140,6 +141,7 @@ func init() {
 		protocol.MethodTextDocumentDocumentSymbol:     request((*server).documentSymbol),
 		protocol.MethodWorkspaceExecuteCommand:        request((*server).executeCommand),
 		MethodRegions:                                 request((*server).regions),
+		MethodRun:                                     request((*server).run),
 		MethodCells:                                   request((*server).cells),
 		MethodEditCells:                               request((*server).editCells),
 		MethodResults:                                 request((*server).results),

@@ -224,7 +224,7 @@ func (l *lspHost) Edited(path string, edit transform.Edit, text []byte) {
 
 // Run implements lsp.Host.
 func (l *lspHost) Run(ctx context.Context, region lsp.Region) (lsp.Result, error) {
-	request := session.RunRequest{Source: region.Source, Context: "repl"}
+	request := session.RunRequest{Source: region.Source, Context: "repl", Queued: region.Queued}
 	if region.Path != "" {
 		request.Region = &session.Region{Path: region.Path, Line: region.Line, Col: region.Col}
 	}
