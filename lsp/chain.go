@@ -31,6 +31,7 @@ type analysis struct {
 type cell struct {
 	transform.CellRange
 	*checkedCell
+	past   []*checkedCell       // how it was checked before, the last first; see remember
 	given  []*transform.Name    // what it adds to the scope of those below
 	before *transform.Namespace // the scope it is in; nil if nobody has asked for it
 }
@@ -60,14 +61,16 @@ func (ch *chain) analyse(ctx context.Context, snap *snapshot, s sessionView) (*a
 			sc.know(prev.before)
 		}
 		text := snap.text[r.Body:r.End]
-		if prev != nil && prev.reusable(text, sc) {
-			c.checkedCell = prev.checkedCell
-		} else if c.checkedCell = check(ctx, text, sc, prev); ctx.Err() != nil {
-			ch.keep(a.cells, previous[i:])
-			return nil, ctx.Err()
-		} else if prev != nil {
-			c.keepExports(prev.checkedCell, sc)
+		if c.checkedCell = prev.recall(text, sc); c.checkedCell == nil {
+			if c.checkedCell = check(ctx, text, sc, prev); ctx.Err() != nil {
+				ch.keep(a.cells, previous[i:])
+				return nil, ctx.Err()
+			}
+			if prev != nil {
+				c.keepExports(prev, sc)
+			}
 		}
+		c.remember(prev)
 		c.given = s.add(c.CellRange, c.checkedCell)
 		c.before = sc.known()
 		a.cells = append(a.cells, c)

@@ -20,16 +20,17 @@ type chainTest struct {
 	doc     *document
 	session sessionView
 	last    *analysis
+	seen    map[*checkedCell]bool
 }
 
 func newChainTest(t testing.TB) *chainTest {
-	return &chainTest{t: t, doc: &document{}, session: sessionView{
+	return &chainTest{t: t, doc: &document{}, seen: map[*checkedCell]bool{}, session: sessionView{
 		Scope: Scope{Env: &transform.Env{Autoawait: true}},
 		env:   &settingsKey{autoawait: true},
 	}}
 }
 
-// to gives the document a text and returns the indexes of the cells whose check is new.
+// to gives the document a text and returns the indexes of the cells that were checked for it.
 func (c *chainTest) to(text string) []int {
 	c.t.Helper()
 	snap := newSnapshot(c.doc, 1, []byte(text), protocol.PositionEncodingKindUTF8)
@@ -37,15 +38,10 @@ func (c *chainTest) to(text string) []int {
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	var checks []*checkedCell
-	if c.last != nil {
-		for _, old := range c.last.cells {
-			checks = append(checks, old.checkedCell)
-		}
-	}
 	var anew []int
 	for i, now := range a.cells {
-		if !slices.Contains(checks, now.checkedCell) {
+		if !c.seen[now.checkedCell] {
+			c.seen[now.checkedCell] = true
 			anew = append(anew, i)
 		}
 	}
@@ -107,7 +103,7 @@ func TestChain(t *testing.T) {
 			{"x := 1; n := 2 | y := n", []int{0, 1}, ""},
 			{"n := 2 | y := n", []int{0}, ""},
 			{"n := 3; m := 4 | y := n", []int{0}, ""},
-			{"x := 1 | y := n", []int{0, 1}, "1: undefined: n"},
+			{"x := 1 | y := n", nil, "1: undefined: n"},
 		}},
 		{"cells that move", []step{
 			{"x := 1 | y := 2 | z := x", []int{0, 1, 2}, ""},
@@ -117,7 +113,24 @@ func TestChain(t *testing.T) {
 		{"shadowing in the middle", []step{
 			{"x := 1 | y := 2 | z := x", []int{0, 1, 2}, ""},
 			{"x := 1 | x := `s` | z := x", []int{1, 2}, ""},
-			{"x := 1 | y := 2 | z := x", []int{1, 2}, ""},
+			{"x := 1 | y := 2 | z := x", nil, ""},
+		}},
+		{"typing what others depend on, to and fro", []step{
+			{"x := 1 | y := x | z := y", []int{0, 1, 2}, ""},
+			{"x := n | y := x | z := y", []int{0, 1, 2}, "0: undefined: n"},
+			{"x := 1 | y := x | z := y", nil, ""},
+			{"x := n | y := x | z := y", nil, "0: undefined: n"},
+			{"x := nn | y := x | z := y", []int{0}, "0: undefined: nn"},
+			{"x := nnn | y := x | z := y", []int{0}, "0: undefined: nnn"},
+			{"x := 2 | y := x | z := y", []int{0}, ""},
+			{"x := `s` | y := x | z := y", []int{0, 1, 2}, ""},
+			{"x := 3 | y := x + 1 | z := y", []int{0, 1}, ""},
+		}},
+		{"a type is another when its text comes back", []step{
+			{"type T struct{ A int } | t := T{} | _ = t.A", []int{0, 1, 2}, ""},
+			{"type T struct{ B int } | t := T{} | _ = t.A", []int{0, 1, 2}, "2: t.A undefined"},
+			{"type T struct{ A int } | t := T{} | _ = t.A", nil, ""},
+			{"type T struct{ A, B int } | t := T{} | _ = t.A", []int{0, 1, 2}, ""},
 		}},
 		{"an error in one cell leaves the others", []step{
 			{"x := 1 | y := 2 | z := x", []int{0, 1, 2}, ""},

@@ -30,15 +30,13 @@ type checkedCell struct {
 	origin  *checkedCell
 }
 
-// reusable reports whether the check of c stands for this text in this scope.
-func (c *cell) reusable(text []byte, sc *scope) bool {
+// reusable reports whether the check stands for this text, if everything that it looked up
+// means the same.
+func (c *checkedCell) reusable(text []byte, sc *scope) bool {
 	if c.text != string(text) || !c.env.equal(sc.env) {
 		return false
 	}
-	if c.no != sc.no && c.missing(sc) {
-		return false // it may have come
-	}
-	return c.standsIn(sc)
+	return c.no == sc.no || !c.missing(sc) // else it may have come
 }
 
 // missing reports whether the check lacked something that standsIn does not see coming: an
@@ -51,9 +49,6 @@ func (c *checkedCell) missing(sc *scope) bool {
 
 // standsIn reports whether everything that the check looked up means the same in a scope.
 func (c *checkedCell) standsIn(sc *scope) bool {
-	if sc.same {
-		return true
-	}
 	for i, name := range c.names {
 		if sc.lookup(name) != c.inputs[i] {
 			return false
@@ -65,7 +60,7 @@ func (c *checkedCell) standsIn(sc *scope) bool {
 // check parses and checks one cell's text. Prev is the cell that it continues, or nil.
 func check(ctx context.Context, text []byte, sc *scope, prev *cell) *checkedCell {
 	src := slices.Clone(text) // the cell outlives the document's text
-	checked := transform.Check(ctx, transform.Parse(src), sc.namespace(), sc.Env)
+	checked := transform.CheckOwned(ctx, transform.Parse(src), sc.namespace(), sc.Env)
 	c := &checkedCell{
 		text: string(src), checked: checked, env: sc.env, base: sc.Names, no: sc.no,
 		names: slices.Clone(checked.Outer),
@@ -93,21 +88,19 @@ func isMethod(item transform.Item) bool {
 	return ok && f.Recv != nil
 }
 
-// keepExports has c give what its predecessor gave, as far as that is the same to every cell
-// below: all of it if no cell can tell the two apart and its types are still made of what the
-// scope holds, else the names that mean the very same.
-func (c *checkedCell) keepExports(prev *checkedCell, sc *scope) {
-	if prev.checked.Signature() == c.checked.Signature() && prev.origin.standsIn(sc) {
-		c.exports, c.origin = prev.exports, prev.origin
-		return
+// keepExports has c give what checks of the cell that prev is gave before, as far as that is the
+// same to every cell below: all that one of them gave if no cell can tell the two apart and its
+// types are still made of what the scope holds, else the names that mean the very same.
+func (c *checkedCell) keepExports(prev *cell, sc *scope) {
+	for _, old := range prev.checks() {
+		if old.checked.Signature() == c.checked.Signature() && (sc.same && old == prev.checkedCell || old.origin.standsIn(sc)) {
+			c.exports, c.origin = old.exports, old.origin
+			return
+		}
 	}
 	c.exports = slices.Clone(c.exports)
 	for i, d := range c.exports {
-		for _, old := range prev.exports {
-			if interchangeable(old, d) {
-				c.exports[i] = old
-			}
-		}
+		c.exports[i] = prev.meaning(d)
 	}
 }
 

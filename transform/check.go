@@ -15,14 +15,30 @@ import (
 // own coordinates. It never changes c; it is safe for concurrent use on one c, ns and env. A
 // nil ns is empty. Once ctx is done it returns early, with what it has and an error.
 func Check(ctx context.Context, c *Cell, ns *Namespace, env *Env) *Checked {
+	if len(c.marks) > 0 {
+		return CheckOwned(ctx, Parse(c.Src), ns, env)
+	}
+	return newChecker(ctx, c, ns, env).check()
+}
+
+// CheckOwned is Check for a caller who alone has c: until it returns the trees of c are not as
+// they were. It saves parsing a cell with await again.
+func CheckOwned(ctx context.Context, c *Cell, ns *Namespace, env *Env) *Checked {
+	k := newChecker(ctx, c, ns, env)
+	k.own = true
+	return k.check()
+}
+
+func newChecker(ctx context.Context, c *Cell, ns *Namespace, env *Env) *checker {
 	if env == nil {
 		env = &Env{}
 	}
-	k := &checker{ctx: ctx, cell: c, ns: ns, env: env, early: map[int]*alias{}, keyed: map[int]*keyed{}, outputs: map[int]*output{}}
-	if len(c.marks) > 0 {
-		k.takeOwn()
-	}
-	out := &Checked{ns: ns}
+	return &checker{ctx: ctx, cell: c, ns: ns, env: env, early: map[int]*alias{}, keyed: map[int]*keyed{}, outputs: map[int]*output{}}
+}
+
+// check is Check.
+func (k *checker) check() *Checked {
+	out := &Checked{ns: k.ns}
 	k.guard(func() {
 		k.run()
 		k.fill(out)

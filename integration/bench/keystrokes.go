@@ -18,8 +18,8 @@ type typing struct {
 	aim   time.Duration // for the median
 }
 
-// A place is where a character is typed and taken away again: after some text, in a cell in
-// the middle of the document.
+// A place is where a character is typed and taken away again: after some text and the digits
+// behind it, in a cell in the middle of the document.
 type place struct{ name, after string }
 
 var places = []place{
@@ -68,14 +68,19 @@ func (p place) find(text string) (line, column int) {
 	for i, l := range lines {
 		inCell = inCell || l == fmt.Sprintf("//%%%% step %d", middle)
 		if at := strings.Index(l, p.after); inCell && at >= 0 {
-			return i, at + len(p.after)
+			at += len(p.after)
+			return i, at + len(l[at:]) - len(strings.TrimLeft(l[at:], "0123456789"))
 		}
 	}
 	panic("the document has no " + p.after)
 }
 
+// spaces is how many texts without an error there are in turn.
+const spaces = 40
+
 // measureKeystrokes types a character that makes an error, and takes it away again, and times
-// how long each takes to show.
+// how long each takes to show. What takes its place are more and more spaces, so that the cell
+// never has a text that it had a moment ago.
 func measureKeystrokes(ctx context.Context, o options, h *home, n *noise) ([]typing, error) {
 	c, err := startLSP(ctx, o, h)
 	if err != nil {
@@ -94,9 +99,14 @@ func measureKeystrokes(ctx context.Context, o options, h *home, n *noise) ([]typ
 		}
 		for _, p := range places {
 			t := typing{lines: size.lines, where: p.name, aim: size.aim}
-			line, column := p.find(text)
+			at := typist{uri: uri}
+			at.line, at.column = p.find(text)
 			for i := range o.warmups + o.keys {
-				took, err := c.key(uri, line, column, i%2 == 0)
+				there := string(rune('a' + i/2%26))
+				if i%2 == 1 {
+					there = strings.Repeat(" ", 1+i/2%spaces)
+				}
+				took, err := c.key(&at, there, i%2 == 0)
 				if err != nil {
 					return nil, err
 				}
@@ -105,10 +115,8 @@ func measureKeystrokes(ctx context.Context, o options, h *home, n *noise) ([]typ
 					t.took = append(t.took, took)
 				}
 			}
-			if (o.warmups+o.keys)%2 == 1 { // leave the text as it was
-				if _, err := c.key(uri, line, column, false); err != nil {
-					return nil, err
-				}
+			if _, err := c.key(&at, "", false); err != nil { // leave the text as it was
+				return nil, err
 			}
 			typings = append(typings, t)
 		}
@@ -200,27 +208,31 @@ func (c *lspClient) diagnostics(uri string, withError bool) error {
 	return nil
 }
 
-// key types a character at a place, or takes it away again, and waits for what that does.
-func (c *lspClient) key(uri string, line, column int, typed bool) (time.Duration, error) {
+// A typist is at a place of a document and has typed some characters there.
+type typist struct {
+	uri          string
+	line, column int
+	typed        int
+}
+
+// key replaces what was typed at a place, and waits for what that does: an error, or none.
+func (c *lspClient) key(at *typist, text string, withError bool) (time.Duration, error) {
 	type position struct {
 		Line      int `json:"line"`
 		Character int `json:"character"`
 	}
-	from, to, text := position{line, column}, position{line, column}, "9"
-	if !typed {
-		to.Character++
-		text = ""
-	}
+	from, to := position{at.line, at.column}, position{at.line, at.column + at.typed}
+	at.typed = len(text)
 	c.version++
 	start := time.Now()
 	err := c.notify("textDocument/didChange", map[string]any{
-		"textDocument":   map[string]any{"uri": uri, "version": c.version},
+		"textDocument":   map[string]any{"uri": at.uri, "version": c.version},
 		"contentChanges": []any{map[string]any{"range": map[string]any{"start": from, "end": to}, "text": text}},
 	})
 	if err != nil {
 		return 0, err
 	}
-	err = c.diagnostics(uri, typed)
+	err = c.diagnostics(at.uri, withError)
 	return time.Since(start), err
 }
 

@@ -16,7 +16,7 @@ type options struct {
 	cells   int    // round trips of each cell on each side
 	starts  int    // cold starts on each side
 	keys    int    // keystrokes for each document
-	only    string // "interrupts": nothing else is measured; "" is everything
+	only    string // one of parts: nothing else is measured; "" is everything
 
 	interrupts int // of each state on each runner
 	warmups    int // of each measurement, not counted
@@ -30,7 +30,7 @@ func main() {
 	flag.IntVar(&o.starts, "starts", 20, "cold starts")
 	flag.IntVar(&o.keys, "keys", 300, "keystrokes for each size of document")
 	flag.IntVar(&o.interrupts, "interrupts", 40, "interrupts in each state")
-	flag.StringVar(&o.only, "only", "", "measure `interrupts` alone, which needs no IPython")
+	flag.StringVar(&o.only, "only", "", "measure one `part` alone: interrupts, cells, starts or keystrokes; IPython is needed for cells and starts")
 	flag.IntVar(&o.warmups, "warmups", 20, "of each, not counted")
 	flag.DurationVar(&o.deadline, "deadline", 15*time.Minute, "for everything")
 	flag.Parse()
@@ -60,28 +60,53 @@ func measure(ctx context.Context, o options) error {
 		return err
 	}
 	defer h.remove()
-	noise := newNoise()
-	interrupts, err := measureInterrupts(ctx, o, h, noise)
-	if err != nil {
-		return fmt.Errorf("measuring interrupts: %w", err)
+	found := results{noise: newNoise()}
+	known := false
+	for _, p := range parts {
+		if o.only != "" && o.only != p.name {
+			continue
+		}
+		known = true
+		if err := p.measure(ctx, o, h, &found); err != nil {
+			return fmt.Errorf("measuring %s: %w", p.name, err)
+		}
 	}
-	if o.only == "interrupts" {
-		reportInterrupts(os.Stdout, interrupts)
-		return nil
+	if !known {
+		return fmt.Errorf("-only %s is not known; have: interrupts, cells, starts, keystrokes", o.only)
 	}
-	cells, err := measureCells(ctx, o, h, noise)
-	if err != nil {
-		return fmt.Errorf("measuring cells: %w", err)
-	}
-	starts, err := measureStarts(ctx, o, h, noise)
-	if err != nil {
-		return fmt.Errorf("measuring cold starts: %w", err)
-	}
-	keys, err := measureKeystrokes(ctx, o, h, noise)
-	if err != nil {
-		return fmt.Errorf("measuring keystrokes: %w", err)
-	}
-	defer reportInterrupts(os.Stdout, interrupts)
-	report(os.Stdout, describeMachine(ctx, o), append(cells, starts...), keys, noise)
+	found.report(os.Stdout, describeMachine(ctx, o))
 	return nil
+}
+
+// results are what was measured.
+type results struct {
+	noise      *noise
+	contests   []contest
+	typings    []typing
+	interrupts []interruption
+}
+
+// parts are what can be measured, in the order in which that is done.
+var parts = []struct {
+	name    string
+	measure func(context.Context, options, *home, *results) error
+}{
+	{"interrupts", func(ctx context.Context, o options, h *home, r *results) (err error) {
+		r.interrupts, err = measureInterrupts(ctx, o, h, r.noise)
+		return err
+	}},
+	{"cells", func(ctx context.Context, o options, h *home, r *results) error {
+		found, err := measureCells(ctx, o, h, r.noise)
+		r.contests = append(r.contests, found...)
+		return err
+	}},
+	{"starts", func(ctx context.Context, o options, h *home, r *results) error {
+		found, err := measureStarts(ctx, o, h, r.noise)
+		r.contests = append(r.contests, found...)
+		return err
+	}},
+	{"keystrokes", func(ctx context.Context, o options, h *home, r *results) (err error) {
+		r.typings, err = measureKeystrokes(ctx, o, h, r.noise)
+		return err
+	}},
 }

@@ -6,24 +6,39 @@ import (
 	"time"
 )
 
-// report prints everything as Markdown.
-func report(w io.Writer, machine string, contests []contest, typings []typing, n *noise) {
-	fmt.Fprintf(w, "%s\n\n", machine)
-	fmt.Fprintln(w, "| | goawait p50 (p10–p90) | IPython p50 (p10–p90) | times faster (in fifths of the run) | aim |")
+// report prints everything that was measured, as Markdown.
+func (r *results) report(w io.Writer, machine string) {
+	fmt.Fprintf(w, "%s\n", machine)
+	if len(r.contests) > 0 {
+		reportContests(w, r.contests)
+	}
+	if len(r.typings) > 0 {
+		reportTypings(w, r.typings)
+	}
+	p50 := r.noise.took.median()
+	times := func(q float64) float64 { return float64(r.noise.took.quantile(q)) / float64(p50) }
+	fmt.Fprintf(w, "\nNoise: a fixed piece of work, timed %d times between the measurements, took %s in the median, "+
+		"%.2f times that at p95, %.2f at p99, %.1f at worst.\n", len(r.noise.took), brief(p50), times(0.95), times(0.99), times(1))
+	if len(r.interrupts) > 0 {
+		reportInterrupts(w, r.interrupts)
+	}
+}
+
+func reportContests(w io.Writer, contests []contest) {
+	fmt.Fprintln(w, "\n| | goawait p50 (p10–p90) | IPython p50 (p10–p90) | times faster (in fifths of the run) | aim |")
 	fmt.Fprintln(w, "|---|---|---|---|---|")
 	for _, c := range contests {
 		low, high := c.ratioSpread()
 		fmt.Fprintf(w, "| %s | %s | %s | **%.0f×** (%.0f–%.0f) | %.0f× |\n", c.name, c.ours.cell(), c.theirs.cell(), c.ratio(), low, high, c.aim)
 	}
+}
+
+func reportTypings(w io.Writer, typings []typing) {
 	fmt.Fprintln(w, "\n| keystroke to diagnostics | p50 (p10–p90) | p99 | aim for p50 |")
 	fmt.Fprintln(w, "|---|---|---|---|")
 	for _, t := range typings {
 		fmt.Fprintf(w, "| %d lines, %s | %s | %s | %s |\n", t.lines, t.where, t.took.cell(), brief(t.took.quantile(0.99)), brief(t.aim))
 	}
-	p50 := n.took.median()
-	times := func(q float64) float64 { return float64(n.took.quantile(q)) / float64(p50) }
-	fmt.Fprintf(w, "\nNoise: a fixed piece of work, timed %d times between the measurements, took %s in the median, "+
-		"%.2f times that at p95, %.2f at p99, %.1f at worst.\n", len(n.took), brief(p50), times(0.95), times(0.99), times(1))
 }
 
 // cell is "1.23 ms (1.10–1.50)" with one unit.
