@@ -3,7 +3,10 @@
 # a package that has grown beyond a megabyte.
 set -euo pipefail
 cd "$(dirname "$0")"
-command -v npm >/dev/null || { echo 'package.sh: needs Node and npm' >&2; exit 1; }
+EDITORS=$(realpath -m "${GOAWAIT_EDITORS:-${XDG_CACHE_HOME:-$HOME/.cache}/goawait-editors}")
+. ../integration/editors/apt.sh
+. ../integration/editors/node.sh
+need_node
 stamp=node_modules/.goawait-lock
 if ! cmp -s package-lock.json "$stamp"; then
   npm ci --no-audit --no-fund --loglevel=error

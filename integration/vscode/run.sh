@@ -26,4 +26,8 @@ export GOCACHE GOMODCACHE GOPATH HOME=$home XDG_CONFIG_HOME=$home/config XDG_DAT
 export XDG_CACHE_HOME=$home/cache XDG_RUNTIME_DIR=$home/run GOAWAIT_RUNTIME_DIR=$home/run/goawait
 export NODE_PATH=$editors/vscode/node_modules GOAWAIT_CODE=$editors/bin/code-${GOAWAIT_CODE_VERSION:-1.100.3}
 export GOAWAIT_BIN=$root/bin/goawait GOAWAIT_VSIX=$root/vscode-extension/goawait.vsix GOAWAIT_E2E_HOME=$home
+EDITORS=$editors
+. "$here/../editors/apt.sh"
+. "$here/../editors/node.sh"
+need_node
 node "$here/$1" "${@:2}"
