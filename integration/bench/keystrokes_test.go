@@ -14,7 +14,8 @@ func TestDocument(t *testing.T) {
 		lines := strings.Split(text, "\n")
 		for _, p := range places {
 			line, column := p.find(text)
-			if !strings.HasSuffix(lines[line][:column], p.after) {
+			before, after := strings.TrimRight(lines[line][:column], "0123456789"), lines[line][column:]
+			if !strings.HasSuffix(before, p.after) || after != strings.TrimLeft(after, "0123456789") {
 				t.Errorf("%d lines, %s: found %q", want, p.name, lines[line])
 			}
 			if line < want*3/10 || line > want*7/10 {
