@@ -5,15 +5,11 @@ import (
 	"fmt"
 	"path/filepath"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/goawait/goawait/session/engine/wire"
 	"github.com/google/pprof/profile"
 )
-
-// markKey is the label by which the engine names the path of a sample, async.MarkKey.
-const markKey = "goawait-at"
 
 // A pprofWriter makes of what the engine tells a profile that `go tool pprof` reads. Its stacks are the
 // person's functions at their own lines: what an interpreter does between them is left out,
@@ -35,7 +31,7 @@ const (
 )
 
 // pprof writes the profile p of the session, compressed.
-func (s *Session) pprof(p *wire.Profile, began time.Time) ([]byte, error) {
+func (s *Session) pprof(p *profiled, began time.Time) ([]byte, error) {
 	w := &pprofWriter{
 		s: s, paths: map[int64]*wire.ProfilePath{}, funcs: map[string]*profile.Function{}, locs: map[string]*profile.Location{},
 		out: &profile.Profile{
@@ -48,15 +44,9 @@ func (s *Session) pprof(p *wire.Profile, began time.Time) ([]byte, error) {
 	for i := range p.Paths {
 		w.paths[p.Paths[i].Number] = &p.Paths[i]
 	}
-	if len(p.CPU) > 0 {
-		cpu, err := profile.Parse(bytes.NewReader(p.CPU))
-		if err != nil {
-			return nil, fmt.Errorf("reading the engine's profile: %w", err)
-		}
-		w.out.PeriodType, w.out.Period = cpu.PeriodType, cpu.Period
-		for _, sample := range cpu.Sample {
-			w.cpu(sample)
-		}
+	w.out.PeriodType, w.out.Period = p.cpu.PeriodType, p.cpu.Period
+	for i := range p.samples {
+		w.sample(&p.samples[i])
 	}
 	for i := range p.Paths {
 		w.waits(&p.Paths[i])
@@ -71,54 +61,27 @@ func (s *Session) pprof(p *wire.Profile, began time.Time) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// cpu adds a sample of the runtime's profiler.
-func (w *pprofWriter) cpu(sample *profile.Sample) {
-	if len(sample.Value) < 2 {
-		return
-	}
+// sample adds a sample of the runtime's profiler.
+func (w *pprofWriter) sample(sample *sampled) {
 	values := make([]int64, sampleValues)
-	values[sampleCount], values[sampleCPU] = sample.Value[0], sample.Value[1]
+	values[sampleCount], values[sampleCPU] = sample.count, sample.cpu
 	out := &profile.Sample{Value: values}
-	number := int64(0)
-	if labels := sample.Label[markKey]; len(labels) > 0 {
-		number, _ = strconv.ParseInt(labels[0], 10, 64)
+	for _, f := range sample.frames {
+		if f.cell != 0 {
+			f.name, f.file, f.line = w.placeOf(wire.Position{Cell: f.cell, Line: f.line}, f.name)
+		}
+		out.Location = append(out.Location, w.location(f.name, f.file, f.line, f.symbol))
 	}
-	path := w.paths[number]
-	for _, f := range compiledPart(sample, path != nil) {
-		out.Location = append(out.Location, w.location(f.Name, f.Filename, 0, f.SystemName))
-	}
-	if path != nil {
-		out.Location = append(out.Location, w.stack(path, path.Line)...)
+	if path := sample.path; path != nil {
+		line := sample.line
+		if line == 0 {
+			line = path.Line
+		}
+		out.Location = append(out.Location, w.stack(path, line)...)
 	}
 	if len(out.Location) > 0 {
 		w.out.Sample = append(w.out.Sample, out)
 	}
-}
-
-// compiledPart gives the functions on top of a stack, innermost first, up to the interpreter's if
-// the sample is one of the person's functions.
-func compiledPart(sample *profile.Sample, ofCell bool) []*profile.Function {
-	var fs []*profile.Function
-	for _, l := range sample.Location {
-		for _, line := range l.Line {
-			if line.Function == nil {
-				continue
-			}
-			if name := line.Function.Name; ofCell && (strings.HasPrefix(name, "github.com/traefik/yaegi/") || ownFunction(name)) {
-				for len(fs) > 0 && strings.HasPrefix(fs[len(fs)-1].Name, "reflect.") {
-					fs = fs[:len(fs)-1]
-				}
-				return fs
-			}
-			fs = append(fs, line.Function)
-		}
-	}
-	return fs
-}
-
-// ownFunction reports whether a function is one of the runtime that interpreted code calls.
-func ownFunction(name string) bool {
-	return strings.HasPrefix(name, "github.com/goawait/goawait/session/")
 }
 
 // waits adds what a path waited at its awaits.
@@ -150,17 +113,21 @@ func (w *pprofWriter) stack(p *wire.ProfilePath, line int) []*profile.Location {
 
 // place names the function of a path, and a line of its cell as people find it.
 func (w *pprofWriter) place(p *wire.ProfilePath, line int) (name, file string, at int) {
-	cell := wire.Position{Cell: p.Cell, Line: line}
-	if name = p.Func; name == "" {
-		name = w.s.Place(wire.Position{Cell: p.Cell})
+	return w.placeOf(wire.Position{Cell: p.Cell, Line: line}, p.Func)
+}
+
+// placeOf names a function of a cell, "" for its statements, and where it is, as people find it.
+func (w *pprofWriter) placeOf(at wire.Position, fn string) (name, file string, line int) {
+	if name = fn; name == "" {
+		name = w.s.Place(wire.Position{Cell: at.Cell})
 	}
-	if path, at, ok := w.s.Locate(cell); ok {
-		if p.Func == "" {
+	if path, line, ok := w.s.Locate(at); ok {
+		if fn == "" {
 			name = filepath.Base(path)
 		}
-		return name, path, at + 1
+		return name, path, line + 1
 	}
-	return name, w.s.Place(wire.Position{Cell: p.Cell}), line
+	return name, w.s.Place(wire.Position{Cell: at.Cell}), at.Line
 }
 
 // location is the one location for a line of a function.

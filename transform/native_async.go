@@ -58,9 +58,9 @@ func (l *nativeLowerer) asyncFor(s *ast.RangeStmt, a *AsyncStmt) {
 	async := l.alias(AsyncPath) + "."
 	switch {
 	case a.Kind == ForChan:
-		l.p(async, "EachOf[", l.resultOf(a.Values[:1]), "](")
+		l.p(l.rt("EachOf"), "[", l.resultOf(a.Values[:1]), "](", l.me(), ", ", l.lineText(s.Pos()), ", ")
 	case a.Kind == ForNext:
-		l.p(async, "EachNext[", l.resultOf(a.Values[:1]), "](")
+		l.p(l.rt("EachNext"), "[", l.resultOf(a.Values[:1]), "](", l.me(), ", ", l.lineText(s.Pos()), ", ")
 	case len(a.Values) == 0:
 		l.p(l.rt("EachTime"), "(")
 	case len(a.Values) == 1:

@@ -2,6 +2,7 @@ package native_test
 
 import (
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"testing"
@@ -49,5 +50,51 @@ func TestTimeit(t *testing.T) {
 	got := goawait(t, dir, "run", "--values", "measured.goa")
 	if !regexp.MustCompile(shown).MatchString(got) {
 		t.Errorf("it printed\n%s\nwant\n%s", got, shown)
+	}
+}
+
+// profiledCells are cells that %prun takes, compiled ones and one that is not.
+const profiledCells = `type P struct{ n int }
+func (p P) Burn() int { s := 0; for i := range 300_000_000 { s += i ^ p.n }; return s }
+async func produce(ch chan int) { for i := range 3 { await async.Sleep(10 * time.Millisecond); ch <- i }; close(ch) }
+async func fetch(n int) int { await async.Sleep(20 * time.Millisecond); p := P{n}; return p.Burn() }
+//%%
+%%prun -D out.pprof
+ch := make(chan int)
+t := async.Spawn(produce(ch))
+async for range ch { }
+async with n := async.OpenNursery() { n.Spawn(fetch(1)) }
+//%%
+%%instant
+func burn(f func() int) int { return f() }
+//%%
+%%prun -l 3
+burn(P{2}.Burn)
+`
+
+// TestPrun profiles compiled code: its coroutines are counted, its functions sampled at their
+// lines, and waiting for items and for what is left is seen as waiting.
+func TestPrun(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "profiled.goa"), []byte(profiledCells), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	got := goawait(t, dir, "run", "profiled.goa")
+	for _, want := range []string{
+		`(?m)^3 function calls in .* seconds of awaits$`,
+		`(?m)^compiled functions are sampled every 10 ms; their calls are not counted$`,
+		`(?m)^ {8}1 .* profiled.goa:4 \(fetch\)$`,
+		`(?m)^ {8}- +0\.[0-9]+ +- .* profiled.goa:2 \(P.Burn\)$`,
+		`(?m)^ {8}4 +0\.0.* profiled.goa:9 \(items of a channel\)$`,
+		`(?m)^ {8}1 .* profiled.goa:10 \(leaving \*async.Nursery\)$`,
+		`(?s)function call.*profiled.goa:2 \(P.Burn\).*function call.*profiled.goa:2 \(P.Burn\)`,
+	} {
+		if !regexp.MustCompile(want).MatchString(got) {
+			t.Errorf("it printed\n%s\nwithout a match of %s", got, want)
+		}
+	}
+	out, err := exec.Command("go", "tool", "pprof", "-traces", filepath.Join(dir, "out.pprof")).CombinedOutput()
+	if err != nil || !regexp.MustCompile(`P\.Burn\n\s+fetch\n`).Match(out) {
+		t.Errorf("go tool pprof shows %s, %v", out, err)
 	}
 }

@@ -31,7 +31,7 @@ var allowed = map[string][]string{
 	"session/imports":                 {"transform", "session/async"},
 	"session/imports/gen":             {"session/imports…"},
 	"session/engine/lanes":            {"transform"},
-	"session/engine/cellrt":           {"session/async"},
+	"session/engine/cellrt":           {"session/async", "session/engine/wire"},
 	"session/engine/symbols/handlers": {"session/engine/symbols"},
 	"session/engine":                  {"transform", "session/async", "session/async/structured", "session/display", "session/engine…"},
 	"session":                         {"transform", "session/async", "session/background", "session/imports", "session/mirror", "session/prompt", "session/engine", "session/engine/wire", "session/engine/lanes"},

@@ -114,6 +114,9 @@ func (in *instant) runCompiled(c *cell) outcome {
 			c.scope.Interrupt()
 		}
 		async.Current().SetPos(c.Cell, 1)
+		if p := profiling.Load(); p != nil {
+			defer p.Enter(c.Cell, 1, "")()
+		}
 		return cellrt.Traced(made.Run), nil
 	}, t)
 }

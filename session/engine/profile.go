@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/goawait/goawait/session/async"
+	"github.com/goawait/goawait/session/engine/cellrt"
 	"github.com/goawait/goawait/session/engine/wire"
 )
 
@@ -43,6 +44,7 @@ type pathKey struct {
 	cell, line int // where the function begins
 	name       string
 	from       int // line of the caller at the call; 0 if there is none
+	compiled   bool
 }
 
 type waitKey struct {
@@ -75,21 +77,23 @@ func startProfiler() *profiler {
 		p.fault = err.Error()
 	}
 	profiling.Store(p)
+	cellrt.Watch(p)
 	return p
 }
 
 // stop ends the profile and gives what it found.
 func (p *profiler) stop() *wire.Profile {
 	profiling.Store(nil)
+	cellrt.Watch(nil)
 	if p.fault == "" {
 		pprof.StopCPUProfile()
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	out := &wire.Profile{CPU: p.cpu.Bytes(), Problem: p.fault, WallNs: time.Since(p.began).Nanoseconds()}
+	out := &wire.Profile{CPU: p.cpu.Bytes(), Problem: p.fault, WallNs: time.Since(p.began).Nanoseconds(), Compiled: cellrt.Numbers()}
 	for _, n := range p.paths {
 		c := wire.ProfilePath{
-			Number: n.number, Cell: n.cell, Line: n.line, Func: n.name, From: n.from,
+			Number: n.number, Cell: n.cell, Line: n.line, Func: n.name, From: n.from, Compiled: n.compiled,
 			Calls: n.calls, OwnNs: int64(n.own), CumNs: int64(n.cum), WaitNs: int64(n.wait),
 		}
 		if n.parent != nil {
@@ -104,9 +108,17 @@ func (p *profiler) stop() *wire.Profile {
 	return out
 }
 
-// enter is called as a function begins. It returns nil if that cannot be followed.
+// enter is called as an interpreted function begins. It returns nil if that cannot be followed.
 func (p *profiler) enter(f *frame) *call {
-	key := pathKey{cell: f.fn.rt.no, line: f.fn.line, name: f.fn.name}
+	return p.enterAt(f, pathKey{cell: f.fn.rt.no, line: f.fn.line, name: f.fn.name})
+}
+
+// Enter is called as the body of a compiled coroutine begins, see [cellrt.Watcher].
+func (p *profiler) Enter(cell, line int, name string) (leave func()) {
+	return p.enterAt(&frame{line: line}, pathKey{cell: cell, line: line, name: name, compiled: true}).leave
+}
+
+func (p *profiler) enterAt(f *frame, key pathKey) *call {
 	var parent *path
 	var caller *call
 	if top := async.TopMark(); top != nil {
@@ -165,6 +177,7 @@ func (c *call) leave() {
 // A pause is an await under way, in a function that is profiled.
 type pause struct {
 	c     *call
+	line  int
 	began time.Time
 	inner time.Duration
 	wait  time.Duration
@@ -183,8 +196,29 @@ func beginWait() *pause {
 	if !ok {
 		return nil
 	}
-	return &pause{c: c, began: time.Now(), inner: c.inner, wait: c.wait}
+	return &pause{c: c, line: c.frame.line, began: time.Now(), inner: c.inner, wait: c.wait}
 }
+
+// at says at which line the pause is, and returns it.
+func (w *pause) at(line int) *pause {
+	if w != nil {
+		w.line = line
+	}
+	return w
+}
+
+// Wait is called before a compiled coroutine awaits, see [cellrt.Watcher].
+func (p *profiler) Wait(line int) (ended func(what string)) {
+	w := beginWait()
+	if w == nil || !w.c.path.compiled {
+		return nil
+	}
+	w.c.frame.line = line // where it calls what it awaits
+	return w.at(line).end
+}
+
+// Beside is follow, see [cellrt.Watcher].
+func (p *profiler) Beside() func() (done func()) { return follow() }
 
 // end is called once the await, of which people say what, is over. What was run in its course on
 // the same goroutine, as the body of a coroutine, is no waiting.
@@ -203,7 +237,7 @@ func (w *pause) end(what string) {
 	if c.path.waits == nil {
 		c.path.waits = map[waitKey]*waitSum{}
 	}
-	key := waitKey{c.frame.line, what}
+	key := waitKey{w.line, what}
 	sum := c.path.waits[key]
 	if sum == nil {
 		sum = new(waitSum)

@@ -45,8 +45,11 @@ func (r *cellRuntime) With(line *int, at, kind int, x, block any) int {
 	here()
 	left := bodyDone
 	var panicked any
+	wait, how := beginWait(), "entering "
 	err := async.WithAny(taskContext(), resource(kind, x), func(v any) error {
+		wait.end(how + waitedFor(wait, 0, "", x))
 		defer func() {
+			wait, how = beginWait().at(at), "leaving "
 			p := recover()
 			if p == nil {
 				here()
@@ -65,6 +68,7 @@ func (r *cellRuntime) With(line *int, at, kind int, x, block any) int {
 		left = b.call(args)
 		return nil
 	})
+	wait.end(how + waitedFor(wait, 0, "", x))
 	if e, ok := err.(*async.PanicError); ok && panicked != nil && sameValue(e.Value, panicked) {
 		panic(panicked) // so that it can be recovered
 	}
@@ -154,7 +158,9 @@ func (p *pulled) Next(ctx context.Context) (any, bool, error) {
 func (r *cellRuntime) Step(line *int, at int, it *async.Iteration) bool {
 	frameOf(line).line = at
 	async.Current().SetPos(r.no, at)
+	wait := beginWait()
 	ok, err := it.Step(taskContext())
+	wait.end("items")
 	async.Raise(err)
 	return ok
 }

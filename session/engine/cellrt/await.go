@@ -8,10 +8,14 @@ import (
 	"github.com/goawait/goawait/session/async"
 )
 
-// waiting has f called as an await at a line of c, and returns what it gave.
-func waiting[T any](c *Cell, line int, f func(context.Context) (T, error)) (T, error) {
+// waiting has f called as an await of x at a line of c, and returns what it gave. x is what is
+// awaited, or a text that says it.
+func waiting[T any](c *Cell, line int, x any, f func(context.Context) (T, error)) (T, error) {
 	s := async.Current()
 	s.SetPos(int(c.No), line)
+	if ended := beginWait(line); ended != nil {
+		defer func() { ended(whatIs(x)) }()
+	}
 	v, err := f(async.Context())
 	s.SetPos(int(c.No), line)
 	return v, err
@@ -21,11 +25,11 @@ func waiting[T any](c *Cell, line int, f func(context.Context) (T, error)) (T, e
 func Await[T any](c *Cell, line int, x async.Awaitable[T]) (T, error) {
 	switch x := x.(type) {
 	case *async.Coroutine[T]:
-		return waiting(c, line, x.Await)
+		return waiting(c, line, x, x.Await)
 	case *async.Task[T]:
-		return waiting(c, line, x.Await)
+		return waiting(c, line, x, x.Await)
 	}
-	return waiting(c, line, func(ctx context.Context) (v T, err error) {
+	return waiting(c, line, x, func(ctx context.Context) (v T, err error) {
 		got, err := async.AwaitAny(ctx, x)
 		if err != nil {
 			return v, err
@@ -40,8 +44,13 @@ func Await[T any](c *Cell, line int, x async.Awaitable[T]) (T, error) {
 
 // Call has fn called off the loop and waits for it.
 func Call[T any](c *Cell, line int, name string, fn func(context.Context) (T, error)) (T, error) {
-	return waiting(c, line, func(ctx context.Context) (T, error) {
+	return waiting(c, line, name, func(ctx context.Context) (T, error) {
+		beside := func() func() { return func() {} }
+		if w := watcher.Load(); w != nil {
+			beside = (*w).Beside()
+		}
 		return async.Call(ctx, name, func(ctx context.Context) (v T, err error) {
+			defer beside()()
 			ended := false
 			defer traced(&ended)
 			v, err = fn(ctx)
@@ -53,7 +62,7 @@ func Call[T any](c *Cell, line int, name string, fn func(context.Context) (T, er
 
 // Context waits until ctx has ended, and returns its error.
 func Context(c *Cell, line int, ctx context.Context) error {
-	_, err := waiting(c, line, func(own context.Context) (struct{}, error) {
+	_, err := waiting(c, line, "a context", func(own context.Context) (struct{}, error) {
 		if ctx == nil {
 			var none *int
 			_ = *none // panics as a call of a nil interface does
@@ -66,7 +75,7 @@ func Context(c *Cell, line int, ctx context.Context) error {
 // RecvOk receives from a channel.
 func RecvOk[T any](c *Cell, line int, ch <-chan T) (T, bool) {
 	ok := false
-	v, err := waiting(c, line, func(ctx context.Context) (v T, err error) {
+	v, err := waiting(c, line, "a channel", func(ctx context.Context) (v T, err error) {
 		v, ok, err = async.Recv(ctx, ch)
 		return v, err
 	})
@@ -130,6 +139,9 @@ func Both6[A, B, C, D, E, F any](r async.Results6[A, B, C, D, E, F], err error) 
 // Coroutine makes the coroutine of an async function whose body begins at a line of c.
 func Coroutine[T any](c *Cell, name string, line int, body func() (T, error)) *async.Coroutine[T] {
 	return async.NewAt(name, int(c.No), line, func(context.Context) (v T, err error) {
+		if w := watcher.Load(); w != nil {
+			defer (*w).Enter(int(c.No), line, name)()
+		}
 		ended := false
 		defer traced(&ended)
 		v, err = body()

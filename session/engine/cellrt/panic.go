@@ -6,6 +6,7 @@ import (
 	"unsafe"
 
 	"github.com/goawait/goawait/session/async"
+	"github.com/goawait/goawait/session/engine/wire"
 )
 
 // Recovered is given what recover gave, in a function that a function deferred. An error that
@@ -99,58 +100,15 @@ func isEdge(name string) bool {
 	return ours && (strings.HasPrefix(rest, "Coroutine") || strings.HasPrefix(rest, "Go.") || strings.HasPrefix(rest, "Traced") || strings.HasPrefix(rest, "Call") || strings.HasPrefix(rest, "With"))
 }
 
-// cellsPath begins the names of functions of compiled cells.
-const cellsPath = "goawait/cells."
-
 // Position is where a frame is, in the person's coordinates; false if it is not theirs.
 func Position(f runtime.Frame) (async.Position, bool) {
-	name, ours := strings.CutPrefix(f.Function, cellsPath)
+	id, name, ours := wire.CompiledSymbol(f.Function, f.File)
 	if !ours {
 		return async.Position{}, false
 	}
-	file := f.File[strings.LastIndexByte(f.File, '/')+1:]
-	id, isCell := strings.CutPrefix(file, "cell-")
-	if !isCell {
-		return async.Position{}, false
-	}
-	c := Lookup(strings.TrimSuffix(id, ".go"))
+	c := Lookup(id)
 	if c == nil {
 		return async.Position{}, false
 	}
-	return async.Position{Cell: int(c.Cell.No), Line: f.Line, Func: written(name)}, true
-}
-
-// written is a function's name as the person wrote it: "" for the cell's own statements,
-// "func" for a literal.
-func written(name string) string {
-	if i := strings.IndexByte(name, '['); i >= 0 {
-		name = name[:i]
-	}
-	base, rest, _ := strings.Cut(name, ".")
-	if strings.HasPrefix(name, "(*") {
-		base, rest, _ = strings.Cut(name[2:], ").")
-	}
-	plain := strings.TrimPrefix(base, "ˑ")
-	isRun := plain != base && strings.HasPrefix(plain, "run") && !strings.Contains(plain, "ˑ")
-	plain, _, _ = strings.Cut(plain, "ˑ")
-	method, inner, _ := strings.Cut(rest, ".")
-	switch {
-	case isRun && rest == "":
-		return ""
-	case isLiteral(method) || isLiteral(inner):
-		return "func"
-	case method != "":
-		return plain + "." + method
-	}
-	return plain
-}
-
-// isLiteral reports whether a part of a function's name is that of a literal: func1, gowrap2.
-func isLiteral(part string) bool {
-	for _, p := range []string{"func", "gowrap", "deferwrap"} {
-		if rest, ok := strings.CutPrefix(part, p); ok && rest != "" && rest[0] >= '0' && rest[0] <= '9' {
-			return true
-		}
-	}
-	return false
+	return async.Position{Cell: int(c.Cell.No), Line: f.Line, Func: name}, true
 }

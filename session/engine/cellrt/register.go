@@ -71,3 +71,12 @@ func all() []*Compiled {
 	}
 	return list
 }
+
+// Numbers says which cell of the session each was, by ID.
+func Numbers() map[string]int {
+	numbers := map[string]int{}
+	for _, c := range all() {
+		numbers[c.ID] = int(c.Cell.No)
+	}
+	return numbers
+}

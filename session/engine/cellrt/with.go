@@ -15,7 +15,17 @@ func With[T any](c *Cell, line int, r async.Resource[T], block func(T) int) int 
 	s.SetPos(int(c.No), line)
 	left := 0
 	var panicked any
+	leaving := beginWait(line)
+	what := "entering"
+	told := func() {
+		if leaving != nil {
+			leaving(what + " " + whatIs(r))
+		}
+	}
+	defer func() { told() }()
 	err := async.With(async.Context(), r, func(_ context.Context, v T) error {
+		told()
+		defer func() { leaving, what = beginWait(line), "leaving" }()
 		ended := false
 		defer traced(&ended)
 		defer func() {

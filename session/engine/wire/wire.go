@@ -1,5 +1,6 @@
 // Package wire is the protocol between a session and its engine: JSON values, one a line,
-// over the engine's standard input and output. It holds types only.
+// over the engine's standard input and output; and how functions of compiled cells are called. It
+// holds no state and does no I/O.
 //
 // The session sends Requests; the engine answers each with exactly one Reply of the same ID
 // and sends Events at any time. Requests of kind "run" are executed one after another in the
@@ -90,6 +91,8 @@ type Profile struct {
 	Problem string        `json:"problem,omitempty"` // why there is none of the processor
 	WallNs  int64         `json:"wallNs"`
 	Paths   []ProfilePath `json:"paths"`
+
+	Compiled map[string]int `json:"compiled,omitempty"` // the numbers of compiled cells, by ID
 }
 
 // A ProfilePath is a function as it was called along one way.
@@ -100,6 +103,8 @@ type ProfilePath struct {
 	Line   int    `json:"line"`
 	Func   string `json:"func,omitempty"` // "" for a cell's own statements
 	From   int    `json:"from,omitempty"` // line of the caller
+
+	Compiled bool `json:"compiled,omitempty"` // a coroutine: what functions it calls is in the samples
 
 	Calls  int64         `json:"calls"`
 	OwnNs  int64         `json:"ownNs"`  // less what it called and what it waited
