@@ -193,6 +193,7 @@ func TestAwaitWithoutSuspensionAllocatesNothing(t *testing.T) {
 			}
 			for what, f := range map[string]func(){
 				"coroutine":  func() { ready[next].Await(ctx); next++ },
+				"made here":  func() { New("one", one).Await(ctx) },
 				"task":       func() { task.Await(ctx) },
 				"channel":    func() { Recv(ctx, ch) },
 				"checkpoint": Checkpoint,

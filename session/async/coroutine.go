@@ -18,25 +18,26 @@ type Coroutine[T any] struct {
 	fn func(context.Context) (T, error)
 }
 
-// A head is a coroutine without its type, and a frame of the stack of awaits of what runs it.
+// A head is a coroutine without its type.
 type head struct {
 	name   string
 	pos    uint64       // where its body begins; 0 if that is not known
-	origin uint64       // where it was made
-	called uint64       // where it is awaited
-	outer  *head        // that awaits it; nil at the bottom
+	origin uint64       // where it was made; 0 if that is not known
 	used   atomic.Int32 // how often it was claimed
 }
 
 // New returns a coroutine that calls fn. The name is the function's, for people.
+//
+// It is so small that it is inlined, and so is who only calls it: what is awaited where it is
+// made can then stay on the stack.
 func New[T any](name string, fn func(context.Context) (T, error)) *Coroutine[T] {
-	return &Coroutine[T]{head{name: name, origin: Current().rawPos()}, fn}
+	return &Coroutine[T]{head{name: name}, fn}
 }
 
 // NewAt is New for lowered code: the body of fn begins at the given line of the cell.
 func NewAt[T any](name string, cell, line int, fn func(context.Context) (T, error)) *Coroutine[T] {
 	c := New(name, fn)
-	c.pos = packPos(cell, line)
+	c.pos, c.origin = packPos(cell, line), Current().rawPos()
 	c.watch()
 	return c
 }
@@ -56,12 +57,15 @@ func (c *Coroutine[T]) Started() bool { return c.used.Load() > 0 }
 
 // Await runs the coroutine in the current task and returns its result. The second Await, and
 // Await after Spawn, give an *AwaitedError.
-func (c *Coroutine[T]) Await(ctx context.Context) (T, error) {
+//
+// The coroutine does not escape here, so one that is awaited where it is made is not allocated.
+func (c *Coroutine[T]) Await(ctx context.Context) (v T, err error) {
 	if !c.claim() {
-		var none T
-		return none, &AwaitedError{c.name}
+		return v, &AwaitedError{c.name}
 	}
-	return c.run(ctx)
+	s := ownStrand(ctx)
+	defer s.pop(s.push(&c.head), &err)
+	return c.take()(ctx)
 }
 
 func (c *Coroutine[T]) awaitAny(ctx context.Context) (any, error) {
@@ -71,39 +75,18 @@ func (c *Coroutine[T]) awaitAny(ctx context.Context) (any, error) {
 // claim reports whether the caller is the one that may run the coroutine.
 func (c *head) claim() bool { return c.used.Add(1) == 1 }
 
-// run runs the claimed coroutine on the current goroutine. It is the edge where what was
-// raised, and panics, become errors.
+// run runs the claimed coroutine as the bottom of a task. It is an edge where what was raised,
+// and panics, become errors, as Await is.
 func (c *Coroutine[T]) run(ctx context.Context) (v T, err error) {
-	s := ownStrand(ctx)
-	if s != nil {
-		c.enter(s)
-	}
-	defer c.leave(s, &err)
+	defer edge(&err)
+	return c.take()(ctx)
+}
+
+// take gives what the coroutine calls, once. What that holds is not needed after it.
+func (c *Coroutine[T]) take() func(context.Context) (T, error) {
 	fn := c.fn
-	c.fn = nil // what the closure holds is not needed after this
-	return fn(ctx)
-}
-
-// enter makes the coroutine the innermost of s.
-func (c *head) enter(s *Strand) {
-	c.outer, c.called = s.top.Load(), s.pos.Load()
-	s.top.Store(c)
-	if c.pos != 0 && c.outer != nil {
-		s.pos.Store(c.pos)
-	}
-}
-
-// leave undoes enter, and makes err of a panic. It is deferred.
-func (c *head) leave(s *Strand, err *error) {
-	if v := recover(); v != nil {
-		*err = settle(v)
-	}
-	if s != nil && c.outer != nil { // the outermost stays, for who asks where the task ended
-		s.top.Store(c.outer)
-		if c.pos != 0 {
-			s.pos.Store(c.called)
-		}
-	}
+	c.fn = nil
+	return fn
 }
 
 func edge(err *error) {

@@ -45,18 +45,9 @@ func (t *AnyTask) Parent() int64 { return t.parent }
 // is awaited, and so on to the task's own. Library functions that wait have no position, but
 // their name.
 func (t *AnyTask) Stack() []Position {
-	var stack []Position
-	at := t.strand.Pos()
-	for c := t.strand.top.Load(); c != nil; c = c.outer {
-		p := Position{Func: c.name}
-		if c.pos != 0 || c.outer == nil {
-			p = at
-			p.Func = c.name
-			at = unpackPos(c.called)
-		}
-		stack = append(stack, p)
-	}
-	return stack
+	stack, at := t.strand.frames(nil)
+	at.Func = t.head.name
+	return append(stack, at)
 }
 
 // CancelAll cancels the task, and the tasks that it spawned, and those that these did, as far
