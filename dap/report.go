@@ -21,6 +21,8 @@ func (c *conn) report(e session.Event) {
 		c.invalidate("variables")
 	case e.Task != nil:
 		c.reportTask(e.Task)
+	case e.Compiled != nil:
+		c.reportCompiled(e.Compiled)
 	case e.Died != nil:
 		c.tree.clear()
 		c.reportDeath(e.Died)
@@ -58,6 +60,22 @@ func (c *conn) reportTask(news *wire.TaskNews) {
 		return
 	}
 	c.out.send(protocol.NewEvent(protocol.EventThread, body))
+}
+
+// reportCompiled tells that functions became compiled ones. DAP has no event that would be for
+// this and that every client leaves alone but output of category telemetry.
+func (c *conn) reportCompiled(done *session.Compiled) {
+	body := protocol.CompiledBody{
+		OutputEventBody: godap.OutputEventBody{
+			Category: protocol.CategoryTelemetry, Output: "compiled: " + strings.Join(done.Names, ", ") + "\n",
+		},
+		Goawait: protocol.Compiled{
+			Cell: done.Cell, Native: done.Names,
+			AfterMs: float64(done.After.Microseconds()) / 1000, CompileMs: float64(done.Took.Microseconds()) / 1000,
+		},
+	}
+	body.Source, body.Line = c.where(done.Region, 1)
+	c.out.send(protocol.NewEvent(protocol.EventOutput, body))
 }
 
 // reportDeath says how the engine ended, unless somebody wanted it.

@@ -53,6 +53,7 @@ func (s *server) cleared(path string) {
 type told struct {
 	state          string
 	stale, pending bool
+	native         int // functions that were compiled since
 }
 
 // stage orders the states of one run.
@@ -82,8 +83,11 @@ func (s *server) tell(ctx context.Context, snap *snapshot, results []Result) {
 // tellLocked notifies the client of a result unless it knows it, or knows of a later stage of
 // the run: the results that a pass looks at may be older than what was told meanwhile.
 func (s *server) tellLocked(snap *snapshot, r *Result) {
-	now, before := told{r.State, r.Stale, r.Pending}, snap.doc.told[r.Run]
+	now, before := told{r.State, r.Stale, r.Pending, len(r.Native)}, snap.doc.told[r.Run]
 	if before == now || before.state != "" && before.stage() > now.stage() {
+		return
+	}
+	if before.stage() == now.stage() && now.native < before.native {
 		return
 	}
 	if now.pending && before.stage() == now.stage() && before.state != "" && !before.pending {
@@ -161,5 +165,7 @@ func (snap *snapshot) resultParams(r *Result) *ResultParams {
 		Pending:    r.Pending,
 		Cell:       r.Cell,
 		Output:     r.Output,
+		Lane:       r.Lane,
+		Native:     r.Native,
 	}
 }

@@ -27,6 +27,8 @@ type ResultParams struct {
 	Pending    bool           `json:"pending,omitzero"` // the value is a task: the result comes again when it has ended
 	Cell       int            `json:"cell"`
 	Output     string         `json:"output,omitzero"`
+	Lane       string         `json:"lane,omitzero"`   // "instant" or "native"
+	Native     []string       `json:"native,omitzero"` // functions that it declared in the lane instant and that were compiled since
 }
 
 // DocumentParams names a document.

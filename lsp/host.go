@@ -148,6 +148,7 @@ type Result struct {
 	Duration  time.Duration
 	Lane      string        // "instant" or "native"; "" if it did not get to the engine
 	Compiling time.Duration // of Duration, what compiling it took
+	Native    []string      // functions that it declared in the instant lane and that were compiled since
 	Stale     bool          // the region was edited since
 	Pending   bool          // the value is a task that has not ended; its own value comes as another Text
 }

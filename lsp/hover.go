@@ -169,6 +169,8 @@ func (p *page) result(r *Result, now time.Time) {
 			facts = append(facts, "compiled in "+took(r.Compiling))
 		case r.Lane == "native":
 			facts = append(facts, "compiled")
+		case len(r.Native) > 0:
+			facts = append(facts, "compiled since: "+strings.Join(r.Native, ", "))
 		}
 	}
 	if r.Stale {

@@ -55,7 +55,7 @@ func TestResultNotification(t *testing.T) {
 	want := lsp.ResultParams{
 		URI: scratch, ID: 1, Range: lsptest.At(0, 0, 0, 6), State: "ok", Outcome: "done", Text: "7", Type: "int", DurationMs: 1.53, Cell: 3,
 	}
-	if got != want {
+	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 }

@@ -142,10 +142,16 @@ func (x *execution) rejected(src []byte, errs []transform.Error) *outcome {
 // execute has the engine run a lowered cell and waits for the reply.
 func (x *execution) execute(l *link, checked *transform.Checked, run *wire.Run) (*outcome, error) {
 	x.s.engines.proved()
+	if x.s.native != nil {
+		x.s.tier.stamp(run)
+	}
 	reply, err := l.send(wire.Request{Op: wire.OpRun, Run: run})
 	if err != nil {
 		<-l.dead
 		return x.died(l), nil
+	}
+	if x.tiers(l, checked, run) {
+		x.s.tier.add(x, l, checked, run)
 	}
 	m := x.await(l, reply)
 	switch {

@@ -44,6 +44,7 @@ func (s *Session) engineDied(l *link, d *Death) {
 	s.mu.Unlock()
 	if s.native != nil {
 		s.native.ended()
+		s.tier.ended()
 	}
 	if busy && running != 0 && d.Cell == 0 {
 		d.Cell = running

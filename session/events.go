@@ -18,6 +18,8 @@ type Event struct {
 	Died   *Death         // the engine ended; a new one is being started
 	Ready  *wire.Ready    // an engine is ready
 
+	Compiled *Compiled // functions of a cell of the instant lane are compiled ones now
+
 	Progress *Progress // something takes long; not more than a few a second
 
 	Cleared *string // the results of the document with this path were cleared; of all if it is empty

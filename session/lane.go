@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"go/types"
+	"slices"
 	"strings"
 	"sync"
 
 	"github.com/goawait/goawait/session/engine/lanes"
+	"github.com/goawait/goawait/session/engine/wire"
 	"github.com/goawait/goawait/transform"
 )
 
@@ -105,6 +107,20 @@ func (x *execution) choose(c *transform.Checked, plugins bool) choice {
 		ch.lane = laneNative // where it can be had, a compiled loop measures better
 	}
 	return ch
+}
+
+// tiers reports whether the functions of a cell that was sent to the instant lane are to be
+// compiled: not those that somebody wants interpreted, and not where the types of the two lanes
+// differ.
+func (x *execution) tiers(l *link, c *transform.Checked, run *wire.Run) bool {
+	if x.s.native == nil || !l.plugins || run.Lane != laneInstant || x.lane == laneInstant || x.req.Silent ||
+		x.timing != nil || x.profile != nil || typed(c) {
+		return false
+	}
+	if now := x.s.Settings(); now.Lane == laneInstant || !now.TierUp {
+		return false
+	}
+	return slices.ContainsFunc(c.Defines, func(n *transform.Name) bool { return n.Kind == transform.KindFunc && !n.Async })
 }
 
 // typed reports whether a cell has to do with types that are not the same in both lanes: those

@@ -77,6 +77,9 @@ func (x *execution) whos(m *transform.Magic) (*outcome, error) {
 		if n.Kind == transform.KindVar && len(vals) > 0 {
 			value, vals = shorten(vals[0].Text, 60), vals[1:]
 		}
+		if n.Kind == transform.KindFunc {
+			value = x.s.tier.lane(n.Key)
+		}
 		row(n.Name, n.Kind.String(), shorten(whosType(n), 60), value)
 	}
 	w.Flush()

@@ -61,10 +61,14 @@ type Result struct {
 	Lane      string        // in which it ran, "instant" or "native"; "" if it did not get to the engine
 	Compiling time.Duration // of Duration, what compiling it took
 	Duration  time.Duration
-	When      time.Time // it began
-	Output    string    // what it printed so far, its tasks included; limited
-	Dropped   int       // bytes of output beyond the limit
-	Left      int       // goroutines left behind in calls that could not be stopped
+
+	Native      []string      // functions that it declared in the instant lane and that were compiled since
+	NativeAfter time.Duration // how long after it had declared them
+
+	When    time.Time // it began
+	Output  string    // what it printed so far, its tasks included; limited
+	Dropped int       // bytes of output beyond the limit
+	Left    int       // goroutines left behind in calls that could not be stopped
 
 	Region *Region // where its text is now; nil if it has no document
 	Stale  bool    // that text was edited since

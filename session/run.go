@@ -182,6 +182,7 @@ func (s *Session) finish(x *execution, at Settings, replay bool) *Result {
 		s.history.add(entry)
 	}
 	if k := s.cells[res.Cell]; k != nil {
+		res.Native, res.NativeAfter = k.result.Native, k.result.NativeAfter // while it ran
 		k.result, k.done = *res, true
 		if k.settled != nil {
 			s.settleLocked(k, k.settled)

@@ -32,6 +32,7 @@ type Session struct {
 	docs    documents
 	inside  *embedding  // nil unless the engine is part of this program
 	native  *nativeLane // nil if there is no native lane
+	tier    *tier
 	muted   atomic.Bool // what is written is not shown: cells run again
 	journal *journal
 	pulse   pulse // of status events
@@ -118,6 +119,7 @@ func Open(ctx context.Context, cfg Config) (*Session, error) {
 	} else if cfg.Compiler != nil {
 		s.native = newNativeLane(cfg.Compiler)
 	}
+	s.tier = newTier(s)
 	s.transformers = slices.Clone(cfg.Transformers)
 	s.history.restore(records)
 	s.last = s.history.last()
@@ -159,6 +161,7 @@ func (s *Session) Terminate() {
 	s.mu.Unlock()
 	s.engines.close()
 	s.queue.close(ErrTerminated)
+	s.tier.wait()
 	if was {
 		return
 	}

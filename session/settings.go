@@ -15,6 +15,7 @@ type Settings struct {
 	Runner    string // drives cells with await
 	LoopScope string // "session" or "cell"
 	Lane      string // "auto", "instant" or "native"
+	TierUp    bool   // functions of the instant lane are compiled in the background
 
 	EngineCommand []string      // replaces Config.EngineCommand; empty does not
 	MemoryLimit   int64         // of the engine in bytes; 0 is none
@@ -28,7 +29,7 @@ type Settings struct {
 // Defaults are the settings where nobody has set any.
 func Defaults() Settings {
 	return Settings{
-		Autoawait: true, Runner: "goroutine", LoopScope: "session", Lane: "auto",
+		Autoawait: true, Runner: "goroutine", LoopScope: "session", Lane: "auto", TierUp: true,
 		OutputLimit: 16 << 20, KeepAlive: 30 * time.Minute, InlineResults: true,
 	}
 }
@@ -39,6 +40,7 @@ type Changes struct {
 	Runner        *string
 	LoopScope     *string
 	Lane          *string
+	TierUp        *bool
 	EngineCommand []string
 	MemoryLimit   *int64
 	OutputLimit   *int64

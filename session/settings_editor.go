@@ -84,7 +84,7 @@ func editorValues(tree map[string]any) (map[string]Changes, []Problem) {
 // that they could have there.
 func (s Settings) ByKey() map[string]any {
 	return map[string]any{
-		"autoawait": s.Autoawait, "runner": s.Runner, "loopScope": s.LoopScope, "lane": s.Lane,
+		"autoawait": s.Autoawait, "runner": s.Runner, "loopScope": s.LoopScope, "lane": s.Lane, "tierUp": s.TierUp,
 		"engine.command": append([]string{}, s.EngineCommand...), "engine.memoryLimit": s.MemoryLimit,
 		"output.limit": s.OutputLimit, "session.keepAlive": shortDuration(s.KeepAlive),
 		"inlineResults": s.InlineResults, "startup": append([]string{}, s.Startup...),

@@ -85,9 +85,18 @@ func (ns *NativeNames) Add(n *Native) {
 // LowerNative turns a cell that is OK into Go for the compiler. Positions are those that line
 // makes of the cell's lines; nil leaves them as they are. timed has it measured, as in
 // LowerOptions.
-func LowerNative(c *Checked, have *NativeNames, line func(int) int, timed *Timed) (made *Native) {
-	l := &nativeLowerer{
-		Checked: c, have: have, lineOf: line, timed: timed, src: goText(c.Cell),
+func LowerNative(c *Checked, have *NativeNames, line func(int) int, timed *Timed) *Native {
+	l := newNativeLowerer(c, have, line)
+	l.timed = timed
+	return l.lowered(func() {
+		l.index()
+		l.cell()
+	})
+}
+
+func newNativeLowerer(c *Checked, have *NativeNames, line func(int) int) *nativeLowerer {
+	return &nativeLowerer{
+		Checked: c, have: have, lineOf: line, src: goText(c.Cell),
 		refs:  map[int]*Name{},
 		own:   map[types.Object]*Name{},
 		sites: map[*ast.UnaryExpr]*Site{},
@@ -96,14 +105,17 @@ func LowerNative(c *Checked, have *NativeNames, line func(int) int, timed *Timed
 		imports: map[string]bool{}, types: map[string]string{},
 		ids: map[string]bool{}, methods: map[string][]nativeMethod{}, aliases: map[string]string{}, embeds: map[*ast.Ident]bool{},
 	}
+}
+
+// lowered is what f makes of the cell; a panic of ours is a problem of the cell.
+func (l *nativeLowerer) lowered(f func()) (made *Native) {
 	defer func() {
 		if v := recover(); v != nil {
 			l.problem(nil, "this cell has no form for the native lane: %v", v)
 			made = &Native{Problems: l.problems}
 		}
 	}()
-	l.index()
-	l.cell()
+	f()
 	return l.assemble()
 }
 
@@ -115,6 +127,7 @@ type nativeLowerer struct {
 	*Checked
 	have *NativeNames
 
+	only   bool // the functions of a cell that ran in the instant lane, see LowerFunctions
 	lineOf func(int) int
 	timed  *Timed
 	src    []byte // the cell's text, without comments and the dialect's words

@@ -288,7 +288,10 @@ func (a *assembly) types() string {
 		out.WriteString(a.resolve(f.text))
 		prologue += a.resolve(nativeMark(markVar, f.name.Key)+" = ") + funcIdent(f.name) + "ˑpin; "
 	}
-	out.WriteString("func ˑrun" + nativeID + "() any { " + prologue + "\n" + a.resolve(a.run) + "return nil }\n//line goawait.go:1\n")
+	if !a.only {
+		out.WriteString("func ˑrun" + nativeID + "() any { " + prologue + "\n" + a.resolve(a.run) + "return nil }\n")
+	}
+	out.WriteString("//line goawait.go:1\n")
 	done := map[string]bool{}
 	own := map[string]bool{}
 	for _, n := range a.Defines {
@@ -404,7 +407,7 @@ func (a *assembly) place(key string) string {
 		return ident
 	}
 	for _, n := range a.Defines {
-		if n.Key != key {
+		if n.Key != key || a.only {
 			continue
 		}
 		if old := a.ns.Lookup(n.Name); old == nil || old.Key != key {
@@ -439,8 +442,21 @@ func (a *assembly) variables() string {
 func (a *assembly) registration() string {
 	rt := packageAlias(CellRuntimePath) + "."
 	var out strings.Builder
-	out.WriteString("func init() { " + rt + "Register(&" + rt + "Compiled{ID: \"" + nativeID + "\", Cell: " + a.me() + ", Run: ˑrun" + nativeID + ", Defines: []" + rt + "Place{")
+	out.WriteString("func init() { " + rt + "Register(&" + rt + "Compiled{ID: \"" + nativeID + "\", Cell: " + a.me())
+	if a.only {
+		out.WriteString(", Functions: []" + rt + "Place{")
+		for _, f := range a.funcs {
+			out.WriteString("{" + strconv.Quote(f.name.Key) + ", " + funcIdent(f.name) + "ˑpin}, ")
+		}
+		out.WriteString("}")
+	} else {
+		out.WriteString(", Run: ˑrun" + nativeID)
+	}
+	out.WriteString(", Defines: []" + rt + "Place{")
 	for _, n := range a.Defines {
+		if a.only {
+			break
+		}
 		if n.Kind != KindVar && (n.Kind != KindFunc || !a.late(n)) {
 			continue
 		}

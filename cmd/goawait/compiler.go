@@ -108,6 +108,9 @@ func (c *compiler) Plugin(ctx context.Context, id, source string) (string, error
 	c.mu.Lock()
 	w, e := c.workspace, c.engine
 	c.mu.Unlock()
+	if session.IsUnhurried(ctx) {
+		ctx = native.Unhurried(ctx)
+	}
 	if w == nil {
 		return "", errors.New("compiling a cell: there is no engine for it")
 	}

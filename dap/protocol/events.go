@@ -17,6 +17,7 @@ const (
 	CategoryImportant = "important" // of the server, and the person must see it
 	CategoryStdout    = "stdout"
 	CategoryStderr    = "stderr"
+	CategoryTelemetry = "telemetry" // of the server, and no client shows it
 )
 
 // OutputBody of an output event. Source and Line are of the cell that caused it; Line may be 0.
@@ -35,4 +36,20 @@ func NewOutput(category string) OutputBody {
 type Origin struct {
 	Cell int   `json:"cell"`
 	Task int64 `json:"task,omitempty"`
+}
+
+// CompiledBody of an output event of category telemetry, which tells that functions of a cell
+// became compiled ones.
+type CompiledBody struct {
+	godap.OutputEventBody
+	Line    *int     `json:"line,omitempty"`
+	Goawait Compiled `json:"goawait"`
+}
+
+// Compiled is goawait's addition to that event.
+type Compiled struct {
+	Cell      int      `json:"cell"`
+	Native    []string `json:"native"`    // functions that it declared in the lane instant
+	AfterMs   float64  `json:"afterMs"`   // the declaration
+	CompileMs float64  `json:"compileMs"` // of that, what compiling took
 }

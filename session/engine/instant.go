@@ -57,7 +57,7 @@ func (in *instant) run(c *cell) outcome {
 	if strange := strangeType(c.Types); strange != "" {
 		return outcome{state: wire.NeedsNative, err: strange}
 	}
-	rt := &cellRuntime{no: c.Cell, host: in.host, statement: c.statement, more: in.more, timing: newTiming(c.Timing)}
+	rt := &cellRuntime{no: c.Cell, host: in.host, statement: c.statement, more: in.more, names: in.names, timing: newTiming(c.Timing)}
 	body, err := in.compile(c.Run, rt)
 	if err != nil {
 		return refused(c, err)
@@ -180,7 +180,7 @@ func (in *instant) compile(r *wire.Run, rt *cellRuntime) (run func(*int) any, er
 	if err != nil {
 		return nil, err
 	}
-	return run, in.bind(i, r, vars())
+	return run, in.bind(i, rt, r, vars())
 }
 
 // symbolOf gives a function of the cell's package as compiled code can call it.
@@ -218,7 +218,7 @@ func (r *cellRuntime) used(path string, symbols []string) (string, map[string]re
 }
 
 // bind makes the cell's variables, of which it is given the addresses, those of the session.
-func (in *instant) bind(i *interp.Interpreter, r *wire.Run, pointers []any) error {
+func (in *instant) bind(i *interp.Interpreter, rt *cellRuntime, r *wire.Run, pointers []any) error {
 	if len(pointers) != len(r.Defines)+len(r.Uses) {
 		return fmt.Errorf("the cell has %d names and not %d", len(pointers), len(r.Defines)+len(r.Uses))
 	}
@@ -228,7 +228,8 @@ func (in *instant) bind(i *interp.Interpreter, r *wire.Run, pointers []any) erro
 		var place reflect.Value
 		var err error
 		if n < len(r.Defines) {
-			place = in.names.define(r.Defines[n], own.Type())
+			place = in.names.define(r.Defines[n], own.Type(), r.Stamp)
+			rt.declares(r.Defines[n], r.Stamp, place)
 		} else if place, err = in.names.use(r.Uses[n-len(r.Defines)], own.Type()); err != nil {
 			return err
 		}

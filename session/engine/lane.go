@@ -14,6 +14,9 @@ type lane interface {
 	// have ended, which may be long after c was interrupted, and does not panic. c.scope
 	// cannot be interrupted before it has a root, so run looks at c.stopped() once it has.
 	run(c *cell) outcome
+	// swap puts compiled functions in the place of interpreted ones. It may be called while a cell
+	// runs.
+	swap(s *wire.Swap) (*wire.Swapped, error)
 }
 
 // A namespace is the session's variables and functions, as the lane keeps them, by key.

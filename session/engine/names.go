@@ -19,6 +19,8 @@ type names struct {
 type entry struct {
 	def   wire.Define
 	place reflect.Value // a pointer
+	stamp int64         // of the run that declared it last; 0 if none did
+	early bool          // that has not got to the declaration yet
 }
 
 func newNames() *names { return &names{m: make(map[string]entry)} }
@@ -32,7 +34,7 @@ func (n *names) keep(def wire.Define, v reflect.Value) {
 	p.Elem().Set(v)
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	n.m[def.Key] = entry{def, p}
+	n.m[def.Key] = entry{def: def, place: p}
 }
 
 // lookup returns the current value of a name. A function's is the func itself.
@@ -50,7 +52,7 @@ func (n *names) lookup(key string) (def wire.Define, v reflect.Value, ok bool) {
 func (n *names) place(def wire.Define, place reflect.Value) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	n.m[def.Key] = entry{def, place}
+	n.m[def.Key] = entry{def: def, place: place}
 }
 
 // clear removes all names.
@@ -70,15 +72,15 @@ func (n *names) drop(keys []string) {
 }
 
 // define returns the place of a name that a cell brings. A function that is defined again
-// with its type keeps its place.
-func (n *names) define(def wire.Define, pointer reflect.Type) reflect.Value {
+// with its type keeps its place. It is not declared before the cell has put it there.
+func (n *names) define(def wire.Define, pointer reflect.Type, stamp int64) reflect.Value {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	old, ok := n.m[def.Key]
 	if !ok || def.Kind != "func" || old.place.Type() != pointer {
 		old.place = reflect.New(pointer.Elem())
 	}
-	n.m[def.Key] = entry{def, old.place}
+	n.m[def.Key] = entry{def, old.place, stamp, true}
 	return old.place
 }
 
@@ -99,17 +101,18 @@ func (n *names) use(key string, pointer reflect.Type) (reflect.Value, error) {
 	case x.place.Elem().Type().AssignableTo(pointer.Elem()):
 		p := reflect.New(pointer.Elem())
 		p.Elem().Set(x.place.Elem())
-		n.m[key] = entry{x.def, p}
+		x.place = p
+		n.m[key] = x
 		return p, nil
 	}
 	return reflect.Value{}, fmt.Errorf("%s is a %s here and a %s in the session", key, pointer.Elem(), x.place.Type().Elem())
 }
 
 // adopt takes a place that a name has elsewhere.
-func (n *names) adopt(def wire.Define, place reflect.Value) {
+func (n *names) adopt(def wire.Define, place reflect.Value, stamp int64) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	n.m[def.Key] = entry{def, place}
+	n.m[def.Key] = entry{def: def, place: place, stamp: stamp}
 }
 
 // retype gives a variable the next version of its type, or of the type that it points to. The two

@@ -40,21 +40,21 @@ func newCompiled(h host, n *names) *compiled {
 }
 
 // load gives the cell that a plugin brings. A plugin that is there already is not loaded again.
-func (p *compiled) load(r *wire.Run) (*cellrt.Compiled, error) {
+func (p *compiled) load(file, id string) (*cellrt.Compiled, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if made := cellrt.Lookup(r.Compiled); made != nil {
+	if made := cellrt.Lookup(id); made != nil {
 		return made, nil
 	}
 	if OpenPlugin == nil {
 		return nil, errors.New("this engine cannot load compiled cells")
 	}
-	if err := OpenPlugin(r.Plugin); err != nil {
+	if err := OpenPlugin(file); err != nil {
 		return nil, fmt.Errorf("loading the compiled cell: %w", err)
 	}
-	made := cellrt.Lookup(r.Compiled)
+	made := cellrt.Lookup(id)
 	if made == nil {
-		return nil, fmt.Errorf("the plugin %s does not bring the cell %s", r.Plugin, r.Compiled)
+		return nil, fmt.Errorf("the plugin %s does not bring the cell %s", file, id)
 	}
 	return made, nil
 }
@@ -74,7 +74,7 @@ func (p *compiled) bind(c *cell, made *cellrt.Compiled) error {
 		case moved[u.Key]:
 			place, err = p.names.retype(u.Key, to.Type())
 		case p.defines(c, u.Key):
-			place, err = p.names.define(c.define(u.Key), to.Type()), nil
+			place, err = p.names.define(c.define(u.Key), to.Type(), c.Stamp), nil
 		default:
 			place, err = p.names.use(u.Key, to.Type())
 		}
@@ -85,7 +85,7 @@ func (p *compiled) bind(c *cell, made *cellrt.Compiled) error {
 	}
 	for _, d := range made.Defines {
 		if d.Pointer != nil {
-			p.names.adopt(c.define(d.Key), reflect.ValueOf(d.Pointer))
+			p.names.adopt(c.define(d.Key), reflect.ValueOf(d.Pointer), c.Stamp)
 		}
 	}
 	return nil
@@ -95,7 +95,7 @@ func (p *compiled) defines(c *cell, key string) bool { return c.define(key).Key 
 
 // runCompiled is run for a cell that comes as a plugin.
 func (in *instant) runCompiled(c *cell) outcome {
-	made, err := in.compiled.load(c.Run)
+	made, err := in.compiled.load(c.Plugin, c.Compiled)
 	if err == nil {
 		err = in.compiled.bind(c, made)
 	}

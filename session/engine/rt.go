@@ -23,6 +23,8 @@ type cellRuntime struct {
 	reflects  bool                                       // the cell uses package reflect: its panics are its own
 	timing    *timing                                    // of a cell that is measured; else nil
 	more      func(path string) map[string]reflect.Value // symbols beside the engine's; may be nil
+	names     *names                                     // of the session
+	declared  map[uintptr]func()                         // by the place of a function of the cell: it is there now
 }
 
 // symbols is the table of package rt for the interpreter.
@@ -71,7 +73,7 @@ func (r *cellRuntime) symbols() map[string]reflect.Value {
 		"Race":       reflect.ValueOf(raceOf),
 		"Value":      reflect.ValueOf(valueAt),
 		"Error":      reflect.ValueOf(errorIn),
-		"Into":       reflect.ValueOf(into),
+		"Into":       reflect.ValueOf(r.Into),
 		"Shift":      reflect.ValueOf(shift),
 		"Assert":     reflect.ValueOf(assert),
 		"AssertOk":   reflect.ValueOf(assertOk),

@@ -3,10 +3,12 @@ package engine
 import (
 	"reflect"
 	"runtime"
+	"strings"
 	"sync"
 	"unsafe"
 
 	"github.com/goawait/goawait/session/async"
+	"github.com/goawait/goawait/session/engine/cellrt"
 )
 
 // maxStack is how much stack the functions of cells may use. Past it the Go runtime doubles
@@ -125,6 +127,7 @@ func (f *frame) end(results *[]reflect.Value) {
 	}
 	if v != nil {
 		v = f.fn.rt.translate(v)
+		cellrt.Record(callsBody)
 		f.record(v)
 		u := f.more()
 		u.panicking, u.value = true, v
@@ -149,6 +152,11 @@ func (f *frame) end(results *[]reflect.Value) {
 		}
 		*results = list
 	}
+}
+
+// callsBody reports whether a function of that name is what calls the body of an interpreted one.
+func callsBody(function string) bool {
+	return strings.HasSuffix(function, "engine.(*frame).callInner") || strings.HasSuffix(function, "engine.(*frame).runBody")
 }
 
 // rethrow goes on with the panic that end stopped. A panic that went on from inside end

@@ -129,8 +129,15 @@ func errorIn(x any) error {
 	return err
 }
 
-// into puts v where p points; nil is the zero value.
-func into(p, v any) { assignTo(p, v) }
+// Into puts v where p points; nil is the zero value.
+func (r *cellRuntime) Into(p, v any) {
+	assignTo(p, v)
+	if r.declared != nil {
+		if told := r.declared[reflect.ValueOf(p).Pointer()]; told != nil {
+			told()
+		}
+	}
+}
 
 // elementAt returns the address of an element of a slice or of an array that x points to, or
 // of a copy of what a string or array has there.

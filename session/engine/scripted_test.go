@@ -37,6 +37,10 @@ func newScripted(h host) (lane, namespace) {
 	return s, s
 }
 
+func (s *scripted) swap(*wire.Swap) (*wire.Swapped, error) {
+	return nil, errors.New("a scripted lane compiles nothing")
+}
+
 func (s *scripted) run(c *cell) outcome {
 	name, arg, _ := strings.Cut(c.Source, " ")
 	script := scripts[name]

@@ -43,8 +43,8 @@ func (e *engine) take(line []byte) error {
 	case req.Op == wire.OpRun && req.Run != nil:
 		e.enqueue(req)
 		return nil
-	case req.Op == wire.OpInspect && req.Inspect != nil:
-		// It may call String methods of the person's, which may not return.
+	case req.Op == wire.OpInspect && req.Inspect != nil, req.Op == wire.OpSwap && req.Swap != nil:
+		// It may call String methods of the person's, which may not return; it may load a plugin.
 		go e.answer(req)
 		return nil
 	case req.Op == wire.OpShutdown:
@@ -77,6 +77,8 @@ func (e *engine) answer(req *wire.Request) {
 		m.Left = async.LeftBehind() + int(e.left.Load())
 	case wire.OpInspect:
 		m.Children, err = e.inspect(req.Inspect)
+	case wire.OpSwap:
+		m.Swapped, err = e.lane.swap(req.Swap)
 	case wire.OpForget:
 		e.refs.forget()
 		e.names.drop(req.Forget)

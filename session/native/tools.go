@@ -30,6 +30,13 @@ func firstLine(err error) string {
 	return line
 }
 
+// unhurried marks work that nobody waits for.
+type unhurried struct{}
+
+// Unhurried is ctx for what is to leave the processor to others, as far as the system can be
+// told.
+func Unhurried(ctx context.Context) context.Context { return context.WithValue(ctx, unhurried{}, true) }
+
 // patience is how long a command that was told to stop may hold its pipes.
 const patience = 2 * time.Second
 
@@ -50,7 +57,13 @@ func (tc *Toolchain) watch(ctx context.Context, dir string, env []string, errs f
 	if errs != nil {
 		cmd.Stderr = io.MultiWriter(&text, &lineWriter{each: errs})
 	}
-	err := cmd.Run()
+	err := cmd.Start()
+	if err == nil {
+		if ctx.Value(unhurried{}) != nil {
+			giveWay(cmd.Process.Pid)
+		}
+		err = cmd.Wait()
+	}
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}

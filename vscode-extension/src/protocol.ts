@@ -19,6 +19,10 @@ export interface Result {
   stale: boolean;
   cell: number;
   output?: string;
+  /** The lane that it ran in. */
+  lane?: string;
+  /** Functions that it declared in the lane instant and that were compiled since. */
+  native?: string[];
   /** The value is a task that has not ended; the result changes when it has. */
   pending?: boolean;
 }

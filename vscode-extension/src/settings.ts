@@ -6,6 +6,7 @@ const keys = [
   "runner",
   "loopScope",
   "lane",
+  "tierUp",
   "engine.command",
   "engine.memoryLimit",
   "session.keepAlive",

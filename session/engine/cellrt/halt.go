@@ -1,6 +1,7 @@
 package cellrt
 
 import (
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -73,6 +74,21 @@ func Defined(keys []string, c *Compiled) {
 		}
 		setHalt(other)
 	}
+}
+
+// Swapped says that the session's variables of these keys, and no others, hold functions that c
+// brought in the place of interpreted ones: others of c's that were declared anew meanwhile are
+// called through the session's variable.
+func Swapped(keys []string, c *Compiled) {
+	words.mu.Lock()
+	defer words.mu.Unlock()
+	if words.moved == nil {
+		words.moved = make(map[*uint32]bool)
+	}
+	for _, w := range c.Words {
+		words.moved[w.Word] = !slices.Contains(keys, w.Key)
+	}
+	setHalt(c)
 }
 
 // Check raises if the current task is to stop.

@@ -65,25 +65,58 @@ const (
 // record adds the frames of compiled cells between the panic and the nearest edge.
 func record() {
 	pcs := make([]uintptr, maxFrames)
-	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs)])
-	unwinding, told := false, 0
-	for more := true; more && told < maxTrace; {
+	way, _ := unwound(pcs[:runtime.Callers(2, pcs)], isEdge)
+	tell(way)
+}
+
+// fewFrames is how many frames of a stack are looked at first.
+const fewFrames = 128
+
+// Record adds the frames of compiled cells between a panic and the nearest frame of a function
+// that is an edge. It is called by what that function deferred.
+func Record(edge func(function string) bool) {
+	if !loaded() {
+		return
+	}
+	for size := fewFrames; ; size = maxFrames {
+		pcs := make([]uintptr, size)
+		n := runtime.Callers(2, pcs)
+		way, whole := unwound(pcs[:n], edge)
+		if whole || n < size || size == maxFrames {
+			tell(way)
+			return
+		}
+	}
+}
+
+func tell(way []async.Position) {
+	for _, at := range way {
+		async.Current().Record(at)
+	}
+}
+
+// unwound gives the places in compiled cells that a panic has left, up to an edge; whole says
+// whether there was one.
+func unwound(pcs []uintptr, edge func(function string) bool) (way []async.Position, whole bool) {
+	frames := runtime.CallersFrames(pcs)
+	unwinding := false
+	for more := true; more && len(way) < maxTrace; {
 		var f runtime.Frame
 		f, more = frames.Next()
 		switch {
 		case f.Function == "runtime.Goexit" && !unwinding:
-			return
+			return nil, true
 		case f.Function == "runtime.gopanic":
 			unwinding = true
-		case unwinding && isEdge(f.Function):
-			return
+		case unwinding && edge(f.Function):
+			return way, true
 		case unwinding:
 			if at, ok := Position(f); ok {
-				async.Current().Record(at)
-				told++
+				way = append(way, at)
 			}
 		}
 	}
+	return way, false
 }
 
 const own = "github.com/goawait/goawait/session/engine/cellrt."

@@ -31,11 +31,13 @@ type Word struct {
 type Compiled struct {
 	ID      string // by content
 	Cell    *Cell
-	Run     func() any // the statements; gives the cell's value, a []any for several
+	Run     func() any // the statements; gives the cell's value, a []any for several; nil where there are Functions
 	Defines []Place
 	Uses    []Place
 	Moved   []string // of Uses, those whose type is new
 	Words   []Word
+
+	Functions []Place // those of an instant cell, for the session's variables to hold
 }
 
 // registered holds the cells that plugins brought.
@@ -59,6 +61,13 @@ func Lookup(id string) *Compiled {
 	registered.mu.Lock()
 	defer registered.mu.Unlock()
 	return registered.m[id]
+}
+
+// loaded reports whether there is any compiled cell.
+func loaded() bool {
+	registered.mu.Lock()
+	defer registered.mu.Unlock()
+	return len(registered.m) > 0
 }
 
 // all returns the cells that were registered.

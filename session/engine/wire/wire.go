@@ -22,6 +22,7 @@ const (
 	OpTasks      Op = "tasks"      // → Tasks
 	OpInspect    Op = "inspect"    // Inspect → Children
 	OpForget     Op = "forget"     // Forget → nothing: drops session names
+	OpSwap       Op = "swap"       // Swap → Swapped: functions of an instant cell were compiled
 	OpShutdown   Op = "shutdown"   // → nothing, then the engine exits 0
 )
 
@@ -35,6 +36,7 @@ type Request struct {
 	Task      int64      `json:"task,omitempty"`
 	Inspect   *Inspect   `json:"inspect,omitempty"`
 	Forget    []string   `json:"forget,omitempty"` // keys
+	Swap      *Swap      `json:"swap,omitempty"`
 }
 
 // A Message is one line from the engine: either a Reply (ID != 0) or an Event.
@@ -45,6 +47,7 @@ type Message struct {
 	Tasks    []Task    `json:"tasks,omitempty"`
 	Left     int       `json:"left,omitempty"` // with tasks: goroutines left behind in calls that could not be stopped
 	Children []Value   `json:"children,omitempty"`
+	Swapped  *Swapped  `json:"swapped,omitempty"`
 	Ready    *Ready    `json:"ready,omitempty"`  // event: once, first
 	Output   *Output   `json:"output,omitempty"` // event
 	Task     *TaskNews `json:"task,omitempty"`   // event: a task was spawned, ended, or failed unawaited
@@ -73,6 +76,7 @@ type Run struct {
 	Uses      []string `json:"uses,omitempty"`     // keys of session names that Source reads or writes
 	Types     []string `json:"types,omitempty"`    // composite types of an instant cell, for an engine that loads plugins; see transform.Composites
 	Defines   []Define `json:"defines,omitempty"`  // keys it adds, in the order of the slice that Vars() returns
+	Stamp     int64    `json:"stamp,omitempty"`    // tells these Defines from all others of the session
 	Async     bool     `json:"async,omitempty"`    // goes through the runner
 	HasValue  bool     `json:"hasValue,omitempty"`
 	Type      *Type    `json:"type,omitempty"` // static type of the value, for display
@@ -133,6 +137,21 @@ type Timed struct {
 	Rounds  []int64 `json:"rounds"`            // nanoseconds of each, all its loops together
 	BlankNs float64 `json:"blankNs,omitempty"` // what a loop around nothing takes
 	Waited  bool    `json:"waited,omitempty"`  // the processor was busy less than half of the time
+}
+
+// A Swap puts compiled functions in the place of those that an instant cell declared. Calls that
+// run go on as they are; the next one is of the compiled function.
+type Swap struct {
+	Cell     int    `json:"cell"`     // that declared them
+	Stamp    int64  `json:"stamp"`    // of its Run
+	Plugin   string `json:"plugin"`   // file to load
+	Compiled string `json:"compiled"` // ID of what it brings
+}
+
+// Swapped is what became of a Swap.
+type Swapped struct {
+	Keys  []string `json:"keys,omitempty"`  // of the functions that are compiled ones now; those that were declared anew are not
+	Early bool     `json:"early,omitempty"` // the cell has not got to its declarations yet: nothing was done
 }
 
 // A Define is a session name that a cell brings.

@@ -46,6 +46,8 @@
 ---@field durationMs? number
 ---@field stale? boolean
 ---@field pending? boolean the value is a task that has not ended
+---@field lane? string the lane that it ran in
+---@field native? string[] functions that it declared in the lane instant and that were compiled since
 ---@field outcome? goawait.State in goawait/result, whose state says only what to show
 
 --- goawait/status: the session's settings and what it does.
