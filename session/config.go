@@ -18,6 +18,10 @@ type Config struct {
 	// output. The setting engine.command wins over it. It may not be empty if that is not set.
 	EngineCommand []string
 
+	// ProgramCommand runs an ordinary Go program: "--", its file and its arguments come after it. It is
+	// for %run, which runs no programs without it.
+	ProgramCommand []string
+
 	// Settings are those of the editor or of the command line. They win over both files.
 	Settings     Changes
 	SettingsFrom string // what %config calls their origin; "editor" if empty

@@ -1,14 +1,10 @@
 package session
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"go/parser"
-	"go/token"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -29,8 +25,9 @@ var historyMagics = []magic{
 	},
 	{name: "load", usage: "FILE", doc: "shows the text of a file", shows: true, run: (*execution).load, args: completeFiles},
 	{
-		name: "run", usage: "FILE", turns: true, run: (*execution).runFile, args: completePrograms,
-		doc: "runs the cells of a .goa file, or a main package in one .go file, in this session",
+		name: "run", usage: "[-i] FILE [ARGUMENT…]", turns: true, run: (*execution).runFile, args: completePrograms,
+		doc:   "runs the cells of a .goa file in this session, or a main package in one .go file as a program",
+		flags: []flag{{"-i", "", "runs a .go file in this session, like a cell: its names stay"}},
 	},
 }
 
@@ -172,69 +169,4 @@ func (x *execution) load(m *transform.Magic) (*outcome, error) {
 		return x.failed(m, err), nil
 	}
 	return x.printf("%s", strings.ToValidUTF8(string(text), "\uFFFD")), nil
-}
-
-// runFile runs a file's cells one after another, as parts of this cell: they share its
-// number, and their positions are the file's.
-func (x *execution) runFile(m *transform.Magic) (*outcome, error) {
-	if m.Args == "" {
-		return x.complain(m, "%%run needs a file"), nil
-	}
-	path := x.s.path(m.Args)
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return x.failed(m, err), nil
-	}
-	if x.files == maxFiles {
-		return x.failed(m, fmt.Errorf("%s is %d files deep in files that run files", m.Args, maxFiles)), nil
-	}
-	own := *x
-	defer func() { x.req, x.part, x.files = own.req, own.part, own.files }()
-	x.files++
-	for _, cell := range FileCells(path, text) {
-		x.req.Source, x.req.Region = cell.Source, cell.Region
-		x.part = x.s.addPart(part{parent: x.cell, region: cell.Region})
-		out, err := x.run()
-		if err != nil {
-			return nil, err
-		}
-		if !out.ok() {
-			out.diags = []transform.Error{{
-				Start: m.Start, End: m.End, Severity: transform.SeverityError, Code: Raised, Msg: out.text,
-			}}
-			return out, nil
-		}
-	}
-	return done, nil
-}
-
-// maxFiles bounds how deep files may run files.
-const maxFiles = 20
-
-// FileCells gives the cells of a file as requests to run, in order. The Source of each is
-// the whole file with the other cells made blank, so that every position is the file's. A
-// .go file is one cell, less its package clause, and ends with the call of its main.
-func FileCells(path string, text []byte) []RunRequest {
-	region := func() *Region { return &Region{Path: path} }
-	if filepath.Ext(path) == ".go" {
-		return []RunRequest{{Source: program(text), Region: region()}}
-	}
-	var out []RunRequest
-	for _, c := range transform.SplitCells(text) {
-		src := string(blank(text[:c.End], c.Body, c.End))
-		if strings.TrimSpace(src) != "" {
-			out = append(out, RunRequest{Source: src, Region: region()})
-		}
-	}
-	return out
-}
-
-// program makes a cell of a file of package main.
-func program(text []byte) string {
-	fset := token.NewFileSet()
-	if f, err := parser.ParseFile(fset, "", text, parser.PackageClauseOnly); err == nil {
-		from, to := fset.Position(f.Package).Offset, fset.Position(f.Name.End()).Offset
-		text = slices.Concat(text[:from], bytes.Repeat([]byte{' '}, to-from), text[to:])
-	}
-	return string(text) + "\nmain();\n"
 }

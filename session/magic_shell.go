@@ -32,36 +32,55 @@ func (x *execution) shell(m *transform.Magic) (*outcome, error) {
 	if m.Args == "" {
 		return x.complain(m, "! needs a command"), nil
 	}
-	line := shell(m.Args)
+	status, err := x.command(shell(m.Args), 0)
+	switch {
+	case x.stopped():
+		return x.interrupted(), nil
+	case status != nil:
+		x.s.output(&Output{Cell: x.cell, Stream: "stderr", Text: status.Error() + "\n"})
+	case err != nil:
+		return x.failed(m, err), nil
+	}
+	return done, nil
+}
+
+// command runs a command in the session's folder and environment, and streams its output until it
+// has ended. An interrupt of the cell interrupts it, and kills it and what it started if it has not
+// ended after a grace; 0 is at once. status is set if it ended with one that is not 0, err if
+// it could not be run.
+func (x *execution) command(words []string, grace time.Duration) (status *exec.ExitError, err error) {
 	x.s.mu.Lock()
 	dir, limit := x.s.dir, x.s.settings.OutputLimit
 	x.s.mu.Unlock()
-	cmd := exec.CommandContext(x.ctx(), line[0], line[1:]...)
+	cmd := exec.CommandContext(x.ctx(), words[0], words[1:]...)
 	cmd.Dir, cmd.Env = dir, x.s.environ()
-	cmd.WaitDelay = shellWait
+	cmd.WaitDelay = grace + shellWait
 	ownGroup(cmd)
-	cmd.Cancel = func() error { killGroup(cmd); return nil }
+	kill := time.AfterFunc(time.Hour, func() { killGroup(cmd) })
+	kill.Stop()
+	defer kill.Stop()
+	cmd.Cancel = func() error {
+		if grace > 0 && cmd.Process.Signal(os.Interrupt) == nil {
+			kill.Reset(grace)
+		} else {
+			killGroup(cmd)
+		}
+		return nil
+	}
 	budget := &budget{left: limit, none: limit == 0}
 	out := &shellStream{x: x, name: "stdout", budget: budget}
 	errs := &shellStream{x: x, name: "stderr", budget: budget}
 	cmd.Stdout, cmd.Stderr = out, errs
-	err := cmd.Run()
+	err = cmd.Run()
 	out.flush()
 	errs.flush()
 	if n := budget.dropped; n > 0 {
 		errs.say(fmt.Sprintf("… %d bytes of output dropped (output.limit is %d)\n", n, limit))
 	}
-	var status *exec.ExitError
-	switch {
-	case x.stopped():
-		return x.interrupted(), nil
-	case errors.As(err, &status):
-		errs.say(status.Error() + "\n")
-	case errors.Is(err, exec.ErrWaitDelay): // it left something running that holds its pipes
-	case err != nil:
-		return x.failed(m, err), nil
+	if errors.As(err, &status) || errors.Is(err, exec.ErrWaitDelay) { // it left something running that holds its pipes
+		err = nil
 	}
-	return done, nil
+	return status, err
 }
 
 // A budget is how much a command may print on both its streams.

@@ -18,6 +18,7 @@ import (
 // concurrent use; cells run one after another.
 type Session struct {
 	name         string
+	programs     []string // see Config.ProgramCommand
 	unset        []string // variables that are not in the person's environment
 	log          *slog.Logger
 	timing       timing
@@ -112,7 +113,7 @@ func Open(ctx context.Context, cfg Config) (*Session, error) {
 		name: cfg.Name, log: cfg.Log, timing: cfg.timing.withDefaults(), importer: cfg.Importer,
 		journal: j, layers: l, settings: settings, origins: origins, problems: problems, files: files, stamps: stamps, dir: dir, started: -1,
 		cells: map[int]*kept{}, magics: newMagicTable(),
-		env: slices.Clone(cfg.Env), unset: slices.Clone(cfg.Unset),
+		env: slices.Clone(cfg.Env), unset: slices.Clone(cfg.Unset), programs: slices.Clone(cfg.ProgramCommand),
 	}
 	if s.inside = cfg.inside; s.inside != nil {
 		s.ns = s.inside.names(nil)

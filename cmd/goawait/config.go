@@ -26,6 +26,7 @@ func sessionConfig(workspace string) (hostConfig, error) {
 	cfg := hostConfig{importer: imports.New(workspace)}
 	cfg.Workspace = workspace
 	cfg.EngineCommand = []string{self, "engine"}
+	cfg.ProgramCommand = []string{self, "run"}
 	cfg.Importer = cfg.importer
 	lendModule(cfg.importer, workspace)
 	cfg.compiler = newCompiler(workspace)
