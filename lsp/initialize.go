@@ -109,8 +109,11 @@ func (s *server) capabilities() protocol.ServerCapabilities {
 		CodeActionProvider:        &protocol.CodeActionOptions{CodeActionKinds: []protocol.CodeActionKind{protocol.CodeActionKindQuickFix}},
 		CodeLensProvider:          &protocol.CodeLensOptions{},
 		FoldingRangeProvider:      protocol.Boolean(true),
-		DocumentSymbolProvider:    protocol.Boolean(s.client.outline),
-		ExecuteCommandProvider:    protocol.ExecuteCommandOptions{Commands: commandNames()},
+
+		DocumentFormattingProvider:      protocol.Boolean(true),
+		DocumentRangeFormattingProvider: protocol.Boolean(true),
+		DocumentSymbolProvider:          protocol.Boolean(s.client.outline),
+		ExecuteCommandProvider:          protocol.ExecuteCommandOptions{Commands: commandNames()},
 	}
 	if s.client.tokens {
 		caps.SemanticTokensProvider = &protocol.SemanticTokensOptions{

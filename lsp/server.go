@@ -137,6 +137,8 @@ func init() {
 		protocol.MethodCompletionItemResolve:          request((*server).completionResolve),
 		protocol.MethodTextDocumentCodeAction:         request((*server).codeAction),
 		protocol.MethodTextDocumentCodeLens:           request((*server).codeLens),
+		protocol.MethodTextDocumentFormatting:         request((*server).formatting),
+		protocol.MethodTextDocumentRangeFormatting:    request((*server).rangeFormatting),
 		protocol.MethodTextDocumentFoldingRange:       request((*server).foldingRange),
 		protocol.MethodTextDocumentDocumentSymbol:     request((*server).documentSymbol),
 		protocol.MethodWorkspaceExecuteCommand:        request((*server).executeCommand),

@@ -42,6 +42,7 @@ func commands() []command {
 		{"run", "[flags] FILE | PROGRAM.go [ARG…] | -e CODE | -", "run the cells of a file in a session of its own, or a program", runRun},
 		{"repl", "[flags] [--session NAME]", "a prompt in this terminal", runREPL},
 		{"check", "[--json] FILE…", "report what is wrong in files, without running them", runCheck},
+		{"fmt", "[-l] [-d] [-w] [FILE…]", "lay files out as gofmt would, the dialect kept", runFmt},
 		{"lsp", "[--workspace DIR] [--standalone]", "speak LSP on standard input and output", runLSP},
 		{"dap", "[--workspace DIR] [--standalone] [--session NAME]", "speak DAP on standard input and output", runDAP},
 		{"serve", "[--workspace DIR]", "the workspace's background process, in the foreground", runServe},
