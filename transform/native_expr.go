@@ -25,6 +25,12 @@ func (l *nativeLowerer) node(n ast.Node) {
 			return
 		}
 		l.splice(n)
+	case *ast.CompositeLit:
+		if list := listed(n); list != nil {
+			l.listing(list)
+			return
+		}
+		l.splice(n)
 	case *ast.CallExpr:
 		l.call(n)
 	case *ast.FuncLit:
@@ -36,6 +42,16 @@ func (l *nativeLowerer) node(n ast.Node) {
 	default:
 		l.splice(n)
 	}
+}
+
+// listing writes a list of expressions as what Run returns for several values.
+func (l *nativeLowerer) listing(list []ast.Expr) {
+	l.p("[]any{")
+	for _, e := range list {
+		l.node(e)
+		l.p(", ")
+	}
+	l.p("}")
 }
 
 // isOutput reports whether x is Out[n] and name what it reads.

@@ -167,16 +167,25 @@ func (p *cellParser) parseRun(i, j int, g group) {
 		}
 		return
 	}
+	if g == groupStmt {
+		if list := p.parseListing(i); list != nil && p.assign(i, j, []ast.Node{list}) {
+			return
+		}
+	}
 	p.report(p.explain(i, errs)...)
 	p.lose(p.pieces[i])
 }
 
 // parseGo parses the text of pieces i to j.
 func (p *cellParser) parseGo(i, j int, g group) ([]ast.Node, scanner.ErrorList) {
-	head, tail := declHead, declTail
 	if g == groupStmt {
-		head, tail = stmtHead, stmtTail
+		return p.parseText(i, j, g, stmtHead, stmtTail)
 	}
+	return p.parseText(i, j, g, declHead, declTail)
+}
+
+// parseText parses the text of pieces i to j between a head and a tail that make it a Go file.
+func (p *cellParser) parseText(i, j int, g group, head, tail string) ([]ast.Node, scanner.ErrorList) {
 	start, end := p.pieces[i].start, p.pieces[j-1].end
 	p.buf = append(append(append(p.buf[:0], head...), p.src[start:end]...), tail...)
 	for _, pc := range p.pieces[i:j] {

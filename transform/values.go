@@ -24,6 +24,9 @@ func (k *checker) fillValue(out *Checked) {
 	if tup, ok := t.(*types.Tuple); ok && tup.Len() == 0 {
 		return
 	}
+	if list := listed(e); list != nil {
+		t = k.listedType(list)
+	}
 	if k.prints(e) {
 		return
 	}
