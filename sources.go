@@ -8,6 +8,6 @@ import "embed"
 // module's go.mod and go.sum. Package session/native builds engines from them.
 //
 //go:embed go.mod go.sum
-//go:embed session/engine/*.go session/engine/*.s session/engine/*/*.go
+//go:embed session/engine/*.go session/engine/*.s session/engine/*/*.go session/engine/*/*.s
 //go:embed session/async/*.go session/async/*.s session/async/*/*.go session/display/*.go
 var Sources embed.FS

@@ -138,7 +138,7 @@ type nativeLowerer struct {
 	own      map[types.Object]*Name
 	sites    map[*ast.UnaryExpr]*Site
 	async    map[ast.Node]*AsyncFunc
-	comms    map[ast.Expr]bool // what select cases receive
+	comms    map[ast.Node]bool // what select cases receive, and those that send
 	returned map[ast.Expr]bool // what return statements give alone
 
 	decls   map[string]*nativeDecl // types, constants and generic functions that the cell declares
@@ -212,7 +212,7 @@ func (l *nativeLowerer) index() {
 		l.own[n.Obj] = n
 	}
 	l.leafs = map[*Name]*ast.FuncDecl{}
-	l.comms, l.returned = map[ast.Expr]bool{}, map[ast.Expr]bool{}
+	l.comms, l.returned = map[ast.Node]bool{}, map[ast.Expr]bool{}
 	for i := range l.Cell.Items {
 		if n := l.Cell.Items[i].tree(); n != nil {
 			l.indexTree(n)
@@ -235,6 +235,8 @@ func (l *nativeLowerer) indexTree(n ast.Node) {
 			}
 		case *ast.CommClause:
 			switch s := n.Comm.(type) {
+			case *ast.SendStmt:
+				l.comms[s] = true
 			case *ast.ExprStmt:
 				l.comms[ast.Unparen(s.X)] = true
 			case *ast.AssignStmt:

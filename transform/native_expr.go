@@ -24,6 +24,10 @@ func (l *nativeLowerer) node(n ast.Node) {
 			l.await(s)
 			return
 		}
+		if n.Op == token.ARROW && !l.comms[n] {
+			l.receive(n)
+			return
+		}
 		l.splice(n)
 	case *ast.CompositeLit:
 		if list := listed(n); list != nil {

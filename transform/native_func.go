@@ -50,8 +50,8 @@ func (l *nativeLowerer) entry(b *ast.BlockStmt) func() {
 	return l.check
 }
 
-// callsBack reports whether a function calls anything but functions of packages, so that it
-// may come to call itself.
+// callsBack reports whether a function calls what may come to call it: anything but those
+// functions of packages that cannot be given anything of the cell's to call.
 func (l *nativeLowerer) callsBack(b *ast.BlockStmt) bool {
 	found := false
 	ast.Inspect(b, func(n ast.Node) bool {
@@ -59,12 +59,30 @@ func (l *nativeLowerer) callsBack(b *ast.BlockStmt) bool {
 		if !ok || found {
 			return !found
 		}
-		if _, calls := l.callee(c); calls && !l.ofPackage(c.Fun) {
+		if sig, calls := l.callee(c); calls && !(l.ofPackage(c.Fun) && plainParams(sig)) {
 			found = true
 		}
 		return !found
 	})
 	return found
+}
+
+// plainParams reports whether nothing that can be called is in what a function takes.
+func plainParams(sig *types.Signature) bool {
+	for i := range sig.Params().Len() {
+		t := sig.Params().At(i).Type()
+		for {
+			if s, ok := t.Underlying().(*types.Slice); ok {
+				t = s.Elem()
+				continue
+			}
+			break
+		}
+		if _, basic := t.Underlying().(*types.Basic); !basic {
+			return false
+		}
+	}
+	return true
 }
 
 // ofPackage reports whether a function is one of an imported package.

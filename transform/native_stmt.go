@@ -36,17 +36,28 @@ func (l *nativeLowerer) stmt(s ast.Stmt) {
 	case *ast.ForStmt:
 		l.loop(s, s.Body)
 	case *ast.RangeStmt:
-		if l.asyncStmt(s) {
-			return
+		switch {
+		case l.asyncStmt(s):
+		case l.overChannel(s):
+			l.rangeChannel(s)
+		default:
+			l.loop(s, s.Body)
 		}
-		l.loop(s, s.Body)
+	case *ast.SendStmt:
+		if l.comms[s] {
+			l.splice(s)
+		} else {
+			l.send(s)
+		}
 	case *ast.BranchStmt:
 		l.branchStmt(s)
 	case *ast.ReturnStmt:
 		l.returnStmt(s)
 	case *ast.LabeledStmt:
 		l.labeled(s)
-	case *ast.SwitchStmt, *ast.TypeSwitchStmt, *ast.SelectStmt:
+	case *ast.SelectStmt:
+		l.nested(nativeNest{label: l.label, stops: true}, func() { l.selectStmt(s) })
+	case *ast.SwitchStmt, *ast.TypeSwitchStmt:
 		l.nested(nativeNest{label: l.label, stops: true}, func() { l.splice(s) })
 	case *ast.GoStmt:
 		l.goStmt(s)

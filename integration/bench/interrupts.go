@@ -32,6 +32,15 @@ var states = []struct{ name, cell string }{
 	{"await a busy task", `t := async.Spawn(spin()); begin(); await t`},
 	{"nursery", `async with n := async.OpenNursery() { n.Spawn(async.Sleep(time.Hour)); begin() }`},
 	{"flood of output", `begin(); for { fmt.Println("all work and no play makes Jack a dull boy") }`},
+	{"compiled: busy loop", "%%native\nbegin(); for {}"},
+	{"compiled: busy function", "%%native\nfunc fib(n int) int { if n < 2 { return n }; return fib(n-1) + fib(n-2) }\nbegin(); fib(60)"},
+	{"compiled: receive", "%%native\nbegin(); <-make(chan int)"},
+	{"compiled: send", "%%native\nbegin(); make(chan int) <- 1"},
+	{"compiled: range over a channel", "%%native\nbegin(); for range make(chan int) {}"},
+	{"compiled: select", "%%native\nvar c chan int; begin(); select { case <-c: case c <- 1: }"},
+	{"compiled: sleep", "%%native\nbegin(); time.Sleep(time.Hour)"},
+	{"compiled: mutex", "%%native\nvar mu sync.Mutex; mu.Lock(); begin(); mu.Lock()"},
+	{"compiled: await a sleep", "%%native\nbegin(); await async.Sleep(time.Hour)"},
 }
 
 // An interruption is how long it took from asking to the reply, in one state.
@@ -40,7 +49,8 @@ type interruption struct {
 	took         samples
 }
 
-// measureInterrupts interrupts cells in every state, on a goroutine and on the loop.
+// measureInterrupts interrupts cells in every state, on a goroutine and on the loop. What it
+// takes to compile a cell is over when it says that it began.
 func measureInterrupts(ctx context.Context, o options, h *home, n *noise) ([]interruption, error) {
 	c, err := startDAP(ctx, o, h)
 	if err != nil {

@@ -105,6 +105,7 @@ func (t *AnyTask) followScope() {
 // once more a task that recovered from the first. It does not wait for the task.
 func (t *AnyTask) Cancel() {
 	t.stops.Add(1)
+	t.stop()
 	t.cancel()
 	if f := onCancel.Load(); f != nil {
 		(*f)()

@@ -96,7 +96,10 @@ func settle(v any) error {
 	case *PanicError:
 		return v
 	}
-	e := &PanicError{Value: v, Stack: debug.Stack()}
+	e := &PanicError{Value: v}
+	if _, deep := v.(interface{ StackOverflow() }); !deep { // else writing it takes seconds
+		e.Stack = debug.Stack()
+	}
 	if s := Current(); s.own() {
 		e.Trace = slices.Clone(s.has().trace)
 		s.more().traced = e

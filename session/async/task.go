@@ -63,6 +63,7 @@ type taskMore struct {
 	after   map[*func()]struct{}
 	mask    *mask // the innermost, see masked
 	failure *failure
+	stop    chan struct{} // closed by the next Cancel, see stopping
 }
 
 // extra is t.more, to be written. t.mu is held.

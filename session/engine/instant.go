@@ -88,6 +88,7 @@ func (in *instant) run(c *cell) outcome {
 // perform executes the statements of a cell, as its runner has it if it is async, and profiles
 // them if that is asked for. t is nil unless they measure themselves.
 func (in *instant) perform(c *cell, exec func(context.Context) (any, error), t *timing) outcome {
+	defer cellrt.Guard()()
 	var prof *profiler
 	if c.Profile {
 		prof = startProfiler()

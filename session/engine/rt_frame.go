@@ -2,7 +2,6 @@ package engine
 
 import (
 	"reflect"
-	"runtime"
 	"strings"
 	"sync"
 	"unsafe"
@@ -109,8 +108,8 @@ func (f *frame) enter() {
 	if haltRequested {
 		async.Checkpoint()
 	}
-	if stackUsed() > maxStack {
-		panic(&stackError{})
+	if cellrt.StackUsed() > maxStack {
+		panic(&cellrt.StackError{})
 	}
 }
 
@@ -170,9 +169,9 @@ func (f *frame) rethrow() {
 
 // record adds the frame to the trace of the panic v.
 func (f *frame) record(v any) {
-	if s, ok := v.(*stackError); ok {
-		s.frames++
-		if s.frames > maxStackTrace {
+	if s, ok := v.(*cellrt.StackError); ok {
+		s.Frames++
+		if s.Frames > maxStackTrace {
 			return
 		}
 	}
@@ -223,7 +222,7 @@ func (r *cellRuntime) Recover(line *int) any {
 		return nil
 	}
 	switch u.value.(type) {
-	case *stackError:
+	case *cellrt.StackError:
 		return nil
 	}
 	if _, raised := async.Raised(u.value); raised {
@@ -308,14 +307,3 @@ func (f *frame) runBody(results *[]reflect.Value, body func(*int)) {
 	body(&f.line)
 	f.returned = true
 }
-
-// stackError is the panic of functions that nest too deeply.
-type stackError struct{ frames int }
-
-func (e *stackError) Error() string {
-	return "stack overflow: functions nest too deeply"
-}
-
-func (e *stackError) RuntimeError() {}
-
-var _ runtime.Error = (*stackError)(nil)

@@ -10,7 +10,7 @@ import (
 
 // The bits of a Word.
 const (
-	wordHalt  = 1 << iota // some task is to stop
+	wordHalt  = 1 << iota // some task is to stop, or some stack is too deep
 	wordMoved             // the function was declared anew
 )
 
@@ -37,7 +37,7 @@ func Halt(on bool) {
 // setHalt tells one cell. words.mu is held.
 func setHalt(c *Compiled) {
 	halt := uint32(0)
-	if words.halted {
+	if words.halted || deep.Load() {
 		halt = wordHalt
 	}
 	atomic.StoreUint32(&c.Cell.Halt, halt)
@@ -91,15 +91,18 @@ func Swapped(keys []string, c *Compiled) {
 	setHalt(c)
 }
 
-// Check raises if the current task is to stop.
-func Check() { async.Checkpoint() }
+// Check raises if the current task is to stop, or its functions nest too deeply.
+func Check() {
+	tooDeep()
+	async.Checkpoint()
+}
 
 // Moved is called where a function's word is not 0. It reports whether the function was
-// declared anew, and raises if the current task is to stop.
+// declared anew, and raises as Check does.
 func Moved(word *uint32) bool {
 	w := atomic.LoadUint32(word)
 	if w&wordHalt != 0 {
-		async.Checkpoint()
+		Check()
 	}
 	return w&wordMoved != 0
 }

@@ -10,9 +10,11 @@ import (
 )
 
 // Recovered is given what recover gave, in a function that a function deferred. An error that
-// is raised, and being stopped, is no panic: it is kept for Rethrow, and the function sees nil.
+// is raised, being stopped, and an overflow of the stack, which Go does not let anybody recover
+// from, is no panic: it is kept for Rethrow, and the function sees nil.
 func Recovered(v any, keep *any) any {
-	if _, raised := async.Raised(v); raised {
+	_, raised := async.Raised(v)
+	if _, tooDeep := v.(*StackError); raised || tooDeep {
 		*keep = v
 		return nil
 	}

@@ -54,6 +54,7 @@ func Register(c *Compiled) {
 		registered.m = make(map[string]*Compiled)
 	}
 	registered.m[c.ID] = c
+	stacks.start()
 }
 
 // Lookup returns the cell with that ID, or nil.

@@ -1,7 +1,7 @@
 #include "textflag.h"
 
-// func stackUsed() uintptr
-TEXT ·stackUsed(SB), NOSPLIT, $0-8
+// func StackUsed() uintptr
+TEXT ·StackUsed(SB), NOSPLIT, $0-8
 	MOVD 8(g), R0 // g.stack.hi, at the offset that runtime/cgo relies on as well
 	MOVD RSP, R1
 	SUB  R1, R0

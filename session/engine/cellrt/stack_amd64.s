@@ -1,7 +1,7 @@
 #include "textflag.h"
 
-// func stackUsed() uintptr
-TEXT ·stackUsed(SB), NOSPLIT, $0-8
+// func StackUsed() uintptr
+TEXT ·StackUsed(SB), NOSPLIT, $0-8
 	MOVQ (TLS), AX
 	MOVQ 8(AX), AX // g.stack.hi, at the offset that runtime/cgo relies on as well
 	SUBQ SP, AX
