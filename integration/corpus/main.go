@@ -9,8 +9,10 @@
 //   - auto: `goawait run prog.go`
 //   - cell: the program as the cell of a .goa file, in lane native
 //
-// What is expected is kept in a cache folder, as building it takes long. Programs whose own
-// output differs from run to run, or that the toolchain does not build, are left out.
+// What is expected is kept in a cache folder, as building it takes long, and so is what came out
+// of each lane: with -resume a run of the same goawait goes on where it was stopped. Programs
+// whose own output differs from run to run, or that the toolchain does not build, are left out
+// and counted.
 package main
 
 import (
@@ -30,10 +32,12 @@ import (
 
 type options struct {
 	goawait, cache, report, refusals, listed string
+	toolchain                                string // its version
 	lanes                                    []string
 	match                                    *regexp.Regexp
 	every, jobs                              int
 	timeout                                  time.Duration
+	resume                                   bool
 }
 
 func main() {
@@ -57,6 +61,7 @@ func parse() (o options, err error) {
 	flag.StringVar(&o.refusals, "refusals", "", "write what the instant lane refuses to this `file`")
 	flag.IntVar(&o.every, "every", 1, "take one program in `n`")
 	flag.IntVar(&o.jobs, "j", 2, "run `n` programs at once")
+	flag.BoolVar(&o.resume, "resume", false, "go on where a run of the same goawait was stopped")
 	flag.DurationVar(&o.timeout, "timeout", 30*time.Second, "for one program in one lane")
 	lanes := flag.String("lanes", "instant,auto,cell", "the `lanes` to run in")
 	match := flag.String("run", "", "take programs whose name matches this `pattern`")
@@ -79,15 +84,24 @@ func parse() (o options, err error) {
 
 // run runs the corpus. It fails where something is different in a lane.
 func run(ctx context.Context, o options) error {
+	var err error
+	if o.toolchain, err = command(ctx, "go", "env", "GOVERSION"); err != nil {
+		return err
+	}
 	programs, err := find(ctx, o)
 	if err != nil {
 		return err
 	}
 	c := &corpus{options: o, outcomes: make([]outcome, len(programs))}
+	if c.journal, err = openJournal(o); err != nil {
+		return err
+	}
+	defer c.journal.file.Close()
 	if c.tmp, err = os.MkdirTemp("", "goawait-corpus-"); err != nil {
 		return err
 	}
 	defer os.RemoveAll(c.tmp)
+	defer c.useOwnCache()()
 	if err := c.warmUp(ctx); err != nil {
 		return err
 	}
@@ -118,6 +132,17 @@ func run(ctx context.Context, o options) error {
 	return c.conclude(time.Since(start))
 }
 
+// useOwnCache has goawait build in a folder of the corpus', so that some thousand programs do not
+// push the person's out of theirs. The engine stays there for the next run.
+func (c *corpus) useOwnCache() (done func()) {
+	built := filepath.Join(c.cache, "built")
+	c.env = append(os.Environ(), "GOAWAIT_CACHE="+built)
+	return func() {
+		os.RemoveAll(filepath.Join(built, "plugin"))
+		os.RemoveAll(filepath.Join(built, "program"))
+	}
+}
+
 // warmUp has the engine of compiled cells built, if it is to be used: that takes longer than a
 // program may, and is told on standard error.
 func (c *corpus) warmUp(ctx context.Context) error {
@@ -125,7 +150,7 @@ func (c *corpus) warmUp(ctx context.Context) error {
 		return nil
 	}
 	cmd := exec.CommandContext(ctx, c.goawait, "run", "--lane", "native", "-e", "1")
-	cmd.Dir = c.tmp
+	cmd.Dir, cmd.Env = c.tmp, c.env
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("building the engine of compiled cells: %w\n%s", err, out)
 	}

@@ -12,7 +12,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"runtime"
 	"strings"
 	"time"
 )
@@ -21,6 +20,8 @@ import (
 type corpus struct {
 	options
 	tmp      string
+	env      []string // of goawait
+	journal  *journal
 	outcomes []outcome
 }
 
@@ -56,53 +57,77 @@ type outcome struct {
 	notes map[string]string  // by lane: the difference, or the refusal
 }
 
-// try runs a program in all lanes.
+// try runs a program in all lanes, or takes what became of it before.
 func (c *corpus) try(ctx context.Context, p program) outcome {
 	o := outcome{program: p, lanes: map[string]verdict{}, notes: map[string]string{}}
+	if e, ok := c.journal.known[key(p, "")]; ok {
+		o.left = e.Note
+		return o
+	}
 	dir := filepath.Join(c.tmp, strings.ReplaceAll(strings.TrimSuffix(p.name, ".go"), "/", "_"))
-	file := filepath.Base(p.name)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		o.left = err.Error()
-		return o
-	}
 	defer os.RemoveAll(dir)
-	if err := os.WriteFile(filepath.Join(dir, file), p.text, 0o600); err != nil {
-		o.left = err.Error()
-		return o
-	}
 	var want *expectation
 	for _, lane := range c.lanes {
-		args := []string{"run", "--lane", lane, file}
-		if lane == "cell" {
-			name := strings.TrimSuffix(file, ".go") + ".goa"
-			if err := os.WriteFile(filepath.Join(dir, name), asCell(p.text), 0o600); err != nil {
-				o.left = err.Error()
-				return o
-			}
-			args = []string{"run", "--lane", "native", name}
-		}
-		got := c.execute(ctx, dir, c.goawait, args...)
-		if got.Status == 1 && unchecked.MatchString(got.Stderr) {
-			o.lanes[lane], o.notes[lane] = refused, got.Stderr
+		if e, ok := c.journal.known[key(p, lane)]; ok {
+			o.lanes[lane], o.notes[lane] = e.Verdict, e.Note
 			continue
 		}
 		if want == nil {
+			if err := errors.Join(os.MkdirAll(dir, 0o700), os.WriteFile(filepath.Join(dir, filepath.Base(p.name)), p.text, 0o600)); err != nil {
+				o.left = err.Error()
+				return o
+			}
 			want = c.expected(ctx, dir, p)
-			switch {
-			case want.Broken:
-				o.left = "the toolchain does not build it"
-				return o
-			case want.Unsteady:
-				o.left = "it does not do the same each time"
-				return o
-			case want.TimedOut:
-				o.left = "it takes too long"
+			if o.left = want.useless(); o.left != "" {
+				c.note(ctx, p, "", "", o.left)
 				return o
 			}
 		}
-		o.lanes[lane], o.notes[lane] = compare(want.run1, got)
+		o.lanes[lane], o.notes[lane] = c.tryIn(ctx, lane, dir, p, want)
+		c.note(ctx, p, lane, o.lanes[lane], o.notes[lane])
 	}
 	return o
+}
+
+// note keeps a verdict for a run that goes on from this one, unless this one is being stopped.
+func (c *corpus) note(ctx context.Context, p program, lane string, v verdict, note string) {
+	if ctx.Err() != nil {
+		return
+	}
+	if err := c.journal.note(p, lane, v, note); err != nil {
+		fmt.Fprintln(os.Stderr, "corpus:", err)
+	}
+}
+
+// tryIn runs a program in one lane. What it makes in its folder goes before the next lane.
+func (c *corpus) tryIn(ctx context.Context, lane, dir string, p program, want *expectation) (verdict, string) {
+	file := filepath.Base(p.name)
+	args := []string{"run", "--lane", lane, file}
+	if lane == "cell" {
+		name := strings.TrimSuffix(file, ".go") + ".goa"
+		if err := os.WriteFile(filepath.Join(dir, name), asCell(p.text), 0o600); err != nil {
+			return refused, err.Error()
+		}
+		args = []string{"run", "--lane", "native", name}
+	}
+	got := c.execute(ctx, dir, c.env, c.goawait, args...)
+	if got.Status == 1 && unchecked.MatchString(got.Stderr) {
+		return refused, got.Stderr
+	}
+	return compare(want.run1, got)
+}
+
+// useless says why nothing can be compared with what was expected; empty if it can.
+func (e *expectation) useless() string {
+	switch {
+	case e.Broken:
+		return "the toolchain does not build it"
+	case e.Unsteady:
+		return "it does not do the same each time"
+	case e.TimedOut:
+		return "it takes too long"
+	}
+	return ""
 }
 
 // unchecked matches what is said of a program that no cell can be, or that a lane refuses:
@@ -111,21 +136,21 @@ var unchecked = regexp.MustCompile(`^\S+\.goa?:\d+:\d+: |^goawait run: .*native 
 
 // expected builds and runs a program with the toolchain, or takes what that gave before.
 func (c *corpus) expected(ctx context.Context, dir string, p program) *expectation {
-	sum := sha256.Sum256(append([]byte(runtime.Version()+" "+p.name+"\n"), p.text...))
+	sum := sha256.Sum256(append([]byte(c.toolchain+" "+p.name+"\n"), p.text...))
 	cached := filepath.Join(c.cache, hex.EncodeToString(sum[:16])+".json")
 	e := new(expectation)
 	if text, err := os.ReadFile(cached); err == nil && json.Unmarshal(text, e) == nil {
 		return e
 	}
 	exe := filepath.Join(dir, "expected.exe")
-	if got := c.execute(ctx, dir, "go", "build", "-ldflags=-s -w", "-o", exe, filepath.Base(p.name)); got.Status != 0 {
+	if got := c.execute(ctx, dir, nil, "go", "build", "-ldflags=-s -w", "-o", exe, filepath.Base(p.name)); got.Status != 0 {
 		e.Broken = true
 	} else {
-		e.run1 = c.execute(ctx, dir, exe)
-		_, differs := compare(e.run1, c.execute(ctx, dir, exe))
+		e.run1 = c.execute(ctx, dir, nil, exe)
+		_, differs := compare(e.run1, c.execute(ctx, dir, nil, exe))
 		e.Unsteady = differs != ""
 	}
-	if ctx.Err() == nil {
+	if ctx.Err() == nil && !e.TimedOut { // it may have been the machine
 		text, err := json.Marshal(e)
 		if err = errors.Join(err, os.MkdirAll(c.cache, 0o700)); err == nil {
 			_ = os.WriteFile(cached, text, 0o600)
@@ -135,12 +160,12 @@ func (c *corpus) expected(ctx context.Context, dir string, p program) *expectati
 }
 
 // execute runs a command and keeps what it printed.
-func (c *corpus) execute(ctx context.Context, dir, name string, args ...string) run1 {
+func (c *corpus) execute(ctx context.Context, dir string, env []string, name string, args ...string) run1 {
 	ctx, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, name, args...)
 	var out, errs bytes.Buffer
-	cmd.Dir, cmd.Stdout, cmd.Stderr, cmd.WaitDelay = dir, &out, &errs, 2*time.Second
+	cmd.Dir, cmd.Env, cmd.Stdout, cmd.Stderr, cmd.WaitDelay = dir, env, &out, &errs, 2*time.Second
 	err := cmd.Run()
 	r := run1{Stdout: out.String(), Stderr: errs.String(), TimedOut: ctx.Err() != nil}
 	if cmd.ProcessState != nil {
