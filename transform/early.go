@@ -62,6 +62,9 @@ func (k *checker) lookBack() bool {
 			if d == nil || !d.stmt || d.item < i || k.info.Uses[id] == nil || k.info.Uses[id] != k.pkg.Scope().Lookup(id.Name) {
 				return true
 			}
+			if d.item == i && definedBefore(it.Stmt, d.ident, id) {
+				return true
+			}
 			at := k.cell.Offset(id.Pos())
 			if n := k.ns.Lookup(id.Name); k.addAlias(at, id.Name, n) {
 				found = true
@@ -73,6 +76,21 @@ func (k *checker) lookBack() bool {
 		})
 	}
 	return found
+}
+
+// definedBefore reports whether a variable of a var declaration in parentheses is defined by a
+// line of it that is before the one that mentions it: each sees those above.
+func definedBefore(s ast.Stmt, defined, mention *ast.Ident) bool {
+	d, ok := s.(*ast.DeclStmt)
+	if !ok {
+		return false
+	}
+	for _, spec := range d.Decl.(*ast.GenDecl).Specs {
+		if spec.Pos() <= defined.Pos() && defined.End() <= spec.End() {
+			return spec.End() <= mention.Pos()
+		}
+	}
+	return false
 }
 
 // mayBeEarly is a quick look at whether any name is mentioned where it may be too early.
