@@ -6,7 +6,7 @@ VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev
 LDFLAGS  := -s -w -X main.version=$(VERSION)
 FUZZTIME ?= 5m
 
-.PHONY: help build demo test tools check race plain bench bench-editors pictures golden fuzz e2e extension install corpus sample generate cross
+.PHONY: help build demo test tools check race plain bench bench-editors pictures golden fuzz e2e extension install corpus sample differ generate cross
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -43,8 +43,11 @@ e2e: build ## real VS Codes, real Neovims and VS Code's own DAP client against t
 golden: ## rewrite the expected outputs of the tests
 	$(GO) test ./transform ./session ./session/engine ./session/imports ./dap ./dap/daptest ./dap/protocol ./cmd/goawait -update
 
-fuzz: ## every fuzz target for FUZZTIME (5m) each
+fuzz: differ ## every fuzz target for FUZZTIME (5m) each, and programs that are made up
 	./integration/fuzz.sh $(FUZZTIME)
+
+differ: build ## programs that are made up, in both lanes and by the toolchain, for FUZZTIME: none may differ
+	nice $(GO) run ./integration/fuzz -goawait $(BIN) -time $(FUZZTIME) -keep bin
 
 bench: build ## side by side with IPython and its kernel (installs them), and with asyncio, trio and Node
 	./integration/editors/install.sh bench

@@ -45,6 +45,7 @@ var allowed = map[string][]string{
 	"integration/demo/embed":          {"session", "session/async"},
 	"integration/bench":               {"dap/daptest", "lsp/lsptest"},
 	"integration/bench/await":         {"session/async"},
+	"integration/fuzz":                {"integration/invent"},
 }
 
 // onlyIn says which tree alone may import an outside module.

@@ -9,6 +9,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/goawait/goawait/integration/invent"
 )
 
 // TestSame runs each program of testdata/same as a cell and as an ordinary program: both must
@@ -90,7 +92,8 @@ func TestGenerated(t *testing.T) {
 	programs := map[string]string{}
 	for i := range *generated {
 		seed := *firstSeed + int64(i)
-		programs[fmt.Sprintf("g%d", seed)] = generate(seed)
+		part := invent.Make(seed, invent.Style{Plain: true})
+		programs[fmt.Sprintf("g%d", seed)] = "package main\n" + invent.Program([]invent.Part{part})
 	}
 	want := runNative(t, programs)
 	refused := 0
