@@ -78,7 +78,11 @@ func causeOfDeath(stderr string, state *os.ProcessState) string {
 		}
 		return "killed by a signal (" + sig + ")"
 	}
-	return fmt.Sprintf("it ended with exit status %d", state.ExitCode())
+	said, _, _ := strings.Cut(strings.TrimSpace(stderr), "\n")
+	if said != "" {
+		said = " (" + said + ")"
+	}
+	return fmt.Sprintf("it ended with exit status %d%s", state.ExitCode(), said)
 }
 
 // message puts d into one line. where is the place of d, "" if it is not known; lost tells

@@ -9,9 +9,9 @@ import (
 	"github.com/goawait/goawait/session/engine/wire"
 )
 
-// settled is how long a task has to live to be worth a message. Thousands that come and go
+// worthTelling is how long a task has to live to be worth a message. Thousands that come and go
 // are no news.
-const settled = 10 * time.Millisecond
+const worthTelling = 10 * time.Millisecond
 
 // A news tells the session what becomes of tasks.
 type news struct {
@@ -22,11 +22,12 @@ type news struct {
 	told  map[*async.AnyTask]bool // as spawned, and not yet as ended
 	timer *time.Timer             // runs while fresh is not empty
 
-	values map[*async.AnyTask][]*cell // whose value a task is that has not ended
+	values   map[*async.AnyTask][]*cell // whose value a task is that has not ended
+	settling map[*cell]chan struct{}    // whose value is being told of; closed when it has been
 }
 
 func newNews(e *engine) *news {
-	return &news{e: e, fresh: make(map[*async.AnyTask]bool), told: make(map[*async.AnyTask]bool), values: make(map[*async.AnyTask][]*cell)}
+	return &news{e: e, fresh: make(map[*async.AnyTask]bool), told: make(map[*async.AnyTask]bool), values: make(map[*async.AnyTask][]*cell), settling: make(map[*cell]chan struct{})}
 }
 
 // stop ends what is under way.
@@ -49,9 +50,9 @@ func (n *news) spawned(t *async.AnyTask) {
 	n.fresh[t] = true
 	if len(n.fresh) == 1 {
 		if n.timer == nil {
-			n.timer = time.AfterFunc(settled, n.flush)
+			n.timer = time.AfterFunc(worthTelling, n.flush)
 		} else {
-			n.timer.Reset(settled)
+			n.timer.Reset(worthTelling)
 		}
 	}
 }
@@ -113,6 +114,10 @@ func (n *news) settle(t *async.AnyTask) {
 	n.mu.Lock()
 	cells := n.values[t]
 	delete(n.values, t)
+	told := make(chan struct{})
+	for _, c := range cells {
+		n.settling[c] = told
+	}
 	n.mu.Unlock()
 	if len(cells) == 0 {
 		return
@@ -131,7 +136,33 @@ func (n *news) settle(t *async.AnyTask) {
 			m.Value = &shown
 		}
 		n.e.send(&wire.Message{Task: m})
+		close(told)
+		n.mu.Lock()
+		defer n.mu.Unlock()
+		for _, c := range cells {
+			delete(n.settling, c)
+		}
 	}()
+}
+
+// showFor is how long the reply to a cell waits for what its value has become.
+const showFor = time.Second
+
+// settled returns when it was told what became of the task that is the value of c, if that has
+// ended.
+func (n *news) settled(c *cell) {
+	if c.shown == nil || c.shown.Task == 0 {
+		return
+	}
+	n.mu.Lock()
+	told := n.settling[c]
+	n.mu.Unlock()
+	if told != nil {
+		select {
+		case <-told:
+		case <-time.After(showFor):
+		}
+	}
 }
 
 // awaitedType is T of a *async.Task[T]; nil if that is not known.

@@ -187,6 +187,7 @@ func (e *engine) execute(w *worker, c *cell) (ended bool) {
 	e.mu.Unlock()
 	c.scope.End()
 	e.news.flush()
+	e.news.settled(c)
 	res.Left += c.scope.Left()
 	res.Tasks = len(async.Tasks())
 	e.finish(c, &wire.Message{ID: c.id, Result: res})
