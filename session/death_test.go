@@ -18,7 +18,7 @@ func TestDeaths(t *testing.T) {
 		{"maps", "\n\n" + `"fake:crash fatal error: concurrent map writes"`, "cell 1, line 3: the engine ended: concurrent map writes; a new one is started"},
 		{"memory", `"fake:crash fatal error: runtime: out of memory"`, "cell 1, line 1: the engine ended: out of memory; a new one is started"},
 		{"panic", `"fake:crash panic: in no goroutine of ours"`, "cell 1, line 1: the engine ended: panic: in no goroutine of ours; a new one is started"},
-		{"status", `"fake:crash"`, "cell 1, line 1: the engine ended: it ended with exit status 2; a new one is started"},
+		{"status", `"fake:crash"`, "cell 1, line 1: the engine ended: it ended with exit status 2 (runtime: something); a new one is started"},
 		{"killed", `"fake:kill"`, "cell 1, line 1: the engine ended: killed (SIGKILL: by somebody, or by the system for want of memory); a new one is started"},
 		{"garbage", `"fake:garbage"`, `cell 1, line 1: the engine ended: it wrote something that is not its protocol: "Hello, I am no protocol"; a new one is started`},
 		{"huge", `"fake:huge"`, "cell 1, line 1: the engine ended: it wrote a message of more than 16 MiB; a new one is started"},
