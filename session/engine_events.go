@@ -107,7 +107,7 @@ func boundNames(ns *transform.Namespace) []string {
 func (s *Session) engineEvent(_ *link, m *wire.Message) {
 	switch {
 	case m.Output != nil:
-		s.output(&Output{Cell: s.shownUnder(m.Output.Cell), Task: m.Output.Task, Stream: m.Output.Stream, Text: m.Output.Text})
+		s.output(&Output{Cell: s.shownUnder(m.Output.Cell), Task: m.Output.Task, Stream: m.Output.Stream, Text: m.Output.Text, Bytes: m.Output.Bytes})
 	case m.Task != nil:
 		s.taskNews(m.Task)
 	}

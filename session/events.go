@@ -31,6 +31,7 @@ type Output struct {
 	Task   int64   // the task that wrote it; 0 for the cell itself
 	Stream string  // "stdout", "stderr", or "console" for what the session itself has to say
 	Text   string  // valid UTF-8
+	Bytes  []byte  // what was written, where that is no UTF-8; else nil
 	Region *Region // where that cell came from; nil if it has no document
 }
 

@@ -231,6 +231,10 @@ func printOutput(o *session.Output, std stdio) {
 	if o.Stream != "stdout" {
 		w = std.err
 	}
+	if o.Bytes != nil {
+		_, _ = w.Write(o.Bytes)
+		return
+	}
 	_, _ = io.WriteString(w, o.Text)
 }
 

@@ -6,6 +6,5 @@ var known = map[string]string{
 	"cell go/fixedbugs/issue18149.go": "a line directive in a cell is not heeded",
 	"cell go/fixedbugs/issue29504.go": "it reads the lines of its own traceback",
 	"cell go/nilptr.go":               "it depends on where the linker puts its data",
-	"cell go/typeparam/issue49547.go": "a type argument is printed with the path of its package, goawait/cells",
 	"cell go/zerosize.go":             "whether two variables without a size have one address is open",
 }

@@ -61,6 +61,7 @@ func run(ctx context.Context, o options) error {
 	}
 	defer os.RemoveAll(f.dir)
 	f.env = append(os.Environ(), "GOAWAIT_CACHE="+f.cache())
+	defer os.RemoveAll(filepath.Join(f.cache(), "plugin"))
 	fmt.Printf("from seed %d\n", o.seed)
 	end := time.Now().Add(o.time)
 	for seed := o.seed; time.Now().Before(end) && ctx.Err() == nil; {

@@ -30,13 +30,13 @@ type difference struct {
 	want, got string
 }
 
-// cache is where goawait builds for a fuzzer, so that the person's own cache stays as it is.
+// cache is where goawait builds for a fuzzer, so that the person's own cache stays as it is. The
+// engine stays there for the next time.
 func (f *fuzzer) cache() string {
-	cache, err := os.UserCacheDir()
-	if err != nil {
-		cache = f.dir
+	if cache, err := os.UserCacheDir(); err == nil {
+		return filepath.Join(cache, "goawait-fuzz")
 	}
-	return filepath.Join(cache, "goawait-corpus", "built")
+	return filepath.Join(f.dir, "cache")
 }
 
 const patience = 5 * time.Minute // a program and its engine may have to be built

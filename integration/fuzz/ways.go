@@ -46,21 +46,9 @@ func asCells(parts []invent.Part) string {
 		b.WriteString(strings.Join(p.Decls, "\n") + "\n")
 		half := len(p.Stmts) / 2
 		fmt.Fprintf(&b, "%sfmt.Println(%q)\n", mark, invent.Separator+p.Name)
-		b.WriteString(strings.Join(own(p, p.Stmts[:half]), "") + "; 0\n" + mark + strings.Join(own(p, p.Stmts[half:]), "") + "; 0\n")
+		b.WriteString(strings.Join(p.Stmts[:half], "") + "; 0\n" + mark + strings.Join(p.Stmts[half:], "") + "; 0\n")
 	}
 	return b.String()
-}
-
-var variable = regexp.MustCompile(`\bv(\d+)\b`)
-
-// own gives the variables of statements names that no other part has: they are all variables of
-// one session.
-func own(p invent.Part, stmts []string) []string {
-	out := make([]string, len(stmts))
-	for i, s := range stmts {
-		out[i] = variable.ReplaceAllString(s, fmt.Sprintf("p%dv$1", p.Seed))
-	}
-	return out
 }
 
 // anyBound is a bound that is exceeded. Which of several in one statement is met first is not

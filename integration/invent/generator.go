@@ -102,7 +102,7 @@ func (g *generator) show(v variable) {
 // fresh gives out a name that the part does not have.
 func (g *generator) fresh() string {
 	g.names++
-	return fmt.Sprintf("v%d", g.names)
+	return fmt.Sprintf("%sv%d", g.prefix, g.names)
 }
 
 func (g *generator) declare(typ string) string {
@@ -307,8 +307,9 @@ func (g *generator) several() {
 		if v, ok := g.pick(false, "any"); ok {
 			a := g.declare("x")
 			typ := g.oneOf("int", "string", "[]int", "float64")
-			g.p("%s, ok%d := %s.(%s)", a, g.names, v, typ)
-			g.p("fmt.Println(ok%d, %s)", g.names, a)
+			ok := g.fresh()
+			g.p("%s, %s := %s.(%s)", a, ok, v, typ)
+			g.p("fmt.Println(%s, %s)", ok, a)
 			g.add(a, typ)
 		}
 	}

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"encoding/base64"
 	"strconv"
 	"unicode/utf8"
 )
@@ -21,6 +22,10 @@ func (it *item) append(b []byte) []byte {
 	b = append(b, it.stream...)
 	b = append(b, `","text":"`...)
 	b = appendText(b, it.text)
+	if !utf8.Valid(it.text) {
+		b = append(b, `","bytes":"`...)
+		b = base64.StdEncoding.AppendEncode(b, it.text)
+	}
 	return append(b, "\"}}\n"...)
 }
 

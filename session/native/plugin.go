@@ -2,6 +2,7 @@ package native
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"go/parser"
 	"go/token"
@@ -174,6 +175,11 @@ func (b *building) build(ctx context.Context, dir string) error {
 	})
 	if err != nil {
 		return err
+	}
+	if b.p.Shared {
+		if err := printNames(cell, b.p.Path); err != nil && !errors.Is(err, errObject) {
+			return err // else types print under the names that the compiler gave them
+		}
 	}
 	if err := tmp.write("importcfg", string(cfg)+"packagefile "+b.p.Path+"="+cell+"\n"); err != nil {
 		return err

@@ -236,8 +236,9 @@ type Inspect struct {
 type Output struct {
 	Cell   int    `json:"cell"` // 0 if it could not be attributed
 	Task   int64  `json:"task,omitempty"`
-	Stream string `json:"stream"` // "stdout" or "stderr"
-	Text   string `json:"text"`   // valid UTF-8; invalid bytes are replaced
+	Stream string `json:"stream"`          // "stdout" or "stderr"
+	Text   string `json:"text"`            // valid UTF-8; invalid bytes are replaced
+	Bytes  []byte `json:"bytes,omitempty"` // as they were, where Text is not them
 }
 
 // A Task that was spawned and has not ended.
