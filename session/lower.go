@@ -52,7 +52,7 @@ func (x *execution) request(c *transform.Checked, value *transform.Shape) (*wire
 	now := x.s.Settings()
 	key, err := x.s.runnerKey(now.Runner)
 	switch {
-	case err != nil && c.Cell.Async:
+	case err != nil && c.Cell.Async && x.cell != 0: // a startup cell may come before the one that declares it
 		return nil, &outcome{state: CheckFailed, text: x.place(0) + ": " + err.Error()}
 	case err != nil:
 		now.Runner = builtRunners[0] // it is not asked

@@ -72,8 +72,28 @@ func (s *Session) runnerKey(runner string) (string, error) {
 	if n := s.Namespace().Lookup(runner); canRun(n) {
 		return n.Key, nil
 	}
-	return "", fmt.Errorf("the runner %s is no function of the session any more; define it again, or set another: %%autoawait %s",
-		runner, strings.Join(builtRunners, ", %autoawait "))
+	s.mu.Lock()
+	_, own := s.layers[layerSession].values["runner"]
+	from := s.origins["runner"]
+	s.mu.Unlock()
+	others := strings.Join(builtRunners, ", %autoawait ")
+	if !own {
+		return "", fmt.Errorf("the runner %s, which is set in %s, is no function of the session; define it, or set another: %%autoawait %s", runner, from, others)
+	}
+	return "", fmt.Errorf("the runner %s is no function of the session any more; define it again, or set another: %%autoawait %s", runner, others)
+}
+
+// tellRunner says, once the startup cells of an engine have run, that none of them has declared
+// the runner that is set.
+func (s *Session) tellRunner() {
+	s.mu.Lock()
+	runner, from := s.settings.Runner, s.origins["runner"]
+	there := slices.Contains(s.inside.runners(), runner) || canRun(s.ns.Lookup(runner))
+	s.mu.Unlock()
+	if !there {
+		s.output(&Output{Stream: "stderr", Text: fmt.Sprintf(
+			"%s: runner: no startup cell declares a func %s(c *async.Coroutine[any]) (any, error); until there is one, cells with await are errors\n", from, runner)})
+	}
 }
 
 // dropLostRunner sets the runner back if it was a function that is not there any more, as
@@ -81,6 +101,10 @@ func (s *Session) runnerKey(runner string) (string, error) {
 func (s *Session) dropLostRunner() {
 	s.mu.Lock()
 	lost := s.settings.Runner
+	if _, own := s.layers[layerSession].values["runner"]; !own { // startup cells bring it back
+		s.mu.Unlock()
+		return
+	}
 	if slices.Contains(s.inside.runners(), lost) || canRun(s.ns.Lookup(lost)) {
 		s.mu.Unlock()
 		return

@@ -27,6 +27,10 @@ func (s *Session) EditorSettings(now, before map[string]any) []Problem {
 	for key := range had {
 		delete(next.values, key)
 	}
+	if c, ok := values["runner"]; ok && len(s.settings.Startup) == 0 && !slices.Contains(s.inside.runners(), *c.Runner) && !canRun(s.ns.Lookup(*c.Runner)) {
+		problems = append(problems, Problem{File: fromEditor, Msg: "runner: " + checkRunner(*c.Runner).Error()})
+		delete(values, "runner")
+	}
 	maps.Copy(next.values, values)
 	s.layers.replace(layerEditor, next)
 	tell := s.applyLocked()

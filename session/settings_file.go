@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"go/token"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -63,6 +64,27 @@ func (l *layers) load(files [2]string) []Problem {
 		l[i] = read
 		problems = append(problems, bad...)
 	}
+	return append(problems, l.checkRunners(files)...)
+}
+
+// checkRunners leaves out runners of the files that no startup cell can declare, and says so.
+func (l *layers) checkRunners(files [2]string) []Problem {
+	if s, _ := l.resolve(); len(s.Startup) > 0 {
+		return nil
+	}
+	var problems []Problem
+	for i, path := range files {
+		c, ok := l[i].values["runner"]
+		if !ok {
+			continue
+		}
+		if err := checkRunner(*c.Runner); err != nil {
+			_, line, _ := strings.Cut(l[i].places["runner"], ":")
+			n, _ := strconv.Atoi(line)
+			problems = append(problems, Problem{path, n, "runner: " + err.Error() + ", or a function that a startup cell declares"})
+			delete(l[i].values, "runner")
+		}
+	}
 	return problems
 }
 
@@ -120,6 +142,9 @@ func readSetting(key string, v any) (Changes, error) {
 	}
 	if err := known.read(v, &c); err != nil {
 		return c, err
+	}
+	if c.Runner != nil && token.IsIdentifier(*c.Runner) {
+		return c, nil // it may be a function of the session
 	}
 	if known.check != nil {
 		return c, known.check(&c)

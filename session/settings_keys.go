@@ -24,7 +24,7 @@ type settingKey struct {
 var settingKeys = map[string]settingKey{
 	"autoawait": flagKey("await is valid at top level",
 		func(c *Changes) **bool { return &c.Autoawait }, func(s *Settings) *bool { return &s.Autoawait }),
-	"runner": wordKey("what drives cells with await", builtRunners, checkRunner,
+	"runner": wordKey("what drives cells with await; in a file also a function of a startup cell", builtRunners, checkRunner,
 		func(c *Changes) **string { return &c.Runner }, func(s *Settings) *string { return &s.Runner }),
 	"loopScope": wordKey("how long an event loop lives", loopScopes, checkScope,
 		func(c *Changes) **string { return &c.LoopScope }, func(s *Settings) *string { return &s.LoopScope }),

@@ -138,6 +138,7 @@ func (s *Session) startUp(t *turn) error {
 			}
 		}
 	}
+	s.tellRunner()
 	return nil
 }
 

@@ -151,7 +151,8 @@ func (v *supervisor) start(delay time.Duration, epoch int) (*link, wire.Ready, e
 		}
 		return l, ready, nil
 	case <-l.dead:
-		return nil, none, fmt.Errorf("starting the engine: %s%s", l.ended().Reason, lastWords(l.stderr.String()))
+		why, said := l.ended().Reason, lastWords(l.stderr.String())
+		return nil, none, fmt.Errorf("starting the engine: %s%s", strings.TrimSuffix(why, said), said)
 	case <-ctx.Done():
 		l.kill("it was not ready in time", false)
 		if v.life.Err() != nil {
