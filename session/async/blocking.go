@@ -11,12 +11,15 @@ func (l *eventLoop) watch() {
 	if l.watched {
 		return
 	}
-	l.watched, l.looked = true, l.turns
+	l.watched, l.looked = true, 0
+	if l.head < len(l.queue) {
+		l.looked = l.turns
+	}
 	time.AfterFunc(blocksAfter, l.lookAgain)
 }
 
-// lookAgain reports the running task if it has had the turn since the last look, and others wait for
-// it.
+// lookAgain reports the running task if it has had the turn since the last look, and others have
+// been waiting for it.
 func (l *eventLoop) lookAgain() {
 	l.mu.Lock()
 	t := l.running

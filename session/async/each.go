@@ -72,8 +72,8 @@ func pass(ctx context.Context) error {
 	if s == nil || s.task == nil || !s.own() {
 		return ctx.Err()
 	}
-	if l, ok := s.task.exec.(*eventLoop); ok && s == &s.task.strand && l.othersReady() {
-		return sleep(ctx, 0)
+	if l, ok := s.task.exec.(*eventLoop); ok && s == &s.task.strand {
+		l.giveWay(s.task)
 	}
 	return s.interrupted(ctx)
 }

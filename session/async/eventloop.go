@@ -1,40 +1,47 @@
 package async
 
-import "sync"
+import (
+	"sync"
+	"sync/atomic"
+)
 
 // An eventLoop runs one task at a time, each in a fiber. Tasks that are ready run first in,
 // first out.
 //
-// One goroutine, the driver, resumes the tasks. It exists while a task is ready and ends
-// when none is; making a task ready starts it again.
+// A task that waits, or ends, gives its turn to the next itself. One goroutine, the driver,
+// lets the first one run, and is let run again when no task is ready. Then it ends; making a
+// task ready starts another.
 //
 // A task on an event loop must not lock its goroutine to a thread (runtime.LockOSThread)
 // across an await: the runtime ends the process when such a coroutine is resumed.
 type eventLoop struct {
-	mu      sync.Mutex // guards what follows
+	mu      sync.Mutex // guards what follows, and the fibers
 	queue   []*AnyTask // ready, from head on
 	head    int
-	driver  *driver  // nil if none runs
-	running *AnyTask // the task that has its turn
-	idle    []*fiber // whose tasks have ended, while there is a driver
+	driver  *driver            // nil if none runs
+	running *AnyTask           // the task that has its turn
+	idle    []*fiber           // whose tasks have ended, while there is a driver
+	hop     *seat              // where the fiber that is woken next is to sit at once
+	adrift  map[*fiber]*driver // that lost their turn to a rescue and still run, and the drivers that they left
 
 	turns   uint64 // that were given
-	looked  uint64 // turns, when the watch last looked
+	looked  uint64 // the turn in which others were ready when the watch last looked; 0 for none
 	told    uint64 // the turn that was reported
 	watched bool   // the watch is set
 
 	stands bool     // tasks run only while main has not ended; see NewCellLoop
 	main   *AnyTask // of a loop that stands: the root that has it run; nil while it stands still
 
-	asleep sleepers // has a lock of its own, which is taken before mu
+	alone  atomic.Pointer[AnyTask] // the running task, if it has seen that no other is ready; written under mu
+	asleep sleepers                // has a lock of its own, which is taken before mu
 }
 
-// maxIdle is how many fibers are kept for tasks to come.
-const maxIdle = 64
+// maxIdle is how many fibers are kept for tasks to come, while there is a driver.
+const maxIdle = 1 << 14
 
-// A driver is one goroutine that resumes tasks. A loop that was rescued may have an old one
-// besides, stuck in its last task.
-type driver struct{ _ byte } // not empty: two drivers have two addresses
+// A driver is one goroutine that lets tasks run. A loop that was rescued may have an old one
+// besides, to which its lost task will return.
+type driver struct{ fiber }
 
 func (l *eventLoop) start(t *AnyTask) { l.ready(t) }
 
@@ -63,6 +70,11 @@ func newEventLoop(stands bool) *eventLoop {
 
 // enqueue puts t at the end of the queue. l.mu is held.
 func (l *eventLoop) enqueue(t *AnyTask) {
+	if len(l.adrift) > 0 && l.adrift[t.fiber] != nil {
+		t.fiber.due = true
+		return
+	}
+	l.notAlone()
 	if l.head > len(l.queue)/2 && len(l.queue) == cap(l.queue) {
 		n := copy(l.queue, l.queue[l.head:]) // reuse the room of those that have run
 		clear(l.queue[n:])
@@ -129,86 +141,103 @@ func (l *eventLoop) standing() bool {
 	return l.stands && (l.main == nil || l.main.State() != Pending)
 }
 
-// othersReady reports whether a task waits for its turn.
-func (l *eventLoop) othersReady() bool {
+// giveWay lets the tasks that are ready have their turn, and t then another.
+func (l *eventLoop) giveWay(t *AnyTask) {
+	if l.alone.Load() == t {
+		return
+	}
 	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.head < len(l.queue)
+	if l.running == t && l.head == len(l.queue) {
+		l.alone.Store(t) // until one is
+	} else {
+		l.enqueue(t)
+		if to := l.leave(t.fiber); to != nil {
+			l.sit(t.fiber, to.at)
+		}
+	}
+	l.mu.Unlock()
 }
 
-// drive resumes ready tasks, one after another, until there is none or d was replaced.
+// notAlone has the running task look for others again. l.mu is held.
+func (l *eventLoop) notAlone() {
+	if l.alone.Load() != nil {
+		l.alone.Store(nil)
+	}
+}
+
+// park suspends t, on its own goroutine, until it is made ready. It may have been already.
+func (l *eventLoop) park(t *AnyTask) {
+	l.mu.Lock()
+	if to := l.leave(t.fiber); to != nil {
+		l.sit(t.fiber, to.at)
+	}
+	l.mu.Unlock()
+}
+
+// leave ends the turn of the task of f, which waits. It returns the fiber that is to run in its
+// place: nil if f has the next turn as well. l.mu is held.
+func (l *eventLoop) leave(f *fiber) *fiber {
+	if d := l.ashore(f); d != nil {
+		return d
+	}
+	switch t := l.next(); t {
+	case nil:
+		return &l.driver.fiber
+	case f.task:
+		return nil
+	default:
+		return l.fiberOf(t)
+	}
+}
+
+// drive lets the first task run, which lets the next one, until there is none or d was replaced.
 func (l *eventLoop) drive(d *driver) {
 	setLabels(nil) // the driver belongs to no task
-	defer func() {
-		// A task that ends in runtime.Goexit takes the goroutine that resumed it along.
-		l.mu.Lock()
-		defer l.mu.Unlock()
-		if l.driver == d {
-			l.driver, l.running = nil, nil
-			l.ensureDriver()
-		}
-	}()
-	for t := l.next(d); t != nil; t = l.next(d) {
-		l.step(t)
-	}
-}
-
-// step gives t a turn, in a fiber of its own.
-func (l *eventLoop) step(t *AnyTask) {
-	f := t.fiber
-	if f == nil {
-		f = l.hire()
-		f.task, t.fiber = t, f
-	}
-	if f.step(t) {
-		l.retire(f)
-	}
-}
-
-// hire returns a fiber that has no task.
-func (l *eventLoop) hire() *fiber {
-	l.mu.Lock()
-	if n := len(l.idle); n > 0 {
-		f := l.idle[n-1]
-		l.idle = l.idle[:n-1]
-		l.mu.Unlock()
-		return f
-	}
-	l.mu.Unlock()
-	return newFiber()
-}
-
-// retire keeps a fiber whose task has ended.
-func (l *eventLoop) retire(f *fiber) {
-	l.mu.Lock()
-	keep := l.driver != nil && len(l.idle) < maxIdle
-	if keep {
-		l.idle = append(l.idle, f)
-	}
-	l.mu.Unlock()
-	if !keep {
-		f.resume() // it ends
-	}
-}
-
-// next takes the task whose turn it is; nil ends the driver.
-func (l *eventLoop) next(d *driver) *AnyTask {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.driver != d {
-		return nil
+	for l.driver == d {
+		if t := l.next(); t != nil {
+			l.sit(&d.fiber, l.fiberOf(t).at)
+		} else {
+			l.driver = nil
+		}
 	}
+	for l.driver == nil && len(l.idle) > 0 {
+		last := len(l.idle) - 1
+		f := l.idle[last]
+		l.idle[last] = nil
+		l.idle = l.idle[:last]
+		l.end(&d.fiber, f)
+		l.mu.Unlock() // for who makes a task ready
+		l.mu.Lock()
+	}
+}
+
+// fiberOf returns the fiber of t, which has its turn. l.mu is held.
+func (l *eventLoop) fiberOf(t *AnyTask) *fiber {
+	if t.fiber != nil {
+		return t.fiber
+	}
+	if n := len(l.idle); n > 0 {
+		t.fiber = l.idle[n-1]
+		l.idle[n-1] = nil
+		l.idle = l.idle[:n-1]
+		t.fiber.task = t
+	} else {
+		t.fiber = l.newFiber(t)
+	}
+	return t.fiber
+}
+
+// next takes the task whose turn it is; nil if it is nobody's. l.mu is held.
+func (l *eventLoop) next() *AnyTask {
 	l.running = nil
+	l.notAlone()
 	if l.stands && l.main != nil && l.main.State() != Pending {
 		l.main = nil
 	}
 	i := l.turnOf()
 	if i < 0 {
-		l.driver = nil
-		for _, f := range l.idle {
-			f.resume() // it ends
-		}
-		l.idle = nil
 		return nil
 	}
 	t := l.queue[i]
@@ -235,6 +264,26 @@ func (l *eventLoop) rescue() {
 	if l.running == l.main {
 		l.main = nil
 	}
+	if l.adrift == nil {
+		l.adrift = make(map[*fiber]*driver)
+	}
+	l.adrift[l.running.fiber] = l.driver
 	l.driver, l.running = nil, nil
+	l.notAlone()
 	l.ensureDriver()
+}
+
+// ashore takes f, which waits or has ended its task, back after a rescue. It returns the driver
+// that f is to change with: nil if f was not adrift, and has the turn. l.mu is held.
+func (l *eventLoop) ashore(f *fiber) *fiber {
+	d := l.adrift[f]
+	if d == nil {
+		return nil
+	}
+	delete(l.adrift, f)
+	if f.due {
+		f.due = false
+		l.enqueue(f.task)
+	}
+	return &d.fiber
 }

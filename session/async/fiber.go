@@ -1,39 +1,138 @@
 package async
 
-import (
-	"iter"
-	"sync"
-)
+import "iter"
 
 // A fiber is a coroutine of the runtime's (package iter) in which tasks of an event loop run,
 // one after another, so changing from one task to the next costs no trip through the scheduler.
+//
+// One fiber of a loop runs; the others sit, each in a seat. To let another one run in its
+// place, the one that runs sits down where the other sat, which takes one switch. Every fiber
+// comes with a seat, and after a few changes any may sit in any: there is always one fiber more
+// than there are seats. A driver is a fiber too, without a seat to come with.
+//
+// The loop's lock is held during a change, from the one fiber's hands to the other's, so no
+// fiber is ever found on its way. It guards all of this but what is said to be the task's.
 type fiber struct {
-	turn   sync.Mutex // held while the task has its turn; guards task
-	task   *AnyTask   // nil when it has ended
-	resume func() (struct{}, bool)
-	yield  func(struct{}) bool
+	task *AnyTask // that runs in it; nil if it has ended
+	at   *seat    // where it sits, or sat last
+	own  seat     // with which it came, and with which it goes
+	due  bool     // its task was made ready while it was adrift
+	quit bool     // it is to end
+	dead bool     // its task has ended its goroutine (runtime.Goexit): it can run no other
 }
 
-func newFiber() *fiber {
-	f := new(fiber)
-	f.resume, _ = iter.Pull(f.run)
+// A seat is a coroutine of package iter with its two ends, which are used in turns: whoever uses
+// one waits there until somebody uses the other. It is not the ends' names that matter, but
+// that each swaps the caller with who waits.
+type seat struct {
+	next  func() (struct{}, bool)
+	yield func(struct{}) bool
+	taken bool // next was used last
+}
+
+// newFiber returns a fiber that sits in its own seat and will run t. l.mu is held.
+func (l *eventLoop) newFiber(t *AnyTask) *fiber {
+	f := &fiber{task: t}
+	f.at = &f.own
+	f.own.next, _ = iter.Pull(func(yield func(struct{}) bool) {
+		setLabels(nil) // what it inherited are those of any task
+		f.own.yield = yield
+		defer l.survive(f)
+		l.serve(f)
+	})
 	return f
 }
 
-// run runs the tasks that the fiber is given, until it is resumed without one.
-func (f *fiber) run(yield func(struct{}) bool) {
-	for f.yield = yield; f.task != nil; yield(struct{}{}) {
-		f.task.enter()
-		f.task = nil
+// sit has f, which runs, sit down in s in place of the one that sat there, and returns when f
+// runs again. l.mu is held, by either.
+//
+// It is one function, as flat as can be: after a switch the processor mispredicts every return.
+func (l *eventLoop) sit(f *fiber, s *seat) {
+	for ; s != nil; s, l.hop = l.hop, nil { // again if f was only in somebody's seat
+		f.at = s
+		if s.taken = !s.taken; s.taken {
+			s.next()
+		} else {
+			s.yield(struct{}{})
+		}
 	}
 }
 
-// step gives t a turn: it returns when the task waits, or has ended, which it reports.
-func (f *fiber) step(t *AnyTask) (ended bool) {
-	// After a rescue the task may be made ready while it is still on its way to yield to
-	// the driver that was given up.
-	f.turn.Lock()
-	defer f.turn.Unlock()
-	f.resume()
-	return f.task == nil
+// serve runs the tasks that f is given, until it is to quit. l.mu is held before and after.
+func (l *eventLoop) serve(f *fiber) {
+	for !f.quit {
+		l.mu.Unlock()
+		f.task.enter()
+		l.mu.Lock()
+		l.rest(f)
+	}
+}
+
+// survive is deferred by f, whose task may have ended its goroutine. That must not go on to
+// whoever sits in f's own seat.
+func (l *eventLoop) survive(f *fiber) {
+	if f.quit {
+		return
+	}
+	if v := recover(); v != nil { // not from a task, whose panics are errors: from a hook
+		go panic(v) // it ends the process
+	}
+	l.mu.Lock()
+	f.dead = true
+	l.rest(f)
+}
+
+// rest gives the turn away after f's task has ended. It returns when f has another task, or is
+// to quit.
+func (l *eventLoop) rest(f *fiber) {
+	f.task = nil
+	to := l.ashore(f)
+	if to == nil {
+		t := l.next()
+		switch {
+		case t == nil:
+			to = &l.driver.fiber
+		case t.fiber == nil && !f.dead:
+			f.task, t.fiber = t, f
+			return
+		default:
+			to = l.fiberOf(t)
+		}
+	}
+	switch {
+	case f.dead:
+		go l.bury(f) // ends when f has
+	case len(l.idle) < maxIdle && l.driver != nil:
+		l.idle = append(l.idle, f)
+	default:
+		f.quit = true
+		l.vacate(f, to)
+		return
+	}
+	l.sit(f, to.at)
+}
+
+// vacate prepares f, which runs, to end: then the one in its own seat runs, and is sent to
+// where the next one sits.
+func (l *eventLoop) vacate(f, next *fiber) {
+	if next.at != &f.own {
+		l.hop = next.at
+	}
+}
+
+// end ends a fiber that sits and has no task. me is the fiber of the caller.
+func (l *eventLoop) end(me, f *fiber) {
+	f.quit = true
+	if f.at != &f.own {
+		l.hop = f.at // for who sits in f's own seat, which is then mine
+	}
+	l.sit(me, &f.own)
+}
+
+// bury ends a dead fiber, which takes along the goroutine that waits for that.
+func (l *eventLoop) bury(f *fiber) {
+	setLabels(nil)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.end(new(fiber), f)
 }

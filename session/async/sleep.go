@@ -76,11 +76,10 @@ func giveWay(ctx context.Context) error {
 	if err := cut(s, ctx); err != nil {
 		return err
 	}
-	if t.fiber == nil {
-		runtime.Gosched()
+	if l, ok := t.exec.(*eventLoop); ok {
+		l.giveWay(t)
 	} else {
-		t.exec.ready(t)
-		t.fiber.yield(struct{}{})
+		runtime.Gosched()
 	}
 	return cut(s, ctx)
 }

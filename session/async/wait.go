@@ -190,7 +190,7 @@ func (w *waiter) park() {
 	case w.more != nil && w.more.wake != nil:
 		<-w.more.wake
 	case w.task.fiber != nil:
-		w.task.fiber.yield(struct{}{})
+		w.task.exec.(*eventLoop).park(w.task)
 	default:
 		w.task.asleep.Wait()
 	}

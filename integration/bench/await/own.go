@@ -93,17 +93,15 @@ func suspend(ctx context.Context) (float64, error) {
 // change is what it costs to change from one task to another: two that give way to each other.
 func change(ctx context.Context) (float64, error) {
 	return each(100_000, func(n int) error {
-		player := func() *async.Coroutine[int] {
-			return async.New("player", func(ctx context.Context) (int, error) {
-				for range n / 2 {
-					if _, err := async.Sleep(0).Await(ctx); err != nil {
-						return 0, err
-					}
+		play := func(ctx context.Context) (int, error) {
+			for range n / 2 {
+				if _, err := async.Sleep(0).Await(ctx); err != nil {
+					return 0, err
 				}
-				return 0, nil
-			})
+			}
+			return 0, nil
 		}
-		_, err := async.Gather(player(), player()).Await(ctx)
+		_, err := async.Gather(async.New("player", play), async.New("player", play)).Await(ctx)
 		return err
 	})
 }
