@@ -180,26 +180,31 @@ func (l *eventLoop) leave(f *fiber) *fiber {
 	if d := l.ashore(f); d != nil {
 		return d
 	}
-	switch t := l.next(); t {
-	case nil:
-		return &l.driver.fiber
-	case f.task:
+	t := l.next()
+	switch {
+	case t == f.task:
 		return nil
-	default:
-		return l.fiberOf(t)
+	case t == nil, t.fiber == nil && len(l.idle) == 0:
+		return &l.driver.fiber // which has a larger stack to make a fiber on than a task may need
 	}
+	return l.fiberOf(t)
 }
 
 // drive lets the first task run, which lets the next one, until there is none or d was replaced.
+// Whoever comes back to it has found no task, or one for which there is no fiber.
 func (l *eventLoop) drive(d *driver) {
 	setLabels(nil) // the driver belongs to no task
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for l.driver == d {
-		if t := l.next(); t != nil {
-			l.sit(&d.fiber, l.fiberOf(t).at)
-		} else {
+		t := l.running // that has no fiber yet
+		if t == nil {
+			t = l.next()
+		}
+		if t == nil {
 			l.driver = nil
+		} else {
+			l.sit(&d.fiber, l.fiberOf(t).at)
 		}
 	}
 	for l.driver == nil && len(l.idle) > 0 {

@@ -90,11 +90,11 @@ func (l *eventLoop) rest(f *fiber) {
 	if to == nil {
 		t := l.next()
 		switch {
-		case t == nil:
-			to = &l.driver.fiber
-		case t.fiber == nil && !f.dead:
+		case t != nil && t.fiber == nil && !f.dead:
 			f.task, t.fiber = t, f
 			return
+		case t == nil, t.fiber == nil:
+			to = &l.driver.fiber
 		default:
 			to = l.fiberOf(t)
 		}
