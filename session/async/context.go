@@ -87,7 +87,7 @@ func (c *taskContext) AfterFunc(f func()) (stop func() bool) {
 	}
 }
 
-func (c *taskContext) String() string { return "async.task(" + c.head.name + ")" }
+func (c *taskContext) String() string { return "async.task(" + (*AnyTask)(c).Name() + ")" }
 
 // followScope makes the task's context end with the scope's even after the task has ended
 // and left the scope's list. t.mu is held.
@@ -143,7 +143,7 @@ func (t *AnyTask) cancel() {
 	for f := range after {
 		go (*f)() // ends when the function does, as in package context
 	}
-	if l, ok := t.exec.(*eventLoop); ok {
+	if l, ok := t.exec().(*eventLoop); ok {
 		l.look()
 	}
 }

@@ -72,7 +72,7 @@ func pass(ctx context.Context) error {
 	if s == nil || s.task == nil || !s.own() {
 		return ctx.Err()
 	}
-	if l, ok := s.task.exec.(*eventLoop); ok && s == &s.task.strand {
+	if l, ok := s.task.exec().(*eventLoop); ok && s == &s.task.strand {
 		l.giveWay(s.task)
 	}
 	return s.interrupted(ctx)

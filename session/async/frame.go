@@ -2,8 +2,15 @@ package async
 
 import "sync/atomic"
 
-// A frame is a coroutine that is awaited, on the stack of awaits of a strand. The coroutine
-// that a task runs has none: it is the bottom.
+// awaits is the stack of awaits of a strand. The coroutine that a task runs is not on it: it is
+// the bottom.
+type awaits struct {
+	top   atomic.Pointer[frame] // written on the strand's own goroutine
+	spare *frame                // to be used again; own goroutine only
+	first frame
+}
+
+// A frame is a coroutine that is awaited.
 //
 // Frames are used again, so that awaiting makes nothing, unless somebody is looking at stacks
 // in the moment in which one is taken off.
@@ -22,18 +29,24 @@ func (s *Strand) push(c *head) *frame {
 	if s == nil {
 		return nil
 	}
-	f := s.spare
+	a := s.awaits.Load()
+	if a == nil {
+		a = new(awaits)
+		a.spare = &a.first
+		s.awaits.Store(a)
+	}
+	f := a.spare
 	if f == nil {
 		f = new(frame)
 	} else {
-		s.spare = f.outer
+		a.spare = f.outer
 	}
-	f.name, f.placed, f.outer = c.name, c.pos != 0, s.top.Load()
+	f.name, f.placed, f.outer = c.name, c.pos != 0, a.top.Load()
 	if f.placed {
 		f.called = s.pos.Load()
 		s.pos.Store(c.pos)
 	}
-	s.top.Store(f)
+	a.top.Store(f)
 	return f
 }
 
@@ -48,9 +61,10 @@ func (s *Strand) pop(f *frame, err *error) {
 	if f.placed {
 		s.pos.Store(f.called)
 	}
-	s.top.Store(f.outer)
+	a := s.awaits.Load()
+	a.top.Store(f.outer)
 	if lookers.Load() == 0 { // who comes to look now does not find f
-		f.outer, s.spare = s.spare, f
+		f.outer, a.spare = a.spare, f
 	}
 }
 
@@ -59,7 +73,11 @@ func (s *Strand) frames(stack []Position) ([]Position, Position) {
 	lookers.Add(1)
 	defer lookers.Add(-1)
 	at := s.Pos()
-	for f := s.top.Load(); f != nil; f = f.outer {
+	a := s.awaits.Load()
+	if a == nil {
+		return stack, at
+	}
+	for f := a.top.Load(); f != nil; f = f.outer {
 		p := Position{Func: f.name}
 		if f.placed {
 			p = at

@@ -79,7 +79,7 @@ func GatherAny(slice any, aws ...any) *Coroutine[any] {
 		}
 		values := reflect.MakeSlice(typ, len(aws), len(aws))
 		for i, t := range g.tasks {
-			if v := t.body.value(); v != nil {
+			if v := t.value(); v != nil {
 				values.Index(i).Set(reflect.ValueOf(v))
 			}
 		}
@@ -106,7 +106,7 @@ func memberOf[T any](a Awaitable[T]) member {
 	})
 }
 
-func valueOf[T any](g *group, i int) T { return g.tasks[i].body.(*Task[T]).val }
+func valueOf[T any](g *group, i int) T { return typed[T](g.tasks[i]).val }
 
 // A group is several tasks that are awaited at once.
 type group struct {

@@ -85,7 +85,7 @@ func TestGatherFirstErrorCancelsTheRest(t *testing.T) {
 	})
 }
 
-func anyTask[T any](ctx context.Context) *Task[T] { return TaskOf(ctx).body.(*Task[T]) }
+func anyTask[T any](ctx context.Context) *Task[T] { return typed[T](TaskOf(ctx)) }
 
 func TestGatherCancelledDoesNotWait(t *testing.T) {
 	onEach(t, func(t *testing.T, s *Scope) {

@@ -46,7 +46,7 @@ func (t *AnyTask) Parent() int64 { return t.parent }
 // their name.
 func (t *AnyTask) Stack() []Position {
 	stack, at := t.strand.frames(nil)
-	at.Func = t.head.name
+	at.Func = t.Name()
 	return append(stack, at)
 }
 

@@ -159,7 +159,7 @@ func (t *AnyTask) Await(ctx context.Context) (any, error) {
 	if err != nil && t.State() == Pending {
 		return nil, err
 	}
-	return t.body.value(), err
+	return t.value(), err
 }
 
 func (t *AnyTask) awaitAny(ctx context.Context) (any, error) { return t.Await(ctx) }

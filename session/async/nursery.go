@@ -102,7 +102,7 @@ func (n *Nursery) Spawn(c AnyCoroutine) *AnyTask {
 }
 
 // SpawnIn is n.Spawn with the type of the task's value.
-func SpawnIn[T any](n *Nursery, c *Coroutine[T]) *Task[T] { return n.Spawn(c).body.(*Task[T]) }
+func SpawnIn[T any](n *Nursery, c *Coroutine[T]) *Task[T] { return typed[T](n.Spawn(c)) }
 
 func (n *Nursery) adopt(t *AnyTask) *AnyTask {
 	n.mu.Lock()

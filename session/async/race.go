@@ -20,7 +20,7 @@ func Race[T any](aws ...Awaitable[T]) *Coroutine[T] {
 		if err != nil {
 			return none, err
 		}
-		return first.body.(*Task[T]).val, nil
+		return typed[T](first).val, nil
 	})
 }
 
@@ -44,7 +44,7 @@ func RaceAny(aws ...any) *Coroutine[any] {
 		if err != nil {
 			return nil, err
 		}
-		return first.body.value(), nil
+		return first.value(), nil
 	})
 }
 

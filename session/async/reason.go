@@ -43,7 +43,7 @@ func (w *waiter) String() string {
 	case waitSleep:
 		return fmt.Sprintf("sleep %v", time.Duration(w.n))
 	case waitTask:
-		return fmt.Sprintf("task %d %s()", w.awaits.id, w.awaits.head.name)
+		return fmt.Sprintf("task %d %s()", w.awaits.id, w.awaits.Name())
 	case waitGather:
 		return fmt.Sprintf("gather of %d", w.n)
 	case waitChan:

@@ -45,7 +45,7 @@ func Run[T any](c *Coroutine[T]) (T, error) {
 		t.count()
 		t.enter()
 		return t.Result()
-	case s.own() && t.exec == t.scope.loop.exec:
+	case s.own() && !t.offLoop:
 		return c.Await(t.Context())
 	default: // a goroutine beside the loop
 		return Spawn(c).Await(t.Context())

@@ -176,7 +176,7 @@ func (s *Scope) Tasks() []*AnyTask {
 // taskFailed decides when the failure of t, which nobody has awaited, is reported.
 func (s *Scope) taskFailed(t *AnyTask, err error) {
 	if s == implicitScope() {
-		f := &failure{name: t.head.name, err: err}
+		f := &failure{name: t.Name(), err: err}
 		t.mu.Lock()
 		t.extra().failure = f
 		f.awaited.Store(t.awaited)

@@ -28,7 +28,7 @@ func sleep(ctx context.Context, d time.Duration) error {
 		return err
 	}
 	if w.task != nil {
-		if beds := w.task.exec.beds(w.task); beds != nil {
+		if beds := w.task.exec().beds(w.task); beds != nil {
 			beds.add(w)
 			w.park()
 			if w.fired.Load() != byClock {
@@ -48,7 +48,7 @@ func sleep(ctx context.Context, d time.Duration) error {
 // it only while it is among its sleepers, and Cancel only while it is parked.
 func beginSleep(ctx context.Context, d time.Duration) (*waiter, error) {
 	tc, ok := ctx.(*taskContext)
-	if !ok || !tc.strand.own() || tc.strand.has().inner != nil || (*AnyTask)(tc).exec.beds((*AnyTask)(tc)) == nil {
+	if !ok || !tc.strand.own() || tc.strand.has().inner != nil || (*AnyTask)(tc).exec().beds((*AnyTask)(tc)) == nil {
 		w := &waiter{kind: waitSleep, n: int64(d), index: -1}
 		w.at = clock() + int64(d)
 		return w, w.begin(ctx)
@@ -70,13 +70,13 @@ func giveWay(ctx context.Context) error {
 		return ended(ctx)
 	}
 	t := s.task
-	if t.exec == (inline{}) {
+	if t.exec() == (inline{}) {
 		return suspending(waitSleep)
 	}
 	if err := cut(s, ctx); err != nil {
 		return err
 	}
-	if l, ok := t.exec.(*eventLoop); ok {
+	if l, ok := t.exec().(*eventLoop); ok {
 		l.giveWay(t)
 	} else {
 		runtime.Gosched()

@@ -24,12 +24,11 @@ type Strand struct {
 	label  [1]label
 	text   [24]byte // what the label's value points to
 
-	task  *AnyTask
-	g     atomic.Uintptr        // the strand's own goroutine while it is bound
-	pos   atomic.Uint64         // cell<<32 | line
-	top   atomic.Pointer[frame] // the innermost coroutine that is awaited; written on its own goroutine
-	spare *frame                // to be used again; own goroutine only
-	rare  *rare                 // nil for noRare; own goroutine only
+	task   *AnyTask
+	g      atomic.Uintptr         // the strand's own goroutine while it is bound
+	pos    atomic.Uint64          // cell<<32 | line
+	awaits atomic.Pointer[awaits] // nil until it awaits; written on its own goroutine
+	rare   *rare                  // nil for noRare; own goroutine only
 }
 
 // rare is what few strands need.

@@ -30,12 +30,11 @@ type AnyTask struct {
 	strand Strand // of its own goroutine
 	id     int64
 	parent int64 // the ID of the task that spawned it; 0 for none
-	head   *head // of its coroutine, which is of the type of its value
 	scope  *Scope
-	exec   executor
 	body   body
 
 	counted   bool          // in its loop's live
+	offLoop   bool          // a root that does not run on its scope's loop but on a goroutine, see StartSync
 	awaited   bool          // guarded by mu
 	parked    bool          // the task waits on its own goroutine, for last; guarded by mu
 	stops     atomic.Uint32 // how often Cancel was called
@@ -74,10 +73,11 @@ func (t *AnyTask) extra() *taskMore {
 	return t.more
 }
 
-// A body is what a task runs: the typed part of a task.
+// A body is what a task runs: its coroutine, which knows the type of the task's value.
 type body interface {
-	run(context.Context) error
-	value() any
+	self() *head
+	runFor(*AnyTask) error
+	valueOf(*AnyTask) any
 }
 
 // A watcher is told, once, that a task has ended.
@@ -92,12 +92,30 @@ type Task[T any] struct {
 	val T
 }
 
-func (t *Task[T]) run(ctx context.Context) (err error) {
-	t.val, err = (*Coroutine[T])(unsafe.Pointer(t.head)).run(ctx) // head is its first field
+// typed gives a task its type back, and panics if that is another.
+func typed[T any](t *AnyTask) *Task[T] { return t.body.(*Coroutine[T]).task(t) }
+
+// task is t, which runs c. An AnyTask is always the first field of a Task.
+func (c *Coroutine[T]) task(t *AnyTask) *Task[T] { return (*Task[T])(unsafe.Pointer(t)) }
+
+func (c *head) self() *head { return c }
+
+func (c *Coroutine[T]) runFor(t *AnyTask) (err error) {
+	c.task(t).val, err = c.run((*taskContext)(t))
 	return err
 }
 
-func (t *Task[T]) value() any { return t.val }
+func (c *Coroutine[T]) valueOf(t *AnyTask) any { return c.task(t).val }
+
+func (t *AnyTask) value() any { return t.body.valueOf(t) }
+
+// exec is what runs the task.
+func (t *AnyTask) exec() executor {
+	if t.offLoop {
+		return threads{}
+	}
+	return t.scope.loop.exec
+}
 
 // Spawn starts c as a task of the current scope and returns without waiting. A coroutine
 // that was awaited or spawned already gives a task that fails.
@@ -118,13 +136,13 @@ func spawnOn[T any](s *Scope, c *Coroutine[T], owned bool) *Task[T] {
 		c = failing[T](c.name, err)
 	}
 	t := new(Task[T])
-	t.spawn(s, sh, t, &c.head, owned)
+	t.spawn(s, sh, c, owned)
 	return t
 }
 
 // spawn makes t a task of s, and starts it.
-func (t *AnyTask) spawn(s *Scope, sh *shift, b body, c *head, owned bool) {
-	t.init(s, s.loop.exec, b, c)
+func (t *AnyTask) spawn(s *Scope, sh *shift, c body, owned bool) {
+	t.init(s, c)
 	t.id = lastID.Add(1)
 	if p := Current().Task(); p != nil {
 		t.parent = p.id
@@ -137,7 +155,7 @@ func (t *AnyTask) spawn(s *Scope, sh *shift, b body, c *head, owned bool) {
 	if sh != nil {
 		sh.start(t, owned)
 	} else {
-		t.exec.start(t)
+		s.loop.exec.start(t)
 	}
 }
 
@@ -147,15 +165,15 @@ func newRoot[T any](s *Scope, e executor, c *Coroutine[T]) *Task[T] {
 		c = failing[T](c.name, &AwaitedError{c.name})
 	}
 	t := new(Task[T])
-	t.init(s, e, t, &c.head)
-	t.awaited = true
+	t.init(s, c)
+	t.awaited, t.offLoop = true, e != s.loop.exec
 	return t
 }
 
-func (t *AnyTask) init(s *Scope, e executor, b body, c *head) {
-	t.scope, t.exec, t.body, t.head = s, e, b, c
-	t.strand.init(t, c.name)
-	t.strand.pos.Store(c.pos)
+func (t *AnyTask) init(s *Scope, c body) {
+	t.scope, t.body = s, c
+	t.strand.init(t, c.self().name)
+	t.strand.pos.Store(c.self().pos)
 	if s.ctx.Err() != nil {
 		t.Cancel()
 	}
@@ -177,7 +195,7 @@ func (t *AnyTask) enter() {
 		t.strand.unbind(before)
 		t.end(err, trace)
 	}()
-	err = t.body.run((*taskContext)(t))
+	err = t.body.runFor(t)
 }
 
 // end records how the task ended and tells those who wait for it.

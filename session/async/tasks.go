@@ -76,7 +76,7 @@ func TaskByID(id int64) *AnyTask {
 func (t *AnyTask) ID() int64 { return t.id }
 
 // Name returns the name of the task's coroutine.
-func (t *AnyTask) Name() string { return t.head.name }
+func (t *AnyTask) Name() string { return t.body.self().name }
 
 // Scope returns the scope that spawned the task.
 func (t *AnyTask) Scope() *Scope { return t.scope }
@@ -95,7 +95,7 @@ func (t *AnyTask) Err() error {
 func (t *AnyTask) Trace() []Position {
 	_, trace, err := t.result()
 	if p := t.Pos(); err != nil && len(trace) == 0 && p.Cell != 0 {
-		p.Func = t.head.name
+		p.Func = t.Name()
 		return []Position{p}
 	}
 	return trace
@@ -111,7 +111,7 @@ func (t *AnyTask) Pos() Position { return t.strand.Pos() }
 func (t *AnyTask) String() string {
 	state, _, err := t.result()
 	var b strings.Builder
-	fmt.Fprintf(&b, "<Task %s coro=%s()", state, t.head.name)
+	fmt.Fprintf(&b, "<Task %s coro=%s()", state, t.Name())
 	switch state {
 	case Pending:
 		b.WriteString(" running")
@@ -119,7 +119,7 @@ func (t *AnyTask) String() string {
 			fmt.Fprintf(&b, " at cell %d, line %d", p.Cell, p.Line)
 		}
 	case Done:
-		if text := valueText(t.body.value()); text != "" {
+		if text := valueText(t.value()); text != "" {
 			fmt.Fprintf(&b, " result=%s", text)
 		}
 	case Failed:
@@ -174,5 +174,5 @@ func (t *AnyTask) Outcome() (any, error) {
 	if state == Pending {
 		return nil, nil
 	}
-	return t.body.value(), err
+	return t.value(), err
 }

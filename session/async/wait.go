@@ -11,8 +11,7 @@ import (
 // waiter is not used again, so that a late timer cannot wake the next suspension; sleep says
 // why its own can be.
 type waiter struct {
-	task   *AnyTask // nil if a goroutine waits that is not its task's own
-	ctx    context.Context
+	task   *AnyTask      // nil if a goroutine waits that is not its task's own
 	awaits *AnyTask      // the task that is waited for; may be nil
 	at     int64         // see clock: since when, or of a sleep until when
 	n      int64         // how long, or how many
@@ -27,11 +26,12 @@ type waiter struct {
 
 // waitMore is what few waiters need.
 type waitMore struct {
-	name      string        // of what is waited for
-	wake      chan struct{} // capacity 1: where the goroutine waits if it cannot in the task
-	stop      func() bool   // ends the watch over ctx
-	inner     *CancelScope  // whose end ends the wait as well
-	stopInner func() bool   // ends the watch over it
+	name      string          // of what is waited for
+	ctx       context.Context // whose end ends the wait
+	wake      chan struct{}   // capacity 1: where the goroutine waits if it cannot in the task
+	stop      func() bool     // ends the watch over ctx
+	inner     *CancelScope    // whose end ends the wait as well
+	stopInner func() bool     // ends the watch over it
 }
 
 // extra is w.more, to be written.
@@ -53,7 +53,7 @@ func beginWait(ctx context.Context, why reason) (*waiter, error) {
 }
 
 func (w *waiter) begin(ctx context.Context) error {
-	w.ctx = ctx
+	until := ctx
 	tc, direct := ctx.(*taskContext)
 	if direct = direct && tc.strand.own(); !direct {
 		tc = nil
@@ -64,7 +64,7 @@ func (w *waiter) begin(ctx context.Context) error {
 	if tc != nil {
 		if inner := tc.strand.has().inner; inner != nil {
 			if direct || inner.ctx == ctx {
-				w.ctx, direct = inner.ctx, false
+				until, direct = inner.ctx, false
 			} else {
 				w.extra().inner = inner
 			}
@@ -74,13 +74,10 @@ func (w *waiter) begin(ctx context.Context) error {
 		}
 	}
 	if w.alone = direct; !direct {
+		w.extra().ctx = until // before others see w
 		if err := w.interrupted(); err != nil {
 			return err
 		}
-	}
-	watched := !direct && w.ctx.Done() != nil
-	if watched {
-		w.extra() // before others see w
 	}
 	if tc == nil {
 		w.extra().wake = make(chan struct{}, 1)
@@ -88,8 +85,8 @@ func (w *waiter) begin(ctx context.Context) error {
 		return err
 	}
 	// From here on the waiter may have been fired, so the caller has to park.
-	if watched {
-		w.more.stop = context.AfterFunc(w.ctx, w.fire)
+	if !direct && until.Done() != nil {
+		w.more.stop = context.AfterFunc(until, w.fire)
 	}
 	if w.more != nil && w.more.inner != nil {
 		w.more.stopInner = context.AfterFunc(w.more.inner.ctx, w.fire)
@@ -97,14 +94,15 @@ func (w *waiter) begin(ctx context.Context) error {
 	return nil
 }
 
-// interrupted returns why the wait is to end, if one of its contexts has ended.
+// interrupted returns why the wait is to end, if one of its contexts has ended. The wait is
+// not alone.
 func (w *waiter) interrupted() error {
-	if w.more != nil && w.more.inner != nil {
+	if w.more.inner != nil {
 		if err := ended(w.more.inner.ctx); err != nil {
 			return err
 		}
 	}
-	return ended(w.ctx)
+	return ended(w.more.ctx)
 }
 
 // ended is the error of a context that has ended. A cause that is such an error is told in its
@@ -141,7 +139,7 @@ func (s *Strand) cancelled() bool {
 
 // setParked makes w what Cancel wakes.
 func (t *AnyTask) setParked(w *waiter) error {
-	if t.exec == (inline{}) {
+	if t.exec() == (inline{}) {
 		return &SuspendError{w.String()}
 	}
 	t.mu.Lock()
@@ -176,7 +174,7 @@ func (w *waiter) wakeUp(by uint32) {
 	case w.more != nil && w.more.wake != nil:
 		w.more.wake <- struct{}{}
 	case w.task.fiber != nil:
-		w.task.exec.ready(w.task)
+		w.task.exec().ready(w.task)
 	default:
 		w.task.asleep.Done()
 	}
@@ -190,7 +188,7 @@ func (w *waiter) park() {
 	case w.more != nil && w.more.wake != nil:
 		<-w.more.wake
 	case w.task.fiber != nil:
-		w.task.exec.(*eventLoop).park(w.task)
+		w.task.exec().(*eventLoop).park(w.task)
 	default:
 		w.task.asleep.Wait()
 	}
