@@ -18,11 +18,12 @@ type eventLoop struct {
 	mu      sync.Mutex // guards what follows, and the fibers
 	queue   []*AnyTask // ready, from head on
 	head    int
-	driver  *driver            // nil if none runs
-	running *AnyTask           // the task that has its turn
-	idle    []*fiber           // whose tasks have ended, while there is a driver
-	hop     *seat              // where the fiber that is woken next is to sit at once
-	adrift  map[*fiber]*driver // that lost their turn to a rescue and still run, and the drivers that they left
+	driver  *driver           // nil if none runs
+	running *AnyTask          // the task that has its turn
+	idle    []*fiber          // whose tasks have ended, while there is a driver
+	hop     *seat             // where the fiber that is woken next is to sit at once
+	adrift  map[*fiber]*drift // that lost their turn to a rescue and still run
+	birth   func(func(struct{}) bool)
 
 	turns   uint64 // that were given
 	looked  uint64 // the turn in which others were ready when the watch last looked; 0 for none
@@ -34,6 +35,13 @@ type eventLoop struct {
 
 	alone  atomic.Pointer[AnyTask] // the running task, if it has seen that no other is ready; written under mu
 	asleep sleepers                // has a lock of its own, which is taken before mu
+}
+
+// A drift is what is known of a fiber that lost its turn to a rescue.
+type drift struct {
+	task *AnyTask // that it runs
+	back *driver  // to which it will return
+	due  bool     // the task was made ready meanwhile
 }
 
 // maxIdle is how many fibers are kept for tasks to come, while there is a driver.
@@ -64,14 +72,14 @@ func (l *eventLoop) readyAll(tasks []*AnyTask) {
 // newEventLoop returns a loop that stands still between mains, or never.
 func newEventLoop(stands bool) *eventLoop {
 	l := &eventLoop{stands: stands}
-	l.asleep.loop = l
+	l.asleep.loop, l.birth = l, l.born
 	return l
 }
 
 // enqueue puts t at the end of the queue. l.mu is held.
 func (l *eventLoop) enqueue(t *AnyTask) {
-	if len(l.adrift) > 0 && l.adrift[t.fiber] != nil {
-		t.fiber.due = true
+	if a := l.adrift[t.fiber]; a != nil {
+		a.due = true
 		return
 	}
 	l.notAlone()
@@ -151,7 +159,7 @@ func (l *eventLoop) giveWay(t *AnyTask) {
 		l.alone.Store(t) // until one is
 	} else {
 		l.enqueue(t)
-		if to := l.leave(t.fiber); to != nil {
+		if to := l.leave(t); to != nil {
 			l.sit(t.fiber, to.at)
 		}
 	}
@@ -168,26 +176,26 @@ func (l *eventLoop) notAlone() {
 // park suspends t, on its own goroutine, until it is made ready. It may have been already.
 func (l *eventLoop) park(t *AnyTask) {
 	l.mu.Lock()
-	if to := l.leave(t.fiber); to != nil {
+	if to := l.leave(t); to != nil {
 		l.sit(t.fiber, to.at)
 	}
 	l.mu.Unlock()
 }
 
-// leave ends the turn of the task of f, which waits. It returns the fiber that is to run in its
-// place: nil if f has the next turn as well. l.mu is held.
-func (l *eventLoop) leave(f *fiber) *fiber {
-	if d := l.ashore(f); d != nil {
+// leave ends the turn of t, which waits. It returns the fiber that is to run in its place: nil
+// if t has the next turn as well. l.mu is held.
+func (l *eventLoop) leave(t *AnyTask) *fiber {
+	if d := l.ashore(t.fiber); d != nil {
 		return d
 	}
-	t := l.next()
+	next := l.next()
 	switch {
-	case t == f.task:
+	case next == t:
 		return nil
-	case t == nil, t.fiber == nil && len(l.idle) == 0:
+	case next == nil, next.fiber == nil && len(l.idle) == 0:
 		return &l.driver.fiber // which has a larger stack to make a fiber on than a task may need
 	}
-	return l.fiberOf(t)
+	return l.fiberOf(next)
 }
 
 // drive lets the first task run, which lets the next one, until there is none or d was replaced.
@@ -227,9 +235,8 @@ func (l *eventLoop) fiberOf(t *AnyTask) *fiber {
 		t.fiber = l.idle[n-1]
 		l.idle[n-1] = nil
 		l.idle = l.idle[:n-1]
-		t.fiber.task = t
 	} else {
-		t.fiber = l.newFiber(t)
+		t.fiber = l.newFiber()
 	}
 	return t.fiber
 }
@@ -253,6 +260,9 @@ func (l *eventLoop) next() *AnyTask {
 	l.head++
 	if l.head == len(l.queue) {
 		l.queue, l.head = l.queue[:0], 0
+		if cap(l.queue) > maxIdle {
+			l.queue = nil // what a crowd needed is given back
+		}
 	}
 	l.running = t
 	l.turns++
@@ -270,9 +280,9 @@ func (l *eventLoop) rescue() {
 		l.main = nil
 	}
 	if l.adrift == nil {
-		l.adrift = make(map[*fiber]*driver)
+		l.adrift = make(map[*fiber]*drift)
 	}
-	l.adrift[l.running.fiber] = l.driver
+	l.adrift[l.running.fiber] = &drift{task: l.running, back: l.driver}
 	l.driver, l.running = nil, nil
 	l.notAlone()
 	l.ensureDriver()
@@ -286,9 +296,8 @@ func (l *eventLoop) ashore(f *fiber) *fiber {
 		return nil
 	}
 	delete(l.adrift, f)
-	if f.due {
-		f.due = false
-		l.enqueue(f.task)
+	if d.due {
+		l.enqueue(d.task)
 	}
-	return &d.fiber
+	return &d.back.fiber
 }

@@ -13,12 +13,8 @@ import "iter"
 // The loop's lock is held during a change, from the one fiber's hands to the other's, so no
 // fiber is ever found on its way. It guards all of this but what is said to be the task's.
 type fiber struct {
-	task *AnyTask // that runs in it; nil if it has ended
-	at   *seat    // where it sits, or sat last
-	own  seat     // with which it came, and with which it goes
-	due  bool     // its task was made ready while it was adrift
-	quit bool     // it is to end
-	dead bool     // its task has ended its goroutine (runtime.Goexit): it can run no other
+	at  *seat // where it sits, or sat last
+	own seat  // with which it came, and with which it goes
 }
 
 // A seat is a coroutine of package iter with its two ends, which are used in turns: whoever uses
@@ -28,19 +24,26 @@ type seat struct {
 	next  func() (struct{}, bool)
 	yield func(struct{}) bool
 	taken bool // next was used last
+	quit  bool // the fiber that came with it is to end
+	dead  bool // that fiber's task has ended its goroutine (runtime.Goexit): it can run no other
 }
 
-// newFiber returns a fiber that sits in its own seat and will run t. l.mu is held.
-func (l *eventLoop) newFiber(t *AnyTask) *fiber {
-	f := &fiber{task: t}
+// newFiber returns a fiber that sits in its own seat. l.mu is held.
+func (l *eventLoop) newFiber() *fiber {
+	f := new(fiber)
 	f.at = &f.own
-	f.own.next, _ = iter.Pull(func(yield func(struct{}) bool) {
-		setLabels(nil) // what it inherited are those of any task
-		f.own.yield = yield
-		defer l.survive(f)
-		l.serve(f)
-	})
+	f.own.next, _ = iter.Pull(l.birth)
 	return f
+}
+
+// born is what a fiber does: it was made for the task that has its turn now. l.birth is this,
+// as a value that all fibers share.
+func (l *eventLoop) born(yield func(struct{}) bool) {
+	f := l.running.fiber
+	f.own.yield = yield
+	setLabels(nil) // what it inherited are those of any task
+	defer l.survive(f)
+	l.serve(f)
 }
 
 // sit has f, which runs, sit down in s in place of the one that sat there, and returns when f
@@ -60,9 +63,10 @@ func (l *eventLoop) sit(f *fiber, s *seat) {
 
 // serve runs the tasks that f is given, until it is to quit. l.mu is held before and after.
 func (l *eventLoop) serve(f *fiber) {
-	for !f.quit {
+	for !f.own.quit {
+		t := l.running
 		l.mu.Unlock()
-		f.task.enter()
+		t.enter()
 		l.mu.Lock()
 		l.rest(f)
 	}
@@ -71,27 +75,26 @@ func (l *eventLoop) serve(f *fiber) {
 // survive is deferred by f, whose task may have ended its goroutine. That must not go on to
 // whoever sits in f's own seat.
 func (l *eventLoop) survive(f *fiber) {
-	if f.quit {
+	if f.own.quit {
 		return
 	}
 	if v := recover(); v != nil { // not from a task, whose panics are errors: from a hook
 		go panic(v) // it ends the process
 	}
 	l.mu.Lock()
-	f.dead = true
+	f.own.dead = true
 	l.rest(f)
 }
 
 // rest gives the turn away after f's task has ended. It returns when f has another task, or is
 // to quit.
 func (l *eventLoop) rest(f *fiber) {
-	f.task = nil
 	to := l.ashore(f)
 	if to == nil {
 		t := l.next()
 		switch {
-		case t != nil && t.fiber == nil && !f.dead:
-			f.task, t.fiber = t, f
+		case t != nil && t.fiber == nil && !f.own.dead:
+			t.fiber = f
 			return
 		case t == nil, t.fiber == nil:
 			to = &l.driver.fiber
@@ -100,12 +103,12 @@ func (l *eventLoop) rest(f *fiber) {
 		}
 	}
 	switch {
-	case f.dead:
+	case f.own.dead:
 		go l.bury(f) // ends when f has
 	case len(l.idle) < maxIdle && l.driver != nil:
 		l.idle = append(l.idle, f)
 	default:
-		f.quit = true
+		f.own.quit = true
 		l.vacate(f, to)
 		return
 	}
@@ -122,7 +125,7 @@ func (l *eventLoop) vacate(f, next *fiber) {
 
 // end ends a fiber that sits and has no task. me is the fiber of the caller.
 func (l *eventLoop) end(me, f *fiber) {
-	f.quit = true
+	f.own.quit = true
 	if f.at != &f.own {
 		l.hop = f.at // for who sits in f's own seat, which is then mine
 	}

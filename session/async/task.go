@@ -88,15 +88,17 @@ var lastID atomic.Int64
 // A Task is a coroutine that was started. It may be awaited any number of times, by several
 // tasks at once.
 type Task[T any] struct {
+	val T // first, because one of no size would cost some as the last
 	AnyTask
-	val T
 }
 
 // typed gives a task its type back, and panics if that is another.
 func typed[T any](t *AnyTask) *Task[T] { return t.body.(*Coroutine[T]).task(t) }
 
-// task is t, which runs c. An AnyTask is always the first field of a Task.
-func (c *Coroutine[T]) task(t *AnyTask) *Task[T] { return (*Task[T])(unsafe.Pointer(t)) }
+// task is the task of which t, which runs c, is a part.
+func (c *Coroutine[T]) task(t *AnyTask) *Task[T] {
+	return (*Task[T])(unsafe.Add(unsafe.Pointer(t), -int(unsafe.Offsetof(Task[T]{}.AnyTask))))
+}
 
 func (c *head) self() *head { return c }
 
