@@ -75,13 +75,6 @@ func (c *Coroutine[T]) awaitAny(ctx context.Context) (any, error) {
 // claim reports whether the caller is the one that may run the coroutine.
 func (c *head) claim() bool { return c.used.Add(1) == 1 }
 
-// run runs the claimed coroutine as the bottom of a task. It is an edge where what was raised,
-// and panics, become errors, as Await is.
-func (c *Coroutine[T]) run(ctx context.Context) (v T, err error) {
-	defer edge(&err)
-	return c.take()(ctx)
-}
-
 // take gives what the coroutine calls, once. What that holds is not needed after it.
 func (c *Coroutine[T]) take() func(context.Context) (T, error) {
 	fn := c.fn

@@ -23,7 +23,7 @@ type eventLoop struct {
 	idle    []*fiber          // whose tasks have ended, while there is a driver
 	hop     *seat             // where the fiber that is woken next is to sit at once
 	adrift  map[*fiber]*drift // that lost their turn to a rescue and still run
-	birth   func(func(struct{}) bool)
+	birth   func(yield func(struct{}) bool)
 
 	turns   uint64 // that were given
 	looked  uint64 // the turn in which others were ready when the watch last looked; 0 for none
@@ -72,7 +72,7 @@ func (l *eventLoop) readyAll(tasks []*AnyTask) {
 // newEventLoop returns a loop that stands still between mains, or never.
 func newEventLoop(stands bool) *eventLoop {
 	l := &eventLoop{stands: stands}
-	l.asleep.loop, l.birth = l, l.born
+	l.asleep.loop, l.birth = l, l.newBirth()
 	return l
 }
 

@@ -36,14 +36,25 @@ func (l *eventLoop) newFiber() *fiber {
 	return f
 }
 
-// born is what a fiber does: it was made for the task that has its turn now. l.birth is this,
-// as a value that all fibers share.
-func (l *eventLoop) born(yield func(struct{}) bool) {
-	f := l.running.fiber
-	f.own.yield = yield
-	setLabels(nil) // what it inherited are those of any task
-	defer l.survive(f)
-	l.serve(f)
+// newBirth returns what the loop's fibers do, which they share: each begins with the task that
+// has its turn then, and runs those that it is given, until it is to quit.
+//
+// Here as in all that is on the stack of a task it matters to be flat: a goroutine begins with
+// room for about a kilobyte.
+func (l *eventLoop) newBirth() func(yield func(struct{}) bool) {
+	return func(yield func(struct{}) bool) {
+		f := l.running.fiber
+		f.own.yield = yield
+		setLabels(nil) // what it inherited are those of any task
+		defer l.survive(f)
+		for !f.own.quit {
+			t := l.running
+			l.mu.Unlock()
+			t.enter()
+			l.mu.Lock()
+			l.rest(f)
+		}
+	}
 }
 
 // sit has f, which runs, sit down in s in place of the one that sat there, and returns when f
@@ -58,17 +69,6 @@ func (l *eventLoop) sit(f *fiber, s *seat) {
 		} else {
 			s.yield(struct{}{})
 		}
-	}
-}
-
-// serve runs the tasks that f is given, until it is to quit. l.mu is held before and after.
-func (l *eventLoop) serve(f *fiber) {
-	for !f.own.quit {
-		t := l.running
-		l.mu.Unlock()
-		t.enter()
-		l.mu.Lock()
-		l.rest(f)
 	}
 }
 

@@ -102,8 +102,11 @@ func (c *Coroutine[T]) task(t *AnyTask) *Task[T] {
 
 func (c *head) self() *head { return c }
 
+// runFor runs the claimed coroutine as the bottom of t. It is an edge where what was raised, and
+// panics, become errors, as Await is.
 func (c *Coroutine[T]) runFor(t *AnyTask) (err error) {
-	c.task(t).val, err = c.run((*taskContext)(t))
+	defer edge(&err)
+	c.task(t).val, err = c.take()((*taskContext)(t))
 	return err
 }
 
