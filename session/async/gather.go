@@ -136,6 +136,9 @@ func (g *group) add(m member) {
 	g.left++
 	failed := g.decided()
 	if own {
+		if g.own == nil {
+			g.own = make([]*AnyTask, 0, cap(g.tasks))
+		}
 		g.own = append(g.own, t)
 		g.owned++
 	}
@@ -143,18 +146,28 @@ func (g *group) add(m member) {
 	if failed && own {
 		t.Cancel()
 	}
-	if !t.watch(memberWatch{g, own}) {
+	if !t.watch(g.watcher(own)) {
 		g.ended(t, own)
 	}
 }
 
-// memberWatch tells the group of a member's end.
-type memberWatch struct {
-	g   *group
-	own bool
-}
+// ownMembers is a group as the watcher of the tasks that belong to it, and guests as that of
+// the others.
+type (
+	ownMembers group
+	guests     group
+)
 
-func (m memberWatch) taskEnded(t *AnyTask) { m.g.ended(t, m.own) }
+func (g *ownMembers) taskEnded(t *AnyTask) { (*group)(g).ended(t, true) }
+
+func (g *guests) taskEnded(t *AnyTask) { (*group)(g).ended(t, false) }
+
+func (g *group) watcher(own bool) watcher {
+	if own {
+		return (*ownMembers)(g)
+	}
+	return (*guests)(g)
+}
 
 func (g *group) ended(t *AnyTask, own bool) {
 	_, trace, err := t.result()
@@ -221,8 +234,8 @@ func (g *group) wait(ctx context.Context) error {
 		t.Cancel()
 	}
 	for _, t := range g.tasks {
-		t.unwatch(memberWatch{g, true})
-		t.unwatch(memberWatch{g, false})
+		t.unwatch(g.watcher(true))
+		t.unwatch(g.watcher(false))
 	}
 	return err
 }
