@@ -146,14 +146,16 @@ func (f *front) Complete(text string, offset int) (start int, words []string) {
 	return got.Start, words
 }
 
-// maxPast is how many lines of earlier cells a prompt has in its history.
+// maxPast is how many earlier cells a prompt has in its history.
 const maxPast = 2000
 
 // History implements prompt.Session.
 func (f *front) History() []string {
-	var lines []string
+	var cells []string
 	for _, e := range f.past() {
-		lines = append(lines, strings.Split(strings.TrimRight(e.Source, "\n"), "\n")...)
+		if cell := strings.TrimRight(e.Source, " \t\n"); cell != "" {
+			cells = append(cells, cell)
+		}
 	}
-	return lines[max(0, len(lines)-maxPast):]
+	return cells[max(0, len(cells)-maxPast):]
 }

@@ -13,6 +13,7 @@ type plainReader struct{ in io.Reader }
 
 func (r *plainReader) terminal() bool  { return false }
 func (r *plainReader) running() func() { return func() {} }
+func (r *plainReader) ran(string)      {}
 func (r *plainReader) close()          {}
 
 // read waits for the line in a goroutine of its own if the input cannot be waited for

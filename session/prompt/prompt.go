@@ -23,7 +23,7 @@ type Session interface {
 	Interrupt()
 	// Complete returns what could stand from start on in place of text[start:offset].
 	Complete(text string, offset int) (start int, candidates []string)
-	// History returns the lines of earlier cells, the oldest first.
+	// History returns earlier cells, the oldest first.
 	History() []string
 }
 
@@ -50,18 +50,20 @@ type Prompt struct {
 type lineReader interface {
 	// read returns the next line, without its end. The error is io.EOF at the end of the
 	// input, errAbandoned if the person gave up what they were typing, errPasted beside a
-	// line that was pasted with others.
+	// line that was pasted with others, errWhole beside what takes the place of the whole cell.
 	read(ctx context.Context, prompt string) (string, error)
 	// terminal reports whether a person sees prompts.
 	terminal() bool
 	// running is called when a cell begins to run, and what it returns when it has ended.
 	running() (done func())
+	ran(cell string) // is told of each cell that is run
 	close()
 }
 
 var (
 	errAbandoned = errors.New("given up")
 	errPasted    = errors.New("pasted")
+	errWhole     = errors.New("the whole cell")
 )
 
 // ErrLeft is what a Session's Run returns to have the prompt left.
@@ -154,6 +156,7 @@ func leaves(text string) bool {
 
 // run runs a cell and shows what it gave.
 func (p *Prompt) run(ctx context.Context, text string) (left bool) {
+	p.lines.ran(text)
 	done := p.lines.running()
 	shown, err := p.session.Run(ctx, text)
 	done()
@@ -181,8 +184,8 @@ func (p *Prompt) cell(ctx context.Context) (text string, err error) {
 	more := fmt.Sprintf("%*s", len(head), "...: ")
 	for prompt := head; ; prompt = more {
 		line, err := p.lines.read(ctx, prompt)
-		pasted := errors.Is(err, errPasted)
-		if err != nil && !pasted {
+		pasted, recalled := errors.Is(err, errPasted), errors.Is(err, errWhole)
+		if err != nil && !pasted && !recalled {
 			if errors.Is(err, errAbandoned) {
 				return "", err
 			}
@@ -194,8 +197,11 @@ func (p *Prompt) cell(ctx context.Context) (text string, err error) {
 			}
 			continue
 		}
+		if recalled {
+			text = ""
+		}
 		text += line + "\n"
-		if !pasted && p.whole(text, line) {
+		if !pasted && (p.whole(text, line) || recalled && !p.session.Incomplete(text)) {
 			return text, nil
 		}
 	}

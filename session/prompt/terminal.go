@@ -21,6 +21,11 @@ type terminal struct {
 	keys   *keys
 	before string // of the cell, the lines above the one that is read
 	past   *past
+
+	// Of the line that is read:
+	whole  bool      // it has the whole cell, and not what comes below before
+	signs  signs     // in it
+	browse *browsing // nil before the first key that goes through the history
 }
 
 // openTerminal returns nil where in or out is no terminal.
@@ -30,18 +35,27 @@ func openTerminal(in io.Reader, out io.Writer, p *Prompt) *terminal {
 	if !ok || !ok2 || !term.IsTerminal(descriptor(i)) || !term.IsTerminal(descriptor(o)) || os.Getenv("TERM") == "dumb" {
 		return nil
 	}
-	t := &terminal{prompt: p, in: i, keys: &keys{file: i}, past: &past{lines: p.session.History()}}
+	t := &terminal{prompt: p, in: i, keys: &keys{file: i}, past: &past{cells: p.session.History()}}
 	t.edit = term.NewTerminal(struct {
 		io.Reader
 		io.Writer
 	}{t.keys, o}, "")
-	t.edit.History = t.past
+	t.edit.History = nothing{}
 	t.edit.AutoCompleteCallback = t.complete
 	return t
 }
 
 func (t *terminal) terminal() bool { return true }
 func (t *terminal) close()         {}
+
+func (t *terminal) ran(cell string) { t.past.add(cell) }
+
+// nothing is the line editor's own history: lines are none, cells are.
+type nothing struct{}
+
+func (nothing) Add(string)    {}
+func (nothing) Len() int      { return 0 }
+func (nothing) At(int) string { return "" }
 
 // Write shows text above the line that is being edited.
 func (t *terminal) Write(b []byte) (int, error) { return t.edit.Write(b) }
@@ -61,6 +75,7 @@ func (t *terminal) read(ctx context.Context, prompt string) (string, error) {
 	t.edit.SetBracketedPasteMode(true)
 	defer t.edit.SetBracketedPasteMode(false)
 	t.keys.begin(ctx)
+	t.whole, t.signs, t.browse = false, plainSigns, nil
 	t.edit.SetPrompt(prompt)
 	line, err := t.edit.ReadLine()
 	switch {
@@ -71,6 +86,11 @@ func (t *terminal) read(ctx context.Context, prompt string) (string, error) {
 	case errors.Is(err, term.ErrPasteIndicator):
 		err = errPasted
 	}
+	line = t.signs.text(line)
+	if t.whole {
+		t.before = ""
+		err = errors.Join(errWhole, err)
+	}
 	t.before += line + "\n"
 	return line, err
 }
@@ -78,14 +98,22 @@ func (t *terminal) read(ctx context.Context, prompt string) (string, error) {
 // complete serves Tab: at the beginning of a line it indents, elsewhere it completes as far as
 // the candidates agree, and shows them if they agree no further.
 func (t *terminal) complete(line string, pos int, key rune) (string, int, bool) {
-	if key != '\t' {
+	switch key {
+	case '\t':
+	case keyOlder, keyNewer, ctrlR:
+		return t.recall(line, pos, key)
+	default:
 		return "", 0, false
 	}
 	if strings.TrimSpace(line[:pos]) == "" {
 		return line[:pos] + "\t" + line[pos:], pos + 1, true
 	}
-	start, candidates := t.prompt.session.Complete(t.before+line, len(t.before)+pos)
-	start -= len(t.before)
+	above, head := t.before, t.signs.text(line[:pos])
+	if t.whole {
+		above = ""
+	}
+	start, candidates := t.prompt.session.Complete(above+head+t.signs.text(line[pos:]), len(above)+len(head))
+	start = pos - (len(above) + len(head) - start)
 	if len(candidates) == 0 || start < 0 || start > pos {
 		return line, pos, true
 	}
@@ -119,7 +147,8 @@ func columns(list []string) string {
 }
 
 // keys are the bytes that a person types. Ctrl-C, which the line editor takes for the end of
-// the input, becomes the keys that clear the line and hand it in.
+// the input, becomes the keys that clear the line and hand it in; those that go through the
+// history become keys that it does not know.
 type keys struct {
 	file *os.File
 
@@ -132,8 +161,15 @@ type keys struct {
 const (
 	ctrlC = 3
 	ctrlE = 5
+	ctrlR = 18
 	ctrlU = 21
+
+	keyOlder = 30
+	keyNewer = 31
 )
+
+// through replaces the keys that go through the history.
+var through = strings.NewReplacer("\x1b[A", "\x1e", "\x1bOA", "\x1e", "\x10", "\x1e", "\x1b[B", "\x1f", "\x1bOB", "\x1f", "\x0e", "\x1f")
 
 func (k *keys) begin(ctx context.Context) {
 	k.mu.Lock()
@@ -159,7 +195,7 @@ func (k *keys) Read(p []byte) (int, error) {
 			return 0, err
 		}
 		k.mu.Lock()
-		for _, b := range p[:n] {
+		for _, b := range []byte(through.Replace(string(p[:n]))) {
 			if b == ctrlC {
 				k.gone = true
 				k.queue = append(k.queue, ctrlE, ctrlU, '\r')
@@ -174,32 +210,4 @@ func (k *keys) Read(p []byte) (int, error) {
 	n := copy(p, k.queue)
 	k.queue = k.queue[n:]
 	return n, nil
-}
-
-// past is the history of lines: those of earlier sessions and what was typed since.
-type past struct {
-	mu    sync.Mutex // guards lines
-	lines []string
-}
-
-func (h *past) Add(line string) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if strings.TrimSpace(line) == "" || len(h.lines) > 0 && h.lines[len(h.lines)-1] == line {
-		return
-	}
-	h.lines = append(h.lines, line)
-}
-
-func (h *past) Len() int {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return len(h.lines)
-}
-
-// At returns the line with that index, 0 being the newest.
-func (h *past) At(i int) string {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return h.lines[len(h.lines)-1-i]
 }

@@ -123,7 +123,7 @@ func (c *completing) Run(ctx context.Context, text string) (prompt.Shown, error)
 	return c.fake.Run(ctx, text)
 }
 
-func (c *completing) History() []string { return []string{"older", "old"} }
+func (c *completing) History() []string { return []string{"older", "old\nand more"} }
 
 func TestTerminal(t *testing.T) {
 	t.Setenv("TERM", "xterm")
@@ -181,6 +181,26 @@ func TestTerminal(t *testing.T) {
 	x.keys("\r")
 	x.wait(`Out[7]: "typing"`)
 	x.wait("In [8]: ")
+	x.keys("f\x1b[A") // the cell that begins so, in one line
+	x.wait("f {⏎g⏎}")
+	x.keys("\r")
+	x.wait(`Out[8]: "f {\ng\n}"`)
+	x.wait("In [9]: ")
+	x.keys("f {\r")
+	x.wait("...: ")
+	x.keys("\tgg\r")
+	x.wait("...: ")
+	x.keys("\x1b[A") // what is above comes back to be edited
+	x.wait("f {⏎→gg⏎")
+	x.keys("} alphab\t\r")
+	x.wait(`Out[9]: "f {\n\tgg\n} alphabet"`)
+	x.wait("In [10]: ")
+	x.keys("yp\x12") // Ctrl-R: the cell that has it in it
+	x.wait("typing")
+	x.keys("\x1b[B") // and back
+	x.keys("\x01\x0bx\r")
+	x.wait(`Out[10]: "x"`)
+	x.wait("In [11]: ")
 	x.keys("\x04") // Ctrl-D leaves
 	if err := <-done; err != nil {
 		t.Errorf("leaving gave %v", err)
