@@ -9,6 +9,6 @@ import "embed"
 //go:embed driven.go dropped.go each.go event.go eventloop.go fiber.go frame.go g_asm.go g_other.go
 //go:embed gather.go graph.go inline.go join.go label.go line.go loop.go mark.go nursery.go queue.go race.go
 //go:embed raise.go reason.go recv.go resource.go results.go runner.go scope.go semaphore.go
-//go:embed shift.go sleep.go source.go strand.go task.go tasks.go threads.go timers.go wait.go
+//go:embed shift.go sleep.go source.go stopping.go strand.go task.go tasks.go threads.go timers.go wait.go
 //go:embed with.go
 var Source embed.FS
