@@ -207,6 +207,7 @@ func runCompiled(ctx context.Context, f runFlags, path string, args []string, st
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = std.in, std.out, std.err
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = time.Second
+	defer endWithUs(cmd)()
 	err = cmd.Run()
 	var exit *exec.ExitError
 	switch {

@@ -89,7 +89,7 @@ func (w *walker) importUse(imp *transform.ImportUse) {
 	case slices.ContainsFunc(w.lent, func(has func(string) bool) bool { return has(imp.Path) }):
 	case imp.Path == "C", imp.Path == "unsafe", imp.Path == "runtime/cgo":
 		what = "the package " + imp.Path
-	case !standard(imp.Path) && imp.Used:
+	case !standard(imp.Path) && (imp.Used || imp.Name == "_"): // which is imported for what it does
 		what = "the package " + imp.Path + ", which is not in the standard library,"
 	}
 	if what != "" {
