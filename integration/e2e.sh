@@ -5,3 +5,4 @@ cd "$(dirname "$0")/.."
 ./integration/editors/install.sh nvim dapclient code code-newest browser
 ./vscode-extension/package.sh
 GOAWAIT_E2E=1 go test -count=1 -timeout 25m "$@" ./integration
+GOAWAIT_E2E=1 go test -count=1 -run TestPackages ./integration/native

@@ -88,28 +88,32 @@ func TestCells(t *testing.T) {
 		t.Fatal("no files", err)
 	}
 	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
-			a, err := txtar.ParseFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			dir := t.TempDir()
-			for _, f := range a.Files {
-				if err := os.WriteFile(filepath.Join(dir, f.Name), f.Data, 0o600); err != nil {
-					t.Fatal(err)
-				}
-			}
-			got := goawait(t, dir, "run", "--values", a.Files[0].Name)
-			if *update {
-				a.Comment = []byte(got)
-				if err := os.WriteFile(file, txtar.Format(a), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			if got != string(a.Comment) {
-				t.Errorf("it printed\n%s\nwant\n%s", got, a.Comment)
-			}
-		})
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) { play(t, file, t.TempDir()) })
+	}
+}
+
+// play writes the files of an archive into dir, runs the first of them there, and compares what
+// that prints with the archive's comment.
+func play(t *testing.T, file, dir string) {
+	t.Helper()
+	a, err := txtar.ParseFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range a.Files {
+		if err := os.WriteFile(filepath.Join(dir, f.Name), f.Data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got := goawait(t, dir, "run", "--values", a.Files[0].Name)
+	if *update {
+		a.Comment = []byte(got)
+		if err := os.WriteFile(file, txtar.Format(a), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got != string(a.Comment) {
+		t.Errorf("it printed\n%s\nwant\n%s", got, a.Comment)
 	}
 }
 
