@@ -14,6 +14,7 @@ type client struct {
 	line, column int  // the number of the first
 	uris         bool // paths are URIs
 	invalidated  bool // understands the event
+	progress     bool // understands those
 }
 
 func defaultClient() client { return client{line: 1, column: 1} }
@@ -39,6 +40,7 @@ func (r *request) initialize() (any, error) {
 		return nil, fail(idArguments, "initialize: pathFormat %.40q is not known; have: path, uri", args.PathFormat)
 	}
 	cl.invalidated = args.SupportsInvalidatedEvent
+	cl.progress = args.SupportsProgressReporting
 
 	c := r.conn
 	c.mu.Lock()

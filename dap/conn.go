@@ -39,6 +39,7 @@ type conn struct {
 	out    *outbox
 	tree   tree
 	turns  turns
+	bar    bar
 
 	life   context.Context // of what outlives the connection; ends with Serve's
 	ctx    context.Context // of the connection

@@ -104,6 +104,18 @@ var cells = map[string]cell{
 		res.State, res.Text = session.Died, fmt.Sprintf("cell %d, line 1: the engine ended: os.Exit(3)", res.Cell)
 		f.publish(session.Event{Died: &session.Death{Reason: "os.Exit(3)", Cell: res.Cell, Line: 1, Region: f.region(res.Cell), Message: res.Text}})
 	},
+	"build": func(ctx context.Context, f *fakeSession, res *session.Result, how string) {
+		p := session.Progress{Title: "compiling packages", Cell: res.Cell}
+		for i, path := range []string{"gonum/blas", "gonum/mat"} {
+			p.Text, p.Done, p.Total = path, i, 2
+			f.publish(session.Event{Progress: &p})
+		}
+		if how == "forever" {
+			<-ctx.Done()
+			res.State, res.Text = wire.Interrupted, fmt.Sprintf("cell %d, line 1: interrupted", res.Cell)
+		}
+		f.publish(session.Event{Progress: &session.Progress{Title: p.Title, Cell: p.Cell, End: true}})
+	},
 	"spawn": func(_ context.Context, f *fakeSession, res *session.Result, name string) {
 		task := wire.Task{
 			ID: int64(res.Cell), Name: name, Cell: res.Cell, State: "waiting", Waiting: "sleep",

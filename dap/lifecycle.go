@@ -17,12 +17,20 @@ var errRestarted = errors.New("given up for a restart of the session")
 func (r *request) cancelOther() {
 	var args godap.CancelArguments
 	err := decode(&r.Request, &args)
+	var cell int
 	if err == nil && args.ProgressId != "" {
-		err = fail(idUnsupported, "cancel: this server reports no progress that could be cancelled")
+		cell, err = r.conn.bar.cellOf(args.ProgressId)
+	}
+	var s Session
+	if cell != 0 && err == nil {
+		s, err = r.session()
 	}
 	r.answer(nil, err)
 	if err != nil {
 		return
+	}
+	if s != nil {
+		s.Interrupt(cell)
 	}
 	r.conn.mu.Lock()
 	other := r.conn.inFlight[args.RequestId]

@@ -21,10 +21,13 @@ func (c *conn) report(e session.Event) {
 		c.invalidate("variables")
 	case e.Task != nil:
 		c.reportTask(e.Task)
+	case e.Progress != nil:
+		c.reportProgress(e.Progress)
 	case e.Compiled != nil:
 		c.reportCompiled(e.Compiled)
 	case e.Died != nil:
 		c.tree.clear()
+		c.reportProgress(&session.Progress{End: true}) // nobody waits for it any more
 		c.reportDeath(e.Died)
 	case e.Status != nil && e.Status.State == "ended":
 		c.end()

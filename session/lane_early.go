@@ -26,7 +26,9 @@ func (s *Session) Prepare(ctx context.Context, sources []string) error {
 		return nil
 	}
 	x := newExecution(s, t, RunRequest{})
-	command, err := s.native.engine(ctx, x.progress())
+	tell, told := x.progress()
+	command, err := s.native.engine(ctx, tell)
+	told()
 	if err != nil {
 		return nil // the cell that needs it says so
 	}

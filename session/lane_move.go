@@ -3,7 +3,6 @@ package session
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/goawait/goawait/session/engine/wire"
 	"github.com/goawait/goawait/transform"
@@ -41,7 +40,9 @@ func (x *execution) toCompiled(c *transform.Checked, ch choice) (moved bool, out
 		return false, x.refuseNative(c, ch, ". That takes another engine, in which the session's cells have to run again, and "+effects+
 			": restart the session with replay if that may be, or run this cell first in a new session"), nil
 	}
-	command, err := n.engine(x.ctx(), x.progress())
+	tell, told := x.progress()
+	command, err := n.engine(x.ctx(), tell)
+	told()
 	if x.stopped() {
 		return false, x.interrupted(), nil
 	}
@@ -105,28 +106,6 @@ func (x *execution) again(entries []*Entry) *outcome {
 		return nil
 	})
 	return failed
-}
-
-// progressEvery is how often the building of an engine is told of.
-const progressEvery = 500 * time.Millisecond
-
-// progress tells of the building of an engine under the cell, once it takes a while.
-func (x *execution) progress() func(text string, done, total int) {
-	last, begun := time.Now(), false
-	return func(text string, done, total int) {
-		x.s.events.publish(Event{Progress: &Progress{Title: "building the engine of compiled cells", Text: text, Done: done, Total: total}})
-		if time.Since(last) < progressEvery || begun {
-			return
-		}
-		begun = true
-		x.s.output(&Output{Cell: x.cell, Stream: "stderr", Text: "goawait: building the engine of compiled cells, once for this toolchain; the first time takes minutes\n"})
-	}
-}
-
-// A Progress tells how far something is that takes long.
-type Progress struct {
-	Title, Text string
-	Done, Total int // Total is 0 where there is nothing to count
 }
 
 // ranIn notes that a cell ran in the engine that runs.

@@ -25,7 +25,9 @@ func (x *execution) lowerNative(c *transform.Checked) (*wire.Run, *outcome) {
 		return nil, x.rejected(x.original(c.Cell), x.back.errors(made.Problems))
 	}
 	start := time.Now()
-	file, err := n.compiler.Plugin(x.ctx(), made.ID, made.Source)
+	ctx, told := x.compilingTold(x.ctx())
+	file, err := n.compiler.Plugin(ctx, made.ID, made.Source)
+	told()
 	x.compiling += time.Since(start)
 	var fault *CompileFault
 	switch {

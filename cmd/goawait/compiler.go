@@ -115,7 +115,7 @@ func (c *compiler) Plugin(ctx context.Context, id, source string) (string, error
 		return "", errors.New("compiling a cell: there is no engine for it")
 	}
 	p, err := w.Plugin(ctx, e, native.Package{
-		Path: transform.CellsPath, Files: map[string]string{"goawait.go": source}, Shared: true,
+		Path: transform.CellsPath, Files: map[string]string{"goawait.go": source}, Shared: true, Compiling: session.Teller(ctx),
 	})
 	var fault *native.CompileError
 	if errors.As(err, &fault) {

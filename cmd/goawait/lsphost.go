@@ -96,9 +96,9 @@ func (l *lspHost) sessionEvent(e session.Event) {
 	case e.Output != nil:
 		l.publish(lsp.Event{Output: lspOutput(e.Output)})
 	case e.Progress != nil:
-		l.setBuilding(true)
 		p := e.Progress
-		l.publish(lsp.Event{Progress: &lsp.Progress{Title: p.Title, Text: p.Text, Done: p.Done, Total: p.Total}})
+		l.setBuilding(!p.End)
+		l.publish(lsp.Event{Progress: &lsp.Progress{Title: p.Title, Text: p.Text, Done: p.Done, Total: p.Total, End: p.End}})
 	case e.Cleared != nil:
 		l.publish(lsp.Event{Clear: e.Cleared})
 	}

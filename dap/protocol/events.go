@@ -4,11 +4,14 @@ import godap "github.com/google/go-dap"
 
 // The events in use.
 const (
-	EventInitialized = "initialized"
-	EventInvalidated = "invalidated"
-	EventOutput      = "output"
-	EventTerminated  = "terminated"
-	EventThread      = "thread"
+	EventInitialized    = "initialized"
+	EventInvalidated    = "invalidated"
+	EventOutput         = "output"
+	EventProgressStart  = "progressStart"
+	EventProgressUpdate = "progressUpdate"
+	EventProgressEnd    = "progressEnd"
+	EventTerminated     = "terminated"
+	EventThread         = "thread"
 )
 
 // The categories of output.
@@ -52,4 +55,23 @@ type Compiled struct {
 	Native    []string `json:"native"`    // functions that it declared in the lane instant
 	AfterMs   float64  `json:"afterMs"`   // the declaration
 	CompileMs float64  `json:"compileMs"` // of that, what compiling took
+}
+
+// ProgressBody of a progressUpdate event.
+type ProgressBody struct {
+	ID         string `json:"progressId"`
+	Message    string `json:"message,omitempty"`
+	Percentage *int   `json:"percentage,omitempty"` // nil where nothing is counted
+}
+
+// ProgressStartBody of a progressStart event.
+type ProgressStartBody struct {
+	ProgressBody
+	Title       string `json:"title"`
+	Cancellable bool   `json:"cancellable,omitempty"`
+}
+
+// ProgressEndBody of a progressEnd event.
+type ProgressEndBody struct {
+	ID string `json:"progressId"`
 }

@@ -46,7 +46,7 @@ func goawait(t *testing.T, dir string, args ...string) string {
 	}
 	cmd := exec.Command(program, args...)
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "GOAWAIT_CACHE="+cache, "HOME="+home(t), "XDG_CONFIG_HOME="+dir)
+	cmd.Env = environment(t, dir)
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
 	if err := cmd.Run(); err != nil {
@@ -64,6 +64,23 @@ func goawait(t *testing.T, dir string, args ...string) string {
 	return strings.Join(lines, "")
 }
 
+// environment is one in which settings are those in dir, and what is compiled is shared by all tests.
+func environment(t *testing.T, dir string) []string {
+	t.Helper()
+	return append(os.Environ(), "GOAWAIT_CACHE="+cache, "HOME="+home(t), "XDG_CONFIG_HOME="+dir, "XDG_STATE_HOME="+dir)
+}
+
+// requireNative skips a test where there is no native lane, and builds its engine where there is.
+func requireNative(t *testing.T) {
+	t.Helper()
+	if out := goawait(t, t.TempDir(), "run", "--lane", "native", "-e", "1 + 1"); out != "2\n" {
+		if runtime.GOOS != "linux" {
+			t.Skip("the native lane is for Linux: " + out)
+		}
+		t.Fatal(out)
+	}
+}
+
 // home keeps the go command's own caches where they are.
 func home(t *testing.T) string {
 	t.Helper()
@@ -77,12 +94,7 @@ func home(t *testing.T) string {
 // TestCells runs the files of each archive in testdata with `goawait run --values` and compares
 // what they print with the archive's comment.
 func TestCells(t *testing.T) {
-	if out := goawait(t, t.TempDir(), "run", "--lane", "native", "-e", "1 + 1"); out != "2\n" {
-		if runtime.GOOS != "linux" {
-			t.Skip("the native lane is for Linux: " + out)
-		}
-		t.Fatal(out)
-	}
+	requireNative(t)
 	files, err := filepath.Glob("testdata/*.txtar")
 	if err != nil || len(files) == 0 {
 		t.Fatal("no files", err)

@@ -10,6 +10,7 @@ import (
 // of translated C, also when the import comes late. What is compiled once is in Go's own cache
 // after that.
 func TestPackages(t *testing.T) {
+	requireNative(t)
 	t.Run("gonum", func(t *testing.T) { packages(t, "gonum") })
 	t.Run("sqlite", func(t *testing.T) {
 		if os.Getenv("GOAWAIT_E2E") == "" {

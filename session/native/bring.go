@@ -38,7 +38,7 @@ func (w *Workspace) bring(ctx context.Context, b *building, imports []string) er
 		return nil
 	}
 	dir := w.moduleFolder()
-	found, err := w.tc.list(ctx, dir, w.tc.env(dir, w.tc.flags), nil, unknown...)
+	found, err := w.tc.list(ctx, dir, w.tc.env(dir, w.tc.flags), b.p.Compiling, unknown...)
 	if err != nil && len(found) == 0 {
 		var failed *toolError
 		if errors.As(err, &failed) {

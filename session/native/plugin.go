@@ -30,6 +30,9 @@ type Package struct {
 	// that the caller sees to it that a name means one thing in all of them: types and
 	// variables are then those of whichever plugin was loaded first.
 	Shared bool
+
+	// Compiling, which may be nil, is told of packages that have to be compiled first.
+	Compiling func(path string)
 }
 
 // A Plugin is a file that an engine loads.
