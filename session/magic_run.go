@@ -1,10 +1,7 @@
 package session
 
 import (
-	"bytes"
 	"fmt"
-	"go/parser"
-	"go/token"
 	"os"
 	"path/filepath"
 	"slices"
@@ -138,14 +135,4 @@ func FileCells(path string, text []byte) []RunRequest {
 		}
 	}
 	return out
-}
-
-// program makes a cell of a file of package main.
-func program(text []byte) string {
-	fset := token.NewFileSet()
-	if f, err := parser.ParseFile(fset, "", text, parser.PackageClauseOnly); err == nil {
-		from, to := fset.Position(f.Package).Offset, fset.Position(f.Name.End()).Offset
-		text = slices.Concat(text[:from], bytes.Repeat([]byte{' '}, to-from), text[to:])
-	}
-	return string(text) + "\nmain();\n"
 }

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -69,8 +70,42 @@ func (l *nativeLowerer) stmt(s ast.Stmt) {
 			}
 		}
 		l.splice(s)
+	case *ast.DeclStmt:
+		if d := s.Decl.(*ast.GenDecl); d.Tok == token.CONST && l.repeatsItself(d) {
+			l.constGroup(d)
+			return
+		}
+		l.splice(s)
 	default:
 		l.splice(s)
+	}
+}
+
+// repeatsItself reports whether a line of a const declaration mentions a name that the line
+// itself declares: X = X + X means another X, and where a line below repeats it, this one.
+func (l *nativeLowerer) repeatsItself(d *ast.GenDecl) bool {
+	found := false
+	for _, spec := range d.Specs {
+		v := spec.(*ast.ValueSpec)
+		for _, e := range v.Values {
+			ast.Inspect(e, func(n ast.Node) bool {
+				id, ok := n.(*ast.Ident)
+				found = found || ok && slices.ContainsFunc(v.Names, func(name *ast.Ident) bool { return name.Name == id.Name })
+				return !found
+			})
+		}
+	}
+	return found
+}
+
+// constGroup declares constants by their values.
+func (l *nativeLowerer) constGroup(d *ast.GenDecl) {
+	for _, spec := range d.Specs {
+		for _, id := range spec.(*ast.ValueSpec).Names {
+			if c, ok := l.Info.Defs[id].(*types.Const); ok && id.Name != "_" {
+				l.p(l.constText(id.Name, c), "; ")
+			}
+		}
 	}
 }
 

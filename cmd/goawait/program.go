@@ -37,7 +37,7 @@ func runProgram(ctx context.Context, f runFlags, path string, text []byte, args 
 				return status
 			}
 		case lane == "instant":
-			fmt.Fprintf(std.err, "goawait run: %s: %s needs a process of its own, and so the native lane\n", path, why)
+			fmt.Fprintf(std.err, "goawait run: %s: %s, and so the native lane\n", path, why)
 			return exitFailed
 		}
 	} else if lane == "instant" {
@@ -54,11 +54,15 @@ var ownPackages = []string{"flag", "os/signal", "plugin", "runtime/debug", "runt
 // ownNames are names of other packages that do.
 var ownNames = []string{
 	"os.Args", "os.Executable", "os.Stdin", "os.Getpid", "os.Getppid", "os.FindProcess",
-	"fmt.Scan", "fmt.Scanf", "fmt.Scanln", "exec.Command", "exec.CommandContext",
+	"fmt.Scan", "fmt.Scanf", "fmt.Scanln",
 }
 
+// inherited are what hands a process's own files on: to the children of a program that starts
+// some, which write beside what the engine passes on.
+var inherited = []string{"os.Stdout", "os.Stderr", "os.NewFile"}
+
 // sharedRuntime are the names of package runtime that mean the same in an engine.
-var sharedRuntime = []string{"GC", "Gosched", "GOOS", "GOARCH", "Compiler", "Version", "NumCPU", "Error", "TypeAssertionError", "KeepAlive"}
+var sharedRuntime = []string{"GC", "Gosched", "GOMAXPROCS", "GOOS", "GOARCH", "Compiler", "Version", "NumCPU", "Error", "TypeAssertionError", "KeepAlive"}
 
 // ownProcess names what in a program needs a process of its own; nothing if all can run in an
 // engine.
@@ -69,12 +73,16 @@ func ownProcess(text []byte) (why string) {
 	}
 	for _, spec := range file.Imports {
 		if path, err := strconv.Unquote(spec.Path.Value); err == nil && slices.Contains(ownPackages, path) {
-			return "package " + path
+			return "package " + path + " needs a process of its own"
 		}
 		if spec.Name != nil && spec.Name.Name == "." {
-			return "an import into the file's own scope"
+			return "an import into the file's own scope needs a process of its own"
 		}
 	}
+	if session.OutOfOrder(file) {
+		return "initialising variables in another order than they are written in needs the compiler"
+	}
+	std, starts := false, false
 	ast.Inspect(file, func(n ast.Node) bool {
 		if sel, ok := n.(*ast.SelectorExpr); ok {
 			pkg, ok := sel.X.(*ast.Ident)
@@ -82,12 +90,17 @@ func ownProcess(text []byte) (why string) {
 				return true
 			}
 			name := pkg.Name + "." + sel.Sel.Name
+			std = std || slices.Contains(inherited, name)
+			starts = starts || name == "exec.Command" || name == "exec.CommandContext" || name == "os.StartProcess"
 			if slices.Contains(ownNames, name) || pkg.Name == "runtime" && !slices.Contains(sharedRuntime, sel.Sel.Name) {
-				why = name
+				why = name + " needs a process of its own"
 			}
 		}
 		return why == ""
 	})
+	if why == "" && std && starts {
+		return "starting a process that may inherit the program's own files needs a process of its own"
+	}
 	return why
 }
 

@@ -34,10 +34,10 @@ func (g *generator) composite(depth int, compare bool) string {
 		a, b := elem(compare), elem(compare)
 		typ := fmt.Sprintf("struct{ A %s; B %s }", a, b)
 		return g.made(typ, compare, func() string { return fmt.Sprintf("(%s{%s, %s})", typ, g.value(a), g.value(b)) })
-	case n == 4 && g.has["box"]:
-		e := elem(compare)
+	case n == 4 && !compare && g.has["box"]:
+		e := elem(false)
 		typ := g.prefix + "Box[" + e + "]"
-		return g.made(typ, compare, func() string { return fmt.Sprintf("(%s{V: %s})", typ, g.value(e)) })
+		return g.made(typ, false, func() string { return fmt.Sprintf("(%s{V: %s})", typ, g.value(e)) })
 	case n == 5 && g.has["pair"]:
 		a, b := elem(true), elem(compare)
 		typ := g.prefix + "Pair[" + a + ", " + b + "]"
