@@ -59,6 +59,10 @@ type journal struct {
 	file *os.File
 }
 
+// ErrInUse is the error of Open for a session that is open already, here or in another process,
+// and writes its journal.
+var ErrInUse = errors.New("it is in use")
+
 // openJournal opens the journal of the session with that name, and reads what it holds.
 // Lines that are no records are skipped and counted; a last line that was cut short is
 // taken off the file, so that the next record begins on a line of its own.
@@ -73,6 +77,10 @@ func openJournal(dir, name string) (j *journal, records []record, skipped int, e
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o600)
 	if err != nil {
 		return nil, nil, 0, fmt.Errorf("opening the journal: %w", err)
+	}
+	if err := lockFile(file); err != nil {
+		file.Close()
+		return nil, nil, 0, fmt.Errorf("opening the journal of %s: %w", name, err)
 	}
 	records, skipped, whole, err := readJournal(file)
 	if err == nil {

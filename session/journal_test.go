@@ -70,6 +70,25 @@ func TestJournal(t *testing.T) {
 	}
 }
 
+// Two sessions cannot write one journal at once; the second can once the first has ended.
+func TestJournalIsInUse(t *testing.T) {
+	cfg := Config{Name: "one", StateDir: t.TempDir()}
+	w := openFake(t, "ok", cfg)
+	other := cfg
+	other.EngineCommand = []string{"nothing"}
+	if s, err := Open(t.Context(), other); !errors.Is(err, ErrInUse) {
+		if err == nil {
+			s.Terminate()
+		}
+		t.Errorf("opening it once more gave %v", err)
+	}
+	w.Terminate()
+	w = openFake(t, "ok", cfg)
+	if r := w.run(`"fake:print again"`); !r.OK() {
+		t.Errorf("opened again, a cell gave %+v", r)
+	}
+}
+
 // A replay stops at the first cell that does not succeed, and says so.
 func TestReplayStops(t *testing.T) {
 	dir := t.TempDir()

@@ -85,7 +85,7 @@ func (x *execution) help(m *transform.Magic) (*outcome, error) {
 	if obj == nil {
 		return x.complain(m, "there is no %s", m.Args), nil
 	}
-	x.print(types.ObjectString(obj, types.RelativeTo(obj.Pkg())))
+	x.print(x.objectText(obj))
 	if src, ok := x.s.importer.(docSource); ok {
 		if doc := src.Doc(obj); doc != "" {
 			x.print("\n" + doc)
@@ -99,6 +99,38 @@ func (x *execution) help(m *transform.Magic) (*outcome, error) {
 		}
 	}
 	return done, nil
+}
+
+// objectText is what declares an object, as a person would write it; an async function as it was
+// written.
+func (x *execution) objectText(obj types.Object) string {
+	if _, ok := obj.(*types.Func); ok {
+		if head := asyncHead(x.source(obj)); head != "" {
+			return head
+		}
+	}
+	return types.ObjectString(obj, func(p *types.Package) string {
+		if p == obj.Pkg() || p.Path() == cellPath {
+			return ""
+		}
+		return p.Name()
+	})
+}
+
+// asyncHead is what stands before the body of an async function; "" for any other text.
+func asyncHead(source string) string {
+	if !strings.HasPrefix(source, "async") {
+		return ""
+	}
+	c := transform.Parse([]byte(source))
+	if len(c.Items) != 1 {
+		return ""
+	}
+	f, ok := c.Items[0].Decl.(*ast.FuncDecl)
+	if !ok || f.Body == nil {
+		return ""
+	}
+	return strings.TrimSpace(source[:c.Offset(f.Body.Lbrace)])
 }
 
 // resolve finds the object that a name or a selector means; nil if there is none.

@@ -2,10 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
 	"path/filepath"
+	"strconv"
 	"syscall"
 
 	"github.com/goawait/goawait/session"
@@ -55,11 +57,11 @@ func ownSession(ctx context.Context, workspace string, changes session.Changes, 
 		return err
 	}
 	defer cfg.importer.Close()
-	cfg.Name, cfg.Settings, cfg.SettingsFrom = "repl", changes, "command line"
+	cfg.Settings, cfg.SettingsFrom = changes, "command line"
 	if dir, err := stateDir(); err == nil {
 		cfg.StateDir = filepath.Join(dir, place.Key)
 	}
-	s, err := session.Open(ctx, cfg.Config)
+	s, err := openFree(ctx, cfg.Config)
 	if err != nil {
 		return err
 	}
@@ -67,7 +69,28 @@ func ownSession(ctx context.Context, workspace string, changes session.Changes, 
 	for _, problem := range s.Problems() {
 		fmt.Fprintln(std.err, problem)
 	}
-	return s.Prompt(ctx, std.in, std.out, "goawait "+Version()+"; %quickref lists the magics, exit or Ctrl-D leaves.")
+	banner := "goawait " + Version() + "; %quickref lists the magics, exit or Ctrl-D leaves."
+	if s.Name() != promptName {
+		banner += "\nAnother prompt is open in this folder; this one has names and a history of its own (" + s.Name() + ")."
+	}
+	return s.Prompt(ctx, std.in, std.out, banner)
+}
+
+// promptName is the name of the session of a prompt.
+const promptName = "repl"
+
+// openFree opens the session of a prompt: each of those that are open at once has its own
+// history.
+func openFree(ctx context.Context, cfg session.Config) (*session.Session, error) {
+	for n := 1; ; n++ {
+		if cfg.Name = promptName; n > 1 {
+			cfg.Name += "-" + strconv.Itoa(n)
+		}
+		s, err := session.Open(ctx, cfg)
+		if !errors.Is(err, session.ErrInUse) {
+			return s, err
+		}
+	}
 }
 
 // joinSession opens a prompt for a session that lives elsewhere, which stays when it is left.
