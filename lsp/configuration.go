@@ -18,6 +18,11 @@ type options struct {
 	commandLinks bool // its hovers can hold links that carry out commands
 	typeLinks    bool // and among those of a result one to where its type is declared
 	runActions   bool // it has no commands of its own: code actions run cells
+
+	// The kinds of inlay hints that it wants.
+	awaitTypes     bool // the types of variables that get awaited values
+	parameterNames bool
+	resultHints    bool // results behind what ran, for an editor that shows them in no other way
 }
 
 // readOptions takes initializationOptions apart: what the server goes by, and the settings,
@@ -28,17 +33,25 @@ func readOptions(raw protocol.LSPAny) (options, map[string]any, error) {
 	if err != nil {
 		return o, nil, jsonrpc2.Errorf(jsonrpc2.InvalidParams, "initializationOptions %v", err)
 	}
-	for name, into := range map[string]*bool{"output": &o.output, "commandLinks": &o.commandLinks, "typeLinks": &o.typeLinks, "runActions": &o.runActions} {
-		if v, ok := tree[name].(bool); ok {
-			*into = v
-			delete(tree, name)
-		}
-	}
+	o.take(tree)
 	if own, ok := tree["settings"].(map[string]any); ok {
 		delete(tree, "settings")
 		maps.Copy(tree, own)
 	}
 	return o, tree, nil
+}
+
+// take takes the options out of what a client gave.
+func (o *options) take(tree map[string]any) {
+	for name, into := range map[string]*bool{
+		"output": &o.output, "commandLinks": &o.commandLinks, "typeLinks": &o.typeLinks, "runActions": &o.runActions,
+		"awaitTypes": &o.awaitTypes, "parameterNames": &o.parameterNames, "resultHints": &o.resultHints,
+	} {
+		if v, ok := tree[name].(bool); ok {
+			*into = v
+			delete(tree, name)
+		}
+	}
 }
 
 // object decodes a JSON object; nothing, null and [] are an empty one. The last is what Lua
@@ -69,6 +82,7 @@ func (s *server) didChangeConfiguration(p *protocol.DidChangeConfigurationParams
 	} else if len(tree) == 0 {
 		return nil // a client that pulls its configuration says only that it changed
 	}
+	new(options).take(tree) // Helix sends everything that it was started with again
 	s.configure(tree)
 	return nil
 }

@@ -35,7 +35,7 @@ func TestSettings(t *testing.T) {
 	if got := shown(t, c); !strings.Contains(got, ".goawait.toml:3") {
 		t.Errorf("shown was %q", got)
 	}
-	for _, settings := range []string{`{"goawait": {"autoawait": false}}`, `{"runner": "loop"}`, `{}`, `null`, `{"goawait": null}`} {
+	for _, settings := range []string{`{"goawait": {"autoawait": false, "runActions": true}}`, `{"runner": "loop"}`, `{}`, `null`, `{"goawait": null}`} {
 		c.Notify(protocol.MethodWorkspaceDidChangeConfiguration, map[string]any{"settings": json.RawMessage(settings)})
 	}
 	c.Open(scratch, "x := 1\n")

@@ -22,6 +22,7 @@ func (s *server) event(e Event) {
 			s.tellLocked(snap, e.Result)
 			s.mu.Unlock()
 		}
+		s.refreshHints()
 		if e.Result.State != "queued" { // which changes nothing of what ran
 			s.rediagnose(e.Result.Path)
 		}
@@ -46,6 +47,7 @@ func (s *server) cleared(path string) {
 		s.mu.Unlock()
 		s.conn.notify(MethodCleared, ClearParams{TextDocument: &protocol.TextDocumentIdentifier{URI: snap.doc.uri}})
 	}
+	s.refreshHints()
 	s.rediagnose(path)
 }
 
@@ -114,32 +116,39 @@ func (s *server) snapshots(path string) []*snapshot {
 // rediagnose has the diagnostics of documents computed again although their text is the same.
 func (s *server) rediagnose(path string) {
 	if s.client.pull {
-		s.requestPull()
+		s.refresh(protocol.MethodWorkspaceDiagnosticRefresh)
 	}
 	for _, snap := range s.snapshots(path) {
 		s.schedule(snap.doc)
 	}
 }
 
-// requestPull asks the client to pull its diagnostics again. While it has not answered, one
-// more request is kept back, however many are due.
-func (s *server) requestPull() {
+// refreshHints has the client ask for inlay hints again, if it shows results by them.
+func (s *server) refreshHints() {
+	if s.options.resultHints && s.client.hints {
+		s.refresh(protocol.MethodWorkspaceInlayHintRefresh)
+	}
+}
+
+// refresh asks the client to ask again. While it has not answered, one more request is kept
+// back, however many are due.
+func (s *server) refresh(method string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed {
 		return
 	}
-	if s.refreshes = min(s.refreshes+1, 2); s.refreshes == 2 {
+	if s.refreshes[method] = min(s.refreshes[method]+1, 2); s.refreshes[method] == 2 {
 		return
 	}
 	s.background.Go(func() { // ends when the client has answered, or with the connection
 		for more := true; more; {
-			if err := s.conn.call(s.conn.ctx, protocol.MethodWorkspaceDiagnosticRefresh, nil); err != nil {
-				s.log.Debug("refreshing diagnostics", "error", err)
+			if err := s.conn.call(s.conn.ctx, method, nil); err != nil {
+				s.log.Debug("refreshing", "method", method, "error", err)
 			}
 			s.mu.Lock()
-			s.refreshes--
-			more = s.refreshes > 0 && !s.closed
+			s.refreshes[method]--
+			more = s.refreshes[method] > 0 && !s.closed
 			s.mu.Unlock()
 		}
 	})

@@ -16,6 +16,7 @@ type client struct {
 	markdown bool // hovers may be Markdown
 	outline  bool // document symbols may be a tree
 	progress bool // it shows how far things are
+	hints    bool // it can be told to ask for inlay hints again
 	tokens   bool // it has a use for semantic tokens
 	prepares bool // it asks before it renames
 	snippets bool // completions may be snippets
@@ -36,6 +37,9 @@ func readClient(caps *protocol.ClientCapabilities) client {
 	}
 	if window := caps.Window; window != nil {
 		c.progress = is(window.WorkDoneProgress)
+	}
+	if workspace := caps.Workspace; workspace != nil && workspace.InlayHint != nil {
+		c.hints = is(workspace.InlayHint.RefreshSupport)
 	}
 	text := caps.TextDocument
 	if text == nil {
@@ -114,6 +118,9 @@ func (s *server) capabilities() protocol.ServerCapabilities {
 		DocumentRangeFormattingProvider: protocol.Boolean(true),
 		DocumentSymbolProvider:          protocol.Boolean(s.client.outline),
 		ExecuteCommandProvider:          protocol.ExecuteCommandOptions{Commands: commandNames()},
+	}
+	if s.options.hints() {
+		caps.InlayHintProvider = protocol.Boolean(true)
 	}
 	if s.client.tokens {
 		caps.SemanticTokensProvider = &protocol.SemanticTokensOptions{

@@ -40,7 +40,7 @@ var ErrNoShutdown = errors.New("the client left without a shutdown request")
 // Serve speaks LSP over conn until the client leaves, the stream ends or ctx is done, and
 // closes conn. The error is nil where the client left properly or just closed the stream.
 func Serve(ctx context.Context, conn io.ReadWriteCloser, host Host, opts ...Option) error {
-	s := &server{host: host, log: slog.Default(), documents: map[DocumentURI]*document{}}
+	s := &server{host: host, log: slog.Default(), documents: map[DocumentURI]*document{}, refreshes: map[string]int{}}
 	for _, opt := range opts {
 		opt(s)
 	}
@@ -100,7 +100,7 @@ type server struct {
 	scopeNo   int  // counts the Host's scope events
 	offered   completionList
 	bar       progressBar
-	refreshes int // 1: a diagnostic refresh is under way; 2: and another is due after it
+	refreshes map[string]int // by method; 1: a refresh is under way; 2: and another is due after it
 }
 
 // notifications are what the server does on each; others are ignored, as the specification
@@ -137,6 +137,7 @@ func init() {
 		protocol.MethodCompletionItemResolve:          request((*server).completionResolve),
 		protocol.MethodTextDocumentCodeAction:         request((*server).codeAction),
 		protocol.MethodTextDocumentCodeLens:           request((*server).codeLens),
+		protocol.MethodTextDocumentInlayHint:          request((*server).inlayHint),
 		protocol.MethodTextDocumentFormatting:         request((*server).formatting),
 		protocol.MethodTextDocumentRangeFormatting:    request((*server).rangeFormatting),
 		protocol.MethodTextDocumentFoldingRange:       request((*server).foldingRange),
