@@ -74,11 +74,9 @@ T.scenario(function()
   T.at(8)
   T.type("gzz")
   T.beside(8, "✗")
-  if vim.fn.has("nvim-0.10") == 1 then -- before, the sign of a diagnostic hides all others of its line
-    T.wait("the sign of what failed", function()
-      return T.sign(8) == "✗"
-    end)
-  end
+  T.wait("the sign of what failed, over that of the diagnostic", function()
+    return T.sign(8) == "✗"
+  end)
 
   -- An edit makes a result stale, in the sign column too.
   T.run(5, "⇒ 2$")

@@ -162,6 +162,9 @@ local function client_config(root, command)
     end,
     on_attach = function(client, bufnr)
       attached[bufnr] = client.id
+      if vim.bo[bufnr].filetype == "goa" and vim.bo[bufnr].formatexpr == "" then -- newer Neovims have set it
+        vim.bo[bufnr].formatexpr = "v:lua.vim.lsp.formatexpr()"
+      end
       settle(bufnr)
     end,
     on_exit = vim.schedule_wrap(function(code, signal)

@@ -1,5 +1,6 @@
 --- What stands beside a region that runs or ran: virtual text after its last line, moved by Neovim as the text is edited.
 local config = require("goawait.config")
+local signs = require("goawait.signs")
 local text = require("goawait.text")
 
 local M = {}
@@ -16,23 +17,6 @@ local looks = {
   done = { "GoAwaitValue" },
   interrupted = { "GoAwaitInterrupted" },
 }
-
---- What the sign column shows: a letter of the state, and its highlight group.
-local signs = {
-  queued = { "…", "GoAwaitRunning" },
-  running = { "⟳", "GoAwaitRunning" },
-  done = { "✓", "GoAwaitDone" },
-  interrupted = { "■", "GoAwaitInterrupted" },
-}
-local failed_sign = { "✗", "GoAwaitFailed" }
-local stale_sign = { "~", "GoAwaitStale" }
-
-local function sign_of(result)
-  if result.stale and result.state ~= "running" and result.state ~= "queued" then
-    return stale_sign
-  end
-  return result.pending and signs.running or signs[result.state] or failed_sign
-end
 
 --- Defines the highlight groups; a colour scheme may define them before.
 function M.highlights()
@@ -140,6 +124,7 @@ end
 local function remove(bufnr, mark)
   api.nvim_buf_del_extmark(bufnr, regions, mark.region)
   api.nvim_buf_del_extmark(bufnr, shown, mark.text)
+  signs.remove(bufnr, mark.text)
   marks[bufnr][mark.region] = nil
 end
 
@@ -156,16 +141,16 @@ local function draw(bufnr, mark, result)
     return remove(bufnr, mark)
   end
   local last = last_row(bufnr, row, to_row, to_column)
-  local sign = config.get().signs and sign_of(result) or {}
-  mark.text = api.nvim_buf_set_extmark(bufnr, shown, last, 0, {
+  local sign = config.get().signs and signs.of(result) or nil
+  local options = vim.tbl_extend("error", signs.options(sign), {
     id = mark.text,
     virt_text = inline(bufnr) and chunks(bufnr, result, row, last) or { { "", "" } },
-    sign_text = sign[1],
-    sign_hl_group = sign[2],
     virt_text_pos = "eol",
     hl_mode = "combine",
     priority = 200,
   })
+  mark.text = api.nvim_buf_set_extmark(bufnr, shown, last, 0, options)
+  signs.place(bufnr, mark.text, last, sign)
 end
 
 --- Removes the marks whose region has been deleted, and those that overlap the given rows.
@@ -254,6 +239,7 @@ function M.forget(bufnr)
   if api.nvim_buf_is_valid(bufnr) then
     api.nvim_buf_clear_namespace(bufnr, regions, 0, -1)
     api.nvim_buf_clear_namespace(bufnr, shown, 0, -1)
+    signs.remove(bufnr)
   end
 end
 

@@ -136,6 +136,7 @@ end
 function M.open(root)
   local bufnr = api.nvim_create_buf(false, true)
   vim.bo[bufnr].bufhidden = "wipe"
+  pcall(api.nvim_buf_set_name, bufnr, "goawait://tasks/" .. vim.fn.fnamemodify(root, ":t")) -- another list may have it
   vim.b[bufnr].goawait_root = root
   vim.bo[bufnr].filetype = "goawait-tasks"
   list = { bufnr = bufnr, root = root, tasks = {} }
