@@ -128,6 +128,10 @@ func TestRunActions(t *testing.T) {
 	if !slices.Equal(titles, want) {
 		t.Errorf("the actions are %q, want %q", titles, want)
 	}
+	var shown protocol.ShowMessageParams
+	if err := protocol.Unmarshal(c.Await(protocol.MethodWindowShowMessage, nil).Params, &shown); err != nil || shown.Message != "⇒ 7" {
+		t.Errorf("the person is shown %q, %v", shown.Message, err)
+	}
 	if n := len(host.takeCalls()); n != 9 { // seven cells, two of them twice, one interrupt
 		t.Errorf("the host was called %d times", n)
 	}

@@ -149,6 +149,15 @@ func (h *hinter) parameters(c *cell, call *ast.CallExpr) {
 // result adds what a region that ran gave, behind it.
 func (h *hinter) result(r *Result) {
 	_, end := h.snap.region(r)
+	label := summary(r)
+	if r.Stale {
+		label = "~ " + label
+	}
+	h.add(end, label, 0, true, false)
+}
+
+// summary is a result in one short line, as it stands beside its region.
+func summary(r *Result) string {
 	text, _, more := strings.Cut(r.Text, "\n")
 	if runes := []rune(text); len(runes) > maxHint {
 		text, more = string(runes[:maxHint]), true
@@ -156,23 +165,17 @@ func (h *hinter) result(r *Result) {
 	if more {
 		text += " …"
 	}
-	var label string
 	switch {
 	case r.State == "queued":
-		label = "…"
+		return "…"
 	case r.State == "running", r.Pending:
-		label = "⟳ " + text
+		return strings.TrimSpace("⟳ " + text)
 	case r.State == "interrupted":
-		label = "■ interrupted"
+		return "■ interrupted"
 	case r.State != "done":
-		label = "✗ " + text
+		return "✗ " + text
 	case text != "":
-		label = "⇒ " + text
-	default:
-		label = "✓"
+		return "⇒ " + text
 	}
-	if r.Stale {
-		label = "~ " + label
-	}
-	h.add(end, strings.TrimSpace(label), 0, true, false)
+	return "✓"
 }

@@ -78,8 +78,21 @@ func (s *server) runs(snap *snapshot, kind RegionKind, r protocol.Range) answer 
 		if err != nil {
 			return nil, err
 		}
+		if s.options.runActions {
+			s.announce(&last)
+		}
 		return s.latest(snap).resultParams(&last), nil
 	}
+}
+
+// announce shows a result to the person in an editor that does nothing with the answer of a
+// command.
+func (s *server) announce(r *Result) {
+	kind := protocol.MessageTypeInfo
+	if r.State != "done" && r.State != "interrupted" {
+		kind = protocol.MessageTypeError
+	}
+	s.conn.notify(protocol.MethodWindowShowMessage, &protocol.ShowMessageParams{Type: kind, Message: summary(r)})
 }
 
 // run answers goawait/run: what goawait/regions gives for a selection, which runs from now on.
