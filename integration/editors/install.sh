@@ -4,12 +4,15 @@
 #   build        a C compiler and git: the race detector and the native lane need the one, tests of modules the other
 #   nvim         Neovim 0.7.2 and 0.10.4, as bin/nvim-0.7.2 and bin/nvim-0.10.4
 #   nvim-newest  the newest Neovim that Debian has, as bin/nvim-newest (not part of all)
+#   helix        Helix of Debian 13, as bin/hx
+#   emacs        Debian's Emacs with eglot
+#   terminal     tmux, in which the tests use Neovim, Helix and Emacs by keystrokes
 #   code         VS Code 1.100.3, as bin/code-1.100.3
 #   code-newest  VS Code 1.139.1, as bin/code-1.139.1
 #   browser      Chromium, and playwright-core in vscode/node_modules
 #   dapclient    the debug adapter test client of VS Code's makers, in dapclient/node_modules
 #   bench        IPython and IPykernel, what the benchmark compares with
-#   all          build, nvim, code, code-newest, browser, dapclient and bench
+#   all          build, nvim, helix, emacs, terminal, code, code-newest, browser, dapclient and bench
 #
 # They go to $GOAWAIT_EDITORS, by default goawait-editors in the person's cache folder; what comes from apt goes where
 # apt puts it. What is there already is left alone, so running it again costs nothing. Works on a bare Debian 12.
@@ -25,6 +28,8 @@ trap 'say "stopped at line $LINENO of ${BASH_SOURCE[0]##*/}: $BASH_COMMAND"' ERR
 . "$here/node.sh"
 # shellcheck source=nvim.sh
 . "$here/nvim.sh"
+# shellcheck source=others.sh
+. "$here/others.sh"
 # shellcheck source=code.sh
 . "$here/code.sh"
 
@@ -65,13 +70,16 @@ for what in "$@"; do
   case $what in
     build) install_build ;;
     nvim) install_nvim ;;
+    helix) install_helix ;;
+    emacs) install_emacs ;;
+    terminal) install_terminal ;;
     nvim-newest) install_nvim_newest ;;
     code) install_code ;;
     code-newest) install_code_newest ;;
     browser) install_browser ;;
     dapclient) install_dapclient ;;
     bench) install_bench ;;
-    all) install_build; install_nvim; install_code; install_code_newest; install_browser; install_dapclient; install_bench ;;
-    *) die "what is '$what'? have: build nvim nvim-newest code code-newest browser dapclient bench all" ;;
+    all) install_build; install_nvim; install_helix; install_emacs; install_terminal; install_code; install_code_newest; install_browser; install_dapclient; install_bench ;;
+    *) die "what is '$what'? have: build nvim nvim-newest helix emacs terminal code code-newest browser dapclient bench all" ;;
   esac
 done
