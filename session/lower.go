@@ -3,6 +3,7 @@ package session
 import (
 	"strconv"
 
+	"github.com/goawait/goawait/session/engine/lanes"
 	"github.com/goawait/goawait/session/engine/wire"
 	"github.com/goawait/goawait/transform"
 )
@@ -12,6 +13,9 @@ const NeedsNative transform.Code = "native-lane"
 
 // lower makes the engine's request for a checked cell that takes the instant lane.
 func (x *execution) lower(c *transform.Checked) (*wire.Run, *outcome) {
+	if run, out := x.direct(c); run != nil || out != nil {
+		return run, out
+	}
 	opt := transform.LowerOptions{Package: x.packageName(), Timed: x.timing.lowering(c.Cell, x.back)}
 	if x.back != nil {
 		opt.Line = x.back.line
@@ -41,6 +45,26 @@ func (x *execution) measure(run *wire.Run) {
 	if x.timing != nil {
 		x.timing.apply(x, run)
 	}
+}
+
+// direct is lower for a cell that the engine evaluates as it stands; it gives neither for another.
+func (x *execution) direct(c *transform.Checked) (*wire.Run, *outcome) {
+	if x.timing != nil || x.profile != nil || x.back != nil || x.s.inside != nil {
+		return nil, nil // it is a program that is measured, or that has other lines or packages
+	}
+	e := lanes.Direct(c)
+	if e == nil {
+		return nil, nil
+	}
+	var shape *transform.Shape
+	if c.HasValue {
+		shape = transform.ShapeOf(c.Value, c.Pkg.Path())
+	}
+	run, out := x.request(c, shape)
+	if run != nil {
+		run.Direct, run.Lane = e, laneInstant
+	}
+	return run, out
 }
 
 func wireDefine(n *transform.Name) wire.Define {

@@ -158,6 +158,10 @@ var exits = map[string]string{
 	"log.Fatalln": "Fatalln",
 }
 
+// Ends reports whether a function of the standard library, by its full name ("os.Exit"), ends the
+// process, so that the runtime has to know where it is called.
+func Ends(name string) bool { return exits[name] != "" }
+
 // funcName is the full name of the package-level function that e names, or "".
 func (l *lowerer) funcName(e ast.Expr) string {
 	switch x := ast.Unparen(e).(type) {

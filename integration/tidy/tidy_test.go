@@ -30,7 +30,7 @@ var allowed = map[string][]string{
 	"session/async/structured":        {"session/async"},
 	"session/imports":                 {"transform", "session/async"},
 	"session/imports/gen":             {"session/imports…"},
-	"session/engine/lanes":            {"transform"},
+	"session/engine/lanes":            {"transform", "session/engine/wire"},
 	"session/engine/cellrt":           {"session/async", "session/engine/wire"},
 	"session/engine/symbols/handlers": {"session/engine/symbols"},
 	"session/engine":                  {"transform", "session/async", "session/async/structured", "session/display", "session/engine…"},

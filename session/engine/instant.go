@@ -46,7 +46,7 @@ func newInstant(h host) (lane, namespace) {
 // attach makes the lane ready for its first cell.
 func (in *instant) attach() {
 	async.OnCancel(requestHalt)
-	go in.stock() // ends by itself, at once
+	go in.rest() // ends by itself, at once
 }
 
 // run compiles and executes a cell, see lane.
@@ -58,14 +58,13 @@ func (in *instant) run(c *cell) outcome {
 		return outcome{state: wire.NeedsNative, err: strange}
 	}
 	rt := &cellRuntime{no: c.Cell, host: in.host, statement: c.statement, more: in.more, names: in.names, timing: newTiming(c.Timing)}
-	body, err := in.compile(c.Run, rt)
+	body, err := in.body(c.Run, rt)
 	if err != nil {
 		return refused(c, err)
 	}
 	cellrt.Defined(c.functions(), nil)
 	running.Store(c, nil)
 	defer running.Delete(c)
-	defer func() { go in.stock() }() // ends by itself, at once
 	fn := &function{rt: rt, line: 1, sig: new(signature)}
 	exec := func(context.Context) (any, error) {
 		if c.stopped() {
@@ -132,13 +131,21 @@ func newInterpreter() *interp.Interpreter {
 	return interp.New(interp.Options{Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: io.Discard})
 }
 
-// stock makes an interpreter for the next cell, which is a fifth of what a small one costs.
-func (in *instant) stock() {
+// rest makes an interpreter for the next cell, which is a fifth of what a small one costs.
+func (in *instant) rest() {
 	compiling.Lock()
 	defer compiling.Unlock()
 	if in.spare == nil {
 		in.spare = newInterpreter()
 	}
+}
+
+// body gives what a cell's statements are: compiled, or evaluated as they stand.
+func (in *instant) body(r *wire.Run, rt *cellRuntime) (run func(*int) any, err error) {
+	if r.Direct == nil {
+		return in.compile(r, rt)
+	}
+	return rt.direct(in.names, r.Direct)
 }
 
 // compile gives what a cell's statements are, with its names bound to their places.

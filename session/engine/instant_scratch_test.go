@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"reflect"
 	"strings"
 	"sync"
 	"testing"
@@ -34,6 +35,7 @@ type scratch struct {
 	onlyAllowed bool      // a cell has to lie inside the lane's table
 	tee         io.Writer // takes standard output instead, if it is not nil
 	source      string    // lowered, of the last cell
+	compiled    bool      // no cell is evaluated as it stands
 }
 
 func newScratch(t testing.TB, runner string) *scratch {
@@ -95,6 +97,9 @@ func (s *scratch) prepare(src string) (*cell, *transform.Checked, error) {
 		return nil, c, fmt.Errorf("lower: %d: %s", 1+strings.Count(src[:e.Start], "\n"), e.Msg)
 	}
 	r := &wire.Run{Cell: s.cells, Package: l.Package, Source: l.Source, Lines: l.Lines, Imports: l.Imports, Uses: l.Uses, Async: c.Cell.Async, HasValue: c.HasValue}
+	if !s.compiled {
+		r.Direct = lanes.Direct(c)
+	}
 	for _, d := range l.Defines {
 		r.Defines = append(r.Defines, wire.Define{Key: d.Key, Name: d.Name, Kind: d.Kind.String()})
 	}
@@ -106,7 +111,7 @@ func (s *scratch) prepare(src string) (*cell, *transform.Checked, error) {
 		Failed:   func(t *async.AnyTask, err error) { s.report("failed "+t.Name(), err, t.Trace()) },
 		Panicked: func(_ *async.Scope, err *async.PanicError) { s.report("panicked", err, err.Trace) },
 	}
-	made := &cell{Run: r, interrupted: make(chan struct{}), scope: async.NewScope(context.Background(), r.Cell, s.loop, hooks)}
+	made := &cell{Run: r, show: func(reflect.Value) {}, interrupted: make(chan struct{}), scope: async.NewScope(context.Background(), r.Cell, s.loop, hooks)}
 	return made, c, nil
 }
 

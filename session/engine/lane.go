@@ -17,6 +17,8 @@ type lane interface {
 	// swap puts compiled functions in the place of interpreted ones. It may be called while a cell
 	// runs.
 	swap(s *wire.Swap) (*wire.Swapped, error)
+	// rest is called when no cell waits to be run: the lane makes ready for the next.
+	rest()
 }
 
 // A namespace is the session's variables and functions, as the lane keeps them, by key.

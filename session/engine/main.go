@@ -66,8 +66,9 @@ type engine struct {
 	waiting  []*cell    // that are to run
 	loops    map[string]*async.TaskLoop
 	cellLoop *async.TaskLoop // the last that lives for a cell
-	more     chan struct{}   // buffered: there are cells to run
-	over     chan struct{}   // closed when no cell is to begin any more; only inside a program
+	lookout  lookout
+	more     chan struct{} // buffered: there are cells to run
+	over     chan struct{} // closed when no cell is to begin any more; only inside a program
 }
 
 func start(in io.Reader, out io.Writer, newLane func(host) (lane, namespace)) int {

@@ -16,12 +16,6 @@ import (
 // where it cannot be stopped. A variable for the tests, which run on machines under load.
 var grace = 25 * time.Millisecond
 
-// When a running cell's position is looked at, and reported if it has changed.
-const (
-	lookAfter = 20 * time.Millisecond
-	lookEvery = 100 * time.Millisecond
-)
-
 // enqueue has a cell run after those before it.
 func (e *engine) enqueue(req *wire.Request) {
 	c := &cell{Run: req.Run, id: req.ID, interrupted: make(chan struct{})}
@@ -143,6 +137,7 @@ func (e *engine) perform() {
 				w = nil
 			}
 		}
+		e.lane.rest()
 	}
 }
 
@@ -158,6 +153,7 @@ func (e *engine) next() *cell {
 	e.waiting[0] = nil
 	e.waiting = e.waiting[1:]
 	e.fg = c
+	e.lookLocked()
 	return c
 }
 
@@ -195,42 +191,18 @@ func (e *engine) execute(w *worker, c *cell) (ended bool) {
 }
 
 // await waits until the cell has ended and gives its result, or nil if it was interrupted and
-// has not ended within the grace. While it waits it reports where the cell is.
+// has not ended within the grace.
 func (e *engine) await(w *worker, c *cell) *wire.Result {
-	look := time.NewTimer(lookAfter)
-	defer look.Stop()
-	for {
-		select {
-		case res := <-w.results:
-			return res
-		case <-look.C:
-			if at := c.where(); at != nil {
-				e.at(*at)
-			}
-			look.Reset(lookEvery)
-		case <-c.interrupted:
-			select {
-			case res := <-w.results:
-				return res
-			case <-time.After(grace):
-				return nil
-			}
-		}
+	select {
+	case res := <-w.results:
+		return res
+	case <-c.interrupted:
 	}
-}
-
-// at tells where the cell in the foreground is, at once, so that it is known even if the next
-// thing it does ends the process.
-func (e *engine) at(p wire.Position) {
-	e.outbox.mu.Lock()
-	news := p != e.told
-	if news {
-		e.told = p
-		e.pushLine(encode(&wire.Message{At: &p}))
-	}
-	e.outbox.mu.Unlock()
-	if news {
-		e.tryFlush()
+	select {
+	case res := <-w.results:
+		return res
+	case <-time.After(grace):
+		return nil
 	}
 }
 

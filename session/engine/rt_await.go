@@ -23,21 +23,14 @@ const (
 // error (of a channel: the ok) as the last of them; otherwise an error is raised. It returns
 // the first of into.
 func (r *cellRuntime) Await(line *int, at, kind int, capture, spread bool, name string, x any, into ...any) any {
-	f := frameOf(line)
-	f.line = at
-	s := async.Current()
-	s.SetPos(r.no, at)
-	wait := beginWait()
-	values, ok, err := awaitOne(taskContext(), kind, name, x)
-	wait.end(waitedFor(wait, kind, name, x))
-	s.SetPos(r.no, at)
+	values, ok, err := r.awaitAt(line, at, kind, name, x)
 	switch {
 	case kind == awaitChan && err == nil && capture:
 		values = append(values, ok)
 	case kind == awaitChan && err == nil && !ok:
 		err = async.ErrClosed
 	case capture && kind != awaitChan:
-		s.Handled()
+		async.Current().Handled()
 		n := len(into) - 1
 		if spread {
 			n = 1
@@ -60,6 +53,19 @@ func (r *cellRuntime) Await(line *int, at, kind int, capture, spread bool, name 
 		return nil
 	}
 	return into[0]
+}
+
+// awaitAt is awaitOne at a line of the cell.
+func (r *cellRuntime) awaitAt(line *int, at, kind int, name string, x any) (values []any, ok bool, err error) {
+	f := frameOf(line)
+	f.line = at
+	s := async.Current()
+	s.SetPos(r.no, at)
+	wait := beginWait()
+	values, ok, err = awaitOne(taskContext(), kind, name, x)
+	wait.end(waitedFor(wait, kind, name, x))
+	s.SetPos(r.no, at)
+	return values, ok, err
 }
 
 // awaitOne awaits x and returns its values.

@@ -41,6 +41,8 @@ func (s *scripted) swap(*wire.Swap) (*wire.Swapped, error) {
 	return nil, errors.New("a scripted lane compiles nothing")
 }
 
+func (s *scripted) rest() {}
+
 func (s *scripted) run(c *cell) outcome {
 	name, arg, _ := strings.Cut(c.Source, " ")
 	script := scripts[name]

@@ -26,7 +26,7 @@ func takeOver(in io.Reader, out io.Writer) (*stdio, error) {
 	s := &stdio{in: in, out: out}
 	var err error
 	if f, ok := in.(*os.File); ok {
-		if s.in, err = duplicate(f); err != nil {
+		if s.in, err = pollable(f); err != nil {
 			return nil, fmt.Errorf("keeping the input: %w", err)
 		}
 	}

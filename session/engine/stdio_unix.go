@@ -4,6 +4,7 @@ package engine
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 	"syscall"
 )
@@ -67,6 +68,20 @@ func duplicate(f *os.File) (*os.File, error) {
 	fd, err := duplicateFD(int(f.Fd()))
 	if err != nil {
 		return nil, err
+	}
+	return os.NewFile(uintptr(fd), f.Name()), nil
+}
+
+// pollable is duplicate for a file that is read from. A pipe or a socket is made one that the
+// runtime can wait on: a goroutine that blocks in the system instead keeps what it has just made
+// ready from running, until somebody notices.
+func pollable(f *os.File) (*os.File, error) {
+	fd, err := duplicateFD(int(f.Fd()))
+	if err != nil {
+		return nil, err
+	}
+	if info, err := f.Stat(); err == nil && info.Mode()&(fs.ModeNamedPipe|fs.ModeSocket) != 0 {
+		_ = syscall.SetNonblock(fd, true) // else it is read from as it is
 	}
 	return os.NewFile(uintptr(fd), f.Name()), nil
 }

@@ -100,6 +100,8 @@ func (t *pipeEnd) sync() {
 
 func duplicate(f *os.File) (*os.File, error) { return duplicateAs(f, f.Name()) }
 
+func pollable(f *os.File) (*os.File, error) { return duplicate(f) }
+
 func duplicateAs(f *os.File, name string) (*os.File, error) {
 	self := windows.CurrentProcess()
 	var h windows.Handle

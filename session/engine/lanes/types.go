@@ -171,7 +171,7 @@ func (w *walker) qualify(p *types.Package) string {
 }
 
 // own reports whether a type is declared in a cell, this one or another.
-func (w *walker) own(obj *types.TypeName) bool {
+func (w *walker) own(obj types.Object) bool {
 	return obj.Pkg() != nil && (obj.Pkg() == w.Pkg || obj.Pkg().Path() == w.Pkg.Path())
 }
 

@@ -69,6 +69,7 @@ type Run struct {
 	Package   string   `json:"package"`            // package name in Source, such as "cell12"
 	Source    string   `json:"source"`             // lowered Go for the instant lane; empty with Plugin
 	Plugin    string   `json:"plugin,omitempty"`   // file to load instead of interpreting Source
+	Direct    *Expr    `json:"direct,omitempty"`   // the whole cell, where it is an expression that is evaluated as it stands; then Source is empty
 	Compiled  string   `json:"compiled,omitempty"` // ID of the cell that Plugin brings
 	Lane      string   `json:"lane,omitempty"`     // for the result: "instant" or "native"
 	Lines     []int    `json:"lines"`              // Lines[i] is the cell's line (1-based, relative to the cell) of line i+1 of Source
@@ -88,6 +89,35 @@ type Run struct {
 	Profile   bool     `json:"profile,omitempty"`   // it is to be profiled
 	Timing    *Timing  `json:"timing,omitempty"`    // Source was lowered to be measured, and how
 }
+
+// An Expr is an expression that needs no program: the engine evaluates it by reflection.
+type Expr struct {
+	Op   string  `json:"op"`             // one of the constants below
+	Name string  `json:"name,omitempty"` // key of a session name; name of a symbol, a field or a method; operator; text of a constant; what an await is of
+	Path string  `json:"path,omitempty"` // of the package of a symbol, or of a constant's type
+	Type string  `json:"type,omitempty"` // of a constant: a basic type, or a symbol of Path
+	Kind int     `json:"kind,omitempty"` // of an await: a transform.AwaitKind
+	At   []int   `json:"at,omitempty"`   // where a field is, as reflect.StructField.Index has it
+	Line int     `json:"line,omitempty"` // of the cell, where the expression is the whole of it
+	Args []*Expr `json:"args,omitempty"` // operands, the first of which is what is called, selected from or indexed
+}
+
+// The ops of an Expr.
+const (
+	OpConst  = "const"
+	OpName   = "name"   // a variable or function of the session
+	OpSymbol = "symbol" // a variable or function of a package
+	OpField  = "field"
+	OpMethod = "method" // of what Args[0] is
+	OpByAddr = "byaddr" // a method of the address of what Args[0] is
+	OpCall   = "call"   // of Args[0] with the other Args
+	OpLen    = "len"    // or cap
+	OpIndex  = "index"  // of a slice, an array, a string or a map
+	OpUnary  = "unary"  // of a value of a basic type
+	OpBinary = "binary" // of two values of one basic type, or a shift
+	OpAwait  = "await"  // of the value of Args[0]
+	OpFollow = "follow" // await of a call, Args[0], that is made while others go on
+)
 
 // Profile is what a cell that was profiled did.
 type Profile struct {
