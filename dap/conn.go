@@ -28,8 +28,9 @@ var lastConn atomic.Int64
 //   - One for each request that asks the session or the host for something, started by
 //     dispatch. It may block on them, and ends when they answer; its context ends with the
 //     connection, or with a cancel that names the request.
-//   - One for each evaluate of a cell, as above, but its context ends with Serve's: a cell
-//     outlives the connection that started it. The session ends it at the latest.
+//   - One of the crew for each evaluate of a cell, as above, but its context ends with Serve's: a
+//     cell outlives the connection that started it. The session ends it at the latest. Some of
+//     the crew wait for the next evaluate until the connection ends.
 //   - The session's, which calls report. It may block on nothing.
 type conn struct {
 	id     int64
@@ -40,6 +41,7 @@ type conn struct {
 	tree   tree
 	turns  turns
 	bar    bar
+	crew   crew // for evaluates
 
 	life   context.Context // of what outlives the connection; ends with Serve's
 	ctx    context.Context // of the connection
@@ -68,7 +70,7 @@ func WithLog(l *slog.Logger) Option { return func(c *conn) { c.log = l } }
 func Serve(ctx context.Context, stream io.ReadWriteCloser, host Host, options ...Option) error {
 	c := &conn{
 		id: lastConn.Add(1), host: host, log: slog.New(slog.DiscardHandler), stream: stream,
-		life: ctx, inFlight: map[int]*request{}, client: defaultClient(),
+		life: ctx, inFlight: map[int]*request{}, client: defaultClient(), crew: newCrew(),
 	}
 	for _, o := range options {
 		o(c)

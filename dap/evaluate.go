@@ -78,11 +78,11 @@ func (r *request) evaluate() {
 	})
 }
 
-// inTurn has do serve r on a goroutine of its own, with the session, once the requests before r
+// inTurn has do serve r on a goroutine of the crew, with the session, once the requests before r
 // that run something have their places in the session's queue.
 func (r *request) inTurn(do func(Session, *turn)) {
 	t := r.conn.turns.join()
-	go func() { // ends when do has, or at its turn if r was cancelled; see conn
+	r.conn.crew.do(r.conn.ctx, func() { // it ends when do does, or at its turn if r was cancelled; see conn
 		defer t.leave()
 		defer r.recovered()
 		s, err := r.session()
@@ -96,7 +96,7 @@ func (r *request) inTurn(do func(Session, *turn)) {
 		case <-r.ctx.Done():
 			r.fail(context.Cause(r.ctx), idCancelled)
 		}
-	}()
+	})
 }
 
 // finish answers an evaluate with what its cell did in s.

@@ -105,6 +105,10 @@ func TestChain(t *testing.T) {
 			{"n := 3; m := 4 | y := n", []int{0}, ""},
 			{"x := 1 | y := n", nil, "1: undefined: n"},
 		}},
+		{"a name that hides one of the language's", []step{
+			{"x := 1 | y := len(`s`)", []int{0, 1}, ""},
+			{"x := 1; len := 2 | y := len(`s`)", []int{0, 1}, "1: invalid operation"},
+		}},
 		{"cells that move", []step{
 			{"x := 1 | y := 2 | z := x", []int{0, 1, 2}, ""},
 			{"x := 1 | new := 3 | y := 2 | z := x", []int{1}, ""},

@@ -114,7 +114,11 @@ var fakeOrder = regexp.MustCompile(`"fake:(\w+) ?([^"]*)"`)
 func (f *fake) run(req wire.Request) {
 	r := req.Run
 	res := wire.Result{State: wire.Done, DurationNs: 1}
-	for _, order := range fakeOrder.FindAllStringSubmatch(r.Source, -1) {
+	text := r.Source
+	if r.Direct != nil {
+		text = strconv.Quote(r.Direct.Name)
+	}
+	for _, order := range fakeOrder.FindAllStringSubmatch(text, -1) {
 		switch arg := order[2]; order[1] {
 		case "exit":
 			code, _ := strconv.Atoi(arg)

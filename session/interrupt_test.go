@@ -30,7 +30,7 @@ func TestCancelOne(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	first := w.start(ctx, `"fake:block"`)
 	w.awaitOutput("blocked")
-	second := w.start(context.Background(), `"fake:print second"`)
+	second := w.start(context.Background(), `"fake:block"`) // or it ends before it can be interrupted
 	cancel()
 	if r := <-first; r.State != wire.Interrupted {
 		t.Errorf("the first gave %+v", r)
@@ -90,7 +90,7 @@ func TestStubbornCell(t *testing.T) {
 	if r := <-first; r.State != wire.Interrupted || !strings.Contains(r.Text, "given up") {
 		t.Errorf("the first gave %s, %q", r.State, r.Text)
 	}
-	second := w.start(context.Background(), `"fake:print second"`)
+	second := w.start(context.Background(), `"fake:block"`) // or it ends before it can be interrupted
 	w.await("the second to begin", func(e Event) bool { return e.Stage != nil && e.Stage.Cell == 2 })
 	w.Interrupt(0)
 	if r := <-second; r.State != wire.Interrupted {

@@ -266,7 +266,7 @@ func (x *execution) guarded() (out *outcome, err error) {
 // run carries out the cell: its Go and its magics, in order.
 func (x *execution) run() (*outcome, error) {
 	x.keep = true
-	c := transform.Parse([]byte(x.req.Source))
+	c := x.s.memory.parse(x.req.Source)
 	if x.req.Silent {
 		return x.expression(c)
 	}

@@ -37,6 +37,7 @@ type Session struct {
 	muted   atomic.Bool // what is written is not shown: cells run again
 	journal *journal
 	pulse   pulse // of status events
+	memory  memory
 
 	mu          sync.Mutex // guards what follows; it is never held while a subscriber or the supervisor is called
 	layers      layers

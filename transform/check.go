@@ -38,7 +38,7 @@ func newChecker(ctx context.Context, c *Cell, ns *Namespace, env *Env) *checker 
 
 // check is Check.
 func (k *checker) check() *Checked {
-	out := &Checked{ns: k.ns}
+	out := &Checked{ns: k.ns, env: k.env}
 	k.guard(func() {
 		k.run()
 		k.fill(out)

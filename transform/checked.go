@@ -40,6 +40,7 @@ type Checked struct {
 	Outer []string // every name that the text mentions and does not itself define at top level, found or not; sorted
 
 	ns        *Namespace
+	env       *Env
 	signature string
 	retyped   map[*Name]*Name // from the new versions of types that methods of the cell make to the old ones
 }

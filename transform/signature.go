@@ -102,7 +102,7 @@ func (k *checker) outer() []string {
 	}
 	var out []string
 	for name := range k.survey.mentions {
-		if k.survey.defs[name] == nil && (types.Universe.Lookup(name) == nil || k.ns.Lookup(name) != nil) {
+		if k.survey.defs[name] == nil {
 			out = append(out, name)
 		}
 	}
