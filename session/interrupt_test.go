@@ -30,7 +30,7 @@ func TestCancelOne(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	first := w.start(ctx, `"fake:block"`)
 	w.awaitOutput("blocked")
-	second := w.start(context.Background(), `"fake:block"`) // or it ends before it can be interrupted
+	second := w.start(context.Background(), `"fake:print second"`)
 	cancel()
 	if r := <-first; r.State != wire.Interrupted {
 		t.Errorf("the first gave %+v", r)
