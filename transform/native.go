@@ -162,6 +162,8 @@ type nativeLowerer struct {
 	sig          *types.Signature // of the function that is being written
 	blockResults []string         // what a return in the block of an async with sets
 
+	pointedTo map[types.Object]bool // variables whose address the cell takes; nil before it is known
+
 	recover bool // the function at hand calls recover
 	count   int
 }

@@ -16,7 +16,8 @@ import (
 // A nativeNest is a statement around the one that is being written, within one function.
 type nativeNest struct {
 	label       string
-	stops, loop bool // break means it; continue means it
+	stops, loop bool   // break means it; continue means it
+	exit        string // label that a break without one is to name; "" for none
 	jumps       *[]nativeJump
 }
 
@@ -202,6 +203,8 @@ func (l *nativeLowerer) jump(j nativeJump) {
 		return
 	}
 	switch {
+	case j.tok == token.BREAK && j.label == "":
+		l.p("break ", l.exit())
 	case j.tok != token.RETURN:
 		l.p(j.tok.String(), " ", j.label)
 	case j.bare:
@@ -209,6 +212,16 @@ func (l *nativeLowerer) jump(j nativeJump) {
 	default:
 		l.p("return ", strings.Join(l.blockResults, ", "))
 	}
+}
+
+// exit is the label of what a break without one means; "" if it needs none.
+func (l *nativeLowerer) exit() string {
+	for i := len(l.nests) - 1; i >= 0; i-- {
+		if l.nests[i].stops {
+			return l.nests[i].exit
+		}
+	}
+	return ""
 }
 
 // branchStmt writes break, continue, goto and fallthrough.

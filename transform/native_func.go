@@ -182,12 +182,13 @@ func (l *nativeLowerer) twice(n *Name, d *ast.FuncDecl) string {
 	if sig.Results().Len() == 0 {
 		give, after = "", "; return"
 	}
+	anew := func(args string) string { return give + nativeMark(markVar, n.Key) + "(" + args + ")" + after }
 	moved := func(args string) string {
-		return " if " + name + "ˑword != 0 && " + l.rt("Moved") + "(&" + name + "ˑword) { " + give + nativeMark(markVar, n.Key) + "(" + args + ")" + after + " }; "
+		return " if " + name + "ˑword != 0 && " + l.rt("Moved") + "(&" + name + "ˑword) { " + anew(args) + " }; "
 	}
 	own, named := namedParams(d.Type, sig.Variadic())
-	again := !declaresTypes(d.Body) && l.async[d] == nil
-	if !again && l.async[d] == nil && callsRecover(d.Body) {
+	again, recovers := !declaresTypes(d.Body) && l.async[d] == nil, callsRecover(d.Body)
+	if !again && l.async[d] == nil && recovers {
 		l.problem(d.Name, "a function that both declares types and calls recover has no form for the native lane")
 	}
 	head := func(name string) string {
@@ -203,6 +204,9 @@ func (l *nativeLowerer) twice(n *Name, d *ast.FuncDecl) string {
 	}
 	text := "var " + name + "ˑword uint32\n"
 	plain := whole("")
+	if recovers && again { // which it has to do itself
+		return text + head(name+"ˑpin") + inPlace(plain, markDirect, "") + head(name) + inPlace(whole(moved(own)), markDirect, "")
+	}
 	words := ""
 	for _, key := range leaves(plain) {
 		if words != "" {
@@ -219,7 +223,11 @@ func (l *nativeLowerer) twice(n *Name, d *ast.FuncDecl) string {
 		return text + head(name+"ˑpin") + inPlace(plain, markDirect, "") +
 			head(name) + "(" + params + ") " + results + " {" + moved(args) + give + name + "ˑpin(" + args + ") }\n"
 	}
-	return text + head(name+"ˑpin") + inPlace(whole(slow), markDirect, "ˑpin") + head(name) + inPlace(whole(moved(own)+slow), markDirect, "ˑpin")
+	// What returns at once is what the compiler takes for unlikely, and moves out of the way.
+	look := " if " + name + "ˑword != 0 { " + give + name + "ˑmoved(" + own + ")" + after + " }; "
+	text += "/*line goawait.go:1*/ func " + name + "ˑmoved(" + params + ") " + results + " { if " + l.rt("Moved") + "(&" + name + "ˑword) { " +
+		anew(args) + " }; " + give + name + "ˑpin(" + args + ") }\n"
+	return text + head(name+"ˑpin") + inPlace(whole(slow), markDirect, "ˑpin") + head(name) + inPlace(whole(look+slow), markDirect, "ˑpin")
 }
 
 // leaves are the keys of the short functions that a text calls.

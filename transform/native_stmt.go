@@ -127,24 +127,6 @@ func (l *nativeLowerer) clause(at, colon token.Pos, body []ast.Stmt, end token.P
 	l.list(colon+1, body, end)
 }
 
-// loop writes a loop, with a check at the start of its body.
-func (l *nativeLowerer) loop(s ast.Stmt, body *ast.BlockStmt) {
-	at, label := s.Pos(), l.label
-	l.label = ""
-	for _, child := range children(s) {
-		if child == body {
-			break
-		}
-		l.source(at, child.Pos())
-		l.node(child)
-		at = child.End()
-	}
-	l.source(at, body.Lbrace+1)
-	l.check()
-	l.nested(nativeNest{label: label, stops: true, loop: true}, func() { l.list(body.Lbrace+1, body.List, body.Rbrace) })
-	l.source(body.Rbrace, body.End())
-}
-
 // goStmt writes a go statement: the function and its arguments are evaluated now, and a panic
 // of the call is reported and ends no more than the goroutine.
 func (l *nativeLowerer) goStmt(s *ast.GoStmt) {

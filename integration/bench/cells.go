@@ -63,6 +63,8 @@ type dapClient struct {
 	in   io.Closer
 	wait func() error
 	seq  int
+
+	heard func(body []byte) // is given every event; nil for no one
 }
 
 type dapResponse struct {
@@ -71,7 +73,11 @@ type dapResponse struct {
 	Success    bool   `json:"success"`
 	Message    string `json:"message"`
 	Body       struct {
-		Result string `json:"result"`
+		Result  string `json:"result"`
+		Goawait struct {
+			Cell int    `json:"cell"`
+			Lane string `json:"lane"`
+		} `json:"goawait"`
 	} `json:"body"`
 }
 
@@ -106,6 +112,9 @@ func (c *dapClient) request(command string, args map[string]any) (*dapResponse, 
 		answer = dapResponse{}
 		if err := json.Unmarshal(body, &answer); err != nil {
 			return false, err
+		}
+		if answer.Type == "event" && c.heard != nil {
+			c.heard(body)
 		}
 		return answer.Type == "response" && answer.RequestSeq == c.seq, nil
 	})

@@ -19,6 +19,7 @@ type options struct {
 	only    string // one of parts: nothing else is measured; "" is everything
 
 	interrupts int // of each state on each runner
+	turns      int // of each small program on each side
 	warmups    int // of each measurement, not counted
 	deadline   time.Duration
 }
@@ -30,7 +31,8 @@ func main() {
 	flag.IntVar(&o.starts, "starts", 20, "cold starts")
 	flag.IntVar(&o.keys, "keys", 300, "keystrokes for each size of document")
 	flag.IntVar(&o.interrupts, "interrupts", 40, "interrupts in each state")
-	flag.StringVar(&o.only, "only", "", "measure one `part` alone: interrupts, cells, starts or keystrokes; IPython is needed for cells and starts")
+	flag.IntVar(&o.turns, "turns", 5, "runs of each small program")
+	flag.StringVar(&o.only, "only", "", "measure one `part` alone: interrupts, cells, starts, keystrokes, native or checks; IPython is needed for cells and starts")
 	flag.IntVar(&o.warmups, "warmups", 20, "of each, not counted")
 	flag.DurationVar(&o.deadline, "deadline", 15*time.Minute, "for everything")
 	flag.Parse()
@@ -72,7 +74,7 @@ func measure(ctx context.Context, o options) error {
 		}
 	}
 	if !known {
-		return fmt.Errorf("-only %s is not known; have: interrupts, cells, starts, keystrokes", o.only)
+		return fmt.Errorf("-only %s is not known; have: interrupts, cells, starts, keystrokes, native, checks", o.only)
 	}
 	found.report(os.Stdout, describeMachine(ctx, o))
 	return nil
@@ -84,6 +86,8 @@ type results struct {
 	contests   []contest
 	typings    []typing
 	interrupts []interruption
+	races      []race
+	checks     []checked
 }
 
 // parts are what can be measured, in the order in which that is done.
@@ -107,6 +111,14 @@ var parts = []struct {
 	}},
 	{"keystrokes", func(ctx context.Context, o options, h *home, r *results) (err error) {
 		r.typings, err = measureKeystrokes(ctx, o, h, r.noise)
+		return err
+	}},
+	{"native", func(ctx context.Context, o options, h *home, r *results) (err error) {
+		r.races, err = measureNative(ctx, o, h, r.noise)
+		return err
+	}},
+	{"checks", func(ctx context.Context, o options, h *home, r *results) (err error) {
+		r.checks, err = measureChecks(ctx, o, h, r.noise)
 		return err
 	}},
 }

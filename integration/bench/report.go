@@ -15,6 +15,12 @@ func (r *results) report(w io.Writer, machine string) {
 	if len(r.typings) > 0 {
 		reportTypings(w, r.typings)
 	}
+	if len(r.races) > 0 {
+		reportRaces(w, r.races)
+	}
+	if len(r.checks) > 0 {
+		reportChecks(w, r.checks)
+	}
 	p50 := r.noise.took.median()
 	times := func(q float64) float64 { return float64(r.noise.took.quantile(q)) / float64(p50) }
 	fmt.Fprintf(w, "\nNoise: a fixed piece of work, timed %d times between the measurements, took %s in the median, "+

@@ -213,9 +213,10 @@ func (b *building) build(ctx context.Context, dir string) error {
 }
 
 // private is a version script that keeps to a plugin what the runtime would take for a sign that
-// two plugins have one package: its digest, and whether it was initialised.
+// two plugins have one package: its digest, and whether it was initialised. And what no other plugin
+// needs, so that it is reached without a detour: variables whose name ends in "word".
 func private(path string) string {
-	return fmt.Sprintf("{ local: \"go:link.pkghash.%[1]s\"; \"go:link.pkghashbytes.%[1]s\"; \"%[1]s..inittask\"; };\n", path)
+	return fmt.Sprintf("{ local: \"go:link.pkghash.%[1]s\"; \"go:link.pkghashbytes.%[1]s\"; \"%[1]s..inittask\"; %[2]s.*word; };\n", path, strings.ReplaceAll(path, "/", "?"))
 }
 
 // modulePath reports whether an import path is one of a module, and not of the standard

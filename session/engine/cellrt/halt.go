@@ -91,14 +91,20 @@ func Swapped(keys []string, c *Compiled) {
 	setHalt(c)
 }
 
-// Check raises if the current task is to stop, or its functions nest too deeply.
+// Check raises if the current task is to stop, or its functions nest too deeply. As for Moved, it
+// is called.
+//
+//go:noinline
 func Check() {
 	tooDeep()
 	async.Checkpoint()
 }
 
 // Moved is called where a function's word is not 0. It reports whether the function was
-// declared anew, and raises as Check does.
+// declared anew, and raises as Check does. It is called, and not put in place, so that the compiler
+// takes what leads to it for unlikely and moves it out of the way.
+//
+//go:noinline
 func Moved(word *uint32) bool {
 	w := atomic.LoadUint32(word)
 	if w&wordHalt != 0 {
