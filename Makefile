@@ -49,7 +49,7 @@ fuzz: differ ## every fuzz target for FUZZTIME (5m) each, and programs that are 
 differ: build ## programs that are made up, in both lanes and by the toolchain, for FUZZTIME: none may differ
 	nice $(GO) run ./integration/fuzz -goawait $(BIN) -time $(FUZZTIME) -keep bin
 
-bench: build ## side by side with IPython and its kernel (installs them), and with asyncio, trio and Node
+bench: build ## side by side with IPython and its kernel (installs them), with go build and Python, and with asyncio, trio and Node
 	./integration/editors/install.sh bench
 	$(GO) run ./integration/bench -goawait $(BIN)
 	$(GO) run ./integration/bench/await

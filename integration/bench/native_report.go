@@ -9,8 +9,8 @@ import (
 func (s samples) quickest() float64 { return float64(s.quantile(0)) }
 
 func reportRaces(w io.Writer, races []race) {
-	fmt.Fprintf(w, "\nThe medians of %d turns; the interpreter alone has one. Speed is that of a cell, compiled, as a part of the program's: "+
-		"by the medians, and by the best of each.\n", len(races[0].cell))
+	fmt.Fprintf(w, "\nMedians, of %d runs of cell and program by turns; the interpreter alone has one. Speed is that of a cell, compiled, as "+
+		"a part of the program's: by the medians, and by the best of each.\n", len(races[0].cell))
 	fmt.Fprintln(w, "\n| | cell in lane auto | lane at first | `go build` | speed (aim 0.9) | Python 3 | yaegi alone | declared to compiled (aim 1.5 s) |")
 	fmt.Fprintln(w, "|---|---|---|---|---|---|---|---|")
 	for _, r := range races {
