@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"time"
 )
 
@@ -17,7 +18,38 @@ var kernelScript string
 // aimCell is how many times faster than IPykernel a cell is to be.
 const aimCell = 20
 
-// measureCells runs the same cells in goawait, over DAP, and in an IPykernel, turn by turn.
+// inRow is how many cells of one side come back to back before those of the other.
+const inRow = 20
+
+// A trial is a cell as both sides write it, given how many times it ran before, and its value.
+type trial struct {
+	name  string
+	row   int // of so many cells in a row; 1 for turns
+	cells func(i int) (goCode, pyCode, value string)
+}
+
+// trials are what is measured. In turns the caches hold what the other side left there, as they
+// hold what an editor left when somebody runs a cell; back to back they do not.
+var trials = []trial{
+	{"cell `1+1`", 1, same("1+1", "1+1", "2")},
+	{"cell `1+1`, back to back", inRow, same("1+1", "1+1", "2")},
+	{"cell `1+2`, `1+3`, …: never the same", 1, func(i int) (goCode, pyCode, value string) {
+		code := fmt.Sprintf("1+%d", i+2)
+		return code, code, strconv.Itoa(i + 3)
+	}},
+	{"cell `x1 := 1`, `x2 := 2`, … / `x1 = 1`, …", 1, func(i int) (goCode, pyCode, value string) {
+		return fmt.Sprintf("x%d := %[1]d", i), fmt.Sprintf("x%d = %[1]d", i), ""
+	}},
+	{"cell `await async.Sleep(0)` / `await asyncio.sleep(0)`", 1, same("await async.Sleep(0)", "await asyncio.sleep(0)", "")},
+	{"cell `await async.Sleep(0)` / `await asyncio.sleep(0)`, back to back", inRow, same("await async.Sleep(0)", "await asyncio.sleep(0)", "")},
+}
+
+func same(goCode, pyCode, value string) func(int) (string, string, string) {
+	return func(int) (string, string, string) { return goCode, pyCode, value }
+}
+
+// measureCells runs the same cells in goawait, over DAP, and in an IPykernel, turn by turn or so
+// many of each in a row.
 func measureCells(ctx context.Context, o options, h *home, n *noise) ([]contest, error) {
 	ours, err := startDAP(ctx, o, h)
 	if err != nil {
@@ -33,28 +65,35 @@ func measureCells(ctx context.Context, o options, h *home, n *noise) ([]contest,
 		return nil, err
 	}
 	var contests []contest
-	for _, cell := range []struct{ name, goCode, pyCode, value string }{
-		{"cell `1+1`", "1+1", "1+1", "2"},
-		{"cell `await async.Sleep(0)` / `await asyncio.sleep(0)`", "await async.Sleep(0)", "await asyncio.sleep(0)", ""},
-	} {
-		c := contest{name: cell.name, aim: aimCell}
-		for i := range o.warmups + o.cells {
-			a, err := ours.run(cell.goCode, cell.value)
-			if err != nil {
-				return nil, err
+	for _, t := range trials {
+		c := contest{name: t.name, aim: aimCell}
+		for first := 0; first < o.warmups+o.cells; first += t.row {
+			for i := first; i < first+t.row; i++ {
+				code, _, value := t.cells(i)
+				if err := c.ours.measure(ours.run, code, value, i >= o.warmups); err != nil {
+					return nil, err
+				}
 			}
-			b, err := theirs.run(cell.pyCode, cell.value)
-			if err != nil {
-				return nil, err
+			for i := first; i < first+t.row; i++ {
+				_, code, value := t.cells(i)
+				if err := c.theirs.measure(theirs.run, code, value, i >= o.warmups); err != nil {
+					return nil, err
+				}
 			}
 			n.sample()
-			if i >= o.warmups {
-				c.ours, c.theirs = append(c.ours, a), append(c.theirs, b)
-			}
 		}
 		contests = append(contests, c)
 	}
 	return contests, nil
+}
+
+// measure runs a cell, and keeps how long that took if it counts.
+func (s *samples) measure(run func(code, want string) (time.Duration, error), code, want string, counts bool) error {
+	took, err := run(code, want)
+	if err == nil && counts {
+		*s = append(*s, took)
+	}
+	return err
 }
 
 // A dapClient runs cells in a session over goawait dap.
