@@ -12,32 +12,42 @@ import (
 // await writes an await site. As an expression it is what awaiting gives; where the error is
 // captured, that and the error.
 func (l *nativeLowerer) await(s *Site) {
-	operand := s.Expr.X
 	switch {
 	case s.Kind == AwaitChan && l.comms[s.Expr]:
 		l.p("<-")
-		l.node(operand)
+		l.awaited(s)
 	case s.Kind == AwaitChan && s.Capture && l.returned[s.Expr]:
 		l.p(l.rt("RecvErr"), "(", l.at(s), ", ")
-		l.node(operand)
+		l.awaited(s)
 		l.p(")")
 	case s.Kind == AwaitChan && s.Capture:
 		l.p(l.rt("RecvOk"), "(", l.at(s), ", ")
-		l.node(operand)
+		l.awaited(s)
 		l.p(")")
 	case s.Kind == AwaitChan:
 		l.p(l.rt("Recv"), "(", l.at(s), ", ")
-		l.node(operand)
+		l.awaited(s)
 		l.p(")")
 	case s.Kind == AwaitContext:
 		l.waited(s, func() {
 			l.p(l.rt("Context"), "(", l.at(s), ", ")
-			l.node(operand)
+			l.awaited(s)
 			l.p(")")
 		})
 	default:
 		l.valued(s)
 	}
+}
+
+// awaited writes what a site waits for: its operand, or the member of that which is awaited.
+func (l *nativeLowerer) awaited(s *Site) {
+	if s.Member == "" {
+		l.node(s.Expr.X)
+		return
+	}
+	l.p("(")
+	l.node(s.Expr.X)
+	l.p(").", s.Member)
 }
 
 // at is where an await is: the cell and its line.
@@ -145,9 +155,13 @@ func (l *nativeLowerer) both(s *Site) {
 	case AwaitWait:
 		l.called(s, "Wait", l.captured(func() { l.p("("); l.node(operand); l.p(").Wait") }), s.Context)
 	case AwaitFunc:
-		l.called(s, "func", l.captured(func() { l.node(operand) }), s.Context)
+		l.called(s, "func", l.captured(func() { l.awaited(s) }), s.Context)
 	case AwaitCall:
 		l.awaitCall(s, ast.Unparen(operand).(*ast.CallExpr))
+	case AwaitAdapted:
+		l.p(l.rt("Adapted"), "[", l.result(s), "](", l.at(s), ", ", strconv.Quote(s.Adapter), ", ")
+		l.node(operand)
+		l.p(")")
 	default:
 		l.problem(s.Expr, "this await")
 	}

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"strconv"
 )
 
 // node writes a node lowered.
@@ -145,6 +146,12 @@ func (l *nativeLowerer) selector(s *ast.SelectorExpr) {
 }
 
 func (l *nativeLowerer) call(c *ast.CallExpr) {
+	if x, _, ok := adapts(l.Info, c); ok && isAdapt(c.Fun) && len(c.Args) == 1 {
+		l.p(l.rt("Adapt"), "(", strconv.Quote(AdapterKey(x)), ", ")
+		l.node(c.Args[0])
+		l.p(")")
+		return
+	}
 	id, ok := ast.Unparen(c.Fun).(*ast.Ident)
 	if !ok {
 		l.splice(c)

@@ -12,6 +12,7 @@ import (
 func TestPackages(t *testing.T) {
 	requireNative(t)
 	t.Run("gonum", func(t *testing.T) { packages(t, "gonum") })
+	t.Run("awaitables", func(t *testing.T) { packages(t, "awaitables") })
 	t.Run("sqlite", func(t *testing.T) {
 		if os.Getenv("GOAWAIT_E2E") == "" {
 			t.Skip("SQLite takes minutes to compile the first time: part of make e2e, or set GOAWAIT_E2E")

@@ -60,6 +60,26 @@ func Call[T any](c *Cell, line int, name string, fn func(context.Context) (T, er
 	})
 }
 
+// Adapt is async.Adapt for the type that the key stands for, in either lane.
+func Adapt(key string, fn any) { async.Raise(async.AdaptAs(key, fn)) }
+
+// Adapted awaits x by the adapter for the type that the key stands for.
+func Adapted[T any](c *Cell, line int, key string, x any) (T, error) {
+	return waiting(c, line, x, func(ctx context.Context) (v T, err error) {
+		got, err := async.AwaitAdapted(ctx, key, x)
+		if err != nil {
+			return v, err
+		}
+		v, ok := got.(T)
+		if !ok && got != nil {
+			if _, nothing := any(v).(struct{}); !nothing {
+				return v, fmt.Errorf("the adapter of %T gave a %T and not a %s", x, got, reflect.TypeFor[T]())
+			}
+		}
+		return v, nil
+	})
+}
+
 // Context waits until ctx has ended, and returns its error.
 func Context(c *Cell, line int, ctx context.Context) error {
 	_, err := waiting(c, line, "a context", func(own context.Context) (struct{}, error) {
