@@ -61,6 +61,9 @@ func (snap *snapshot) region(r *Result) (start, end int) {
 	return start, max(start, end)
 }
 
+// AsWritten is what the message of an error ends with where transformers may mend it.
+const AsWritten = " (in the text as written; transformers change it before it runs)"
+
 // findings lists everything there is to say about a document: of the text in order of
 // position, then of the runs.
 func (s *server) findings(ctx context.Context, snap *snapshot, results []Result) ([]finding, error) {
@@ -71,13 +74,20 @@ func (s *server) findings(ctx context.Context, snap *snapshot, results []Result)
 	if err != nil {
 		return nil, err
 	}
+	// What transformers make of a cell is not known before it runs.
+	transformed := s.host.Scope().Transformed
 	var out []finding
 	for i := range a.cells {
 		c := &a.cells[i]
 		for _, e := range c.checked.Errors {
-			if !e.Pending {
-				out = append(out, finding{c.Body + e.Start, c.Body + e.End, e, c.Body})
+			if e.Pending {
+				continue
 			}
+			if transformed && e.Severity == transform.SeverityError {
+				e.Severity = transform.SeverityWarning
+				e.Msg += AsWritten
+			}
+			out = append(out, finding{c.Body + e.Start, c.Body + e.End, e, c.Body})
 		}
 	}
 	for i := range results {

@@ -115,6 +115,10 @@ type Task struct {
 type Scope struct {
 	Names *transform.Namespace
 	Env   *transform.Env
+
+	// Transformed tells that cells do not run as they are written: commands of the settings, or
+	// the program around the session, change them first.
+	Transformed bool
 }
 
 // A Region is a piece of a document that is to be run: whole top-level items, or an expression.

@@ -1,7 +1,10 @@
 package lsp_test
 
 import (
+	"strings"
 	"testing"
+
+	"go.lsp.dev/protocol"
 
 	"github.com/goawait/goawait/lsp"
 	"github.com/goawait/goawait/lsp/lsptest"
@@ -50,5 +53,17 @@ func TestSessionChanges(t *testing.T) {
 	host.define(t, 2, "x := `s`")
 	if got := c.Diagnostics(scratch, 1); len(got) != 1 {
 		t.Errorf("with another x: %+v", got)
+	}
+}
+
+// TestTransformers has what is judged be another text than what runs: an error is none for sure.
+func TestTransformers(t *testing.T) {
+	host := newHost()
+	host.scope.Transformed = true
+	c := start(t, host)
+	c.Open(scratch, "x := TWICE 2\n")
+	got := c.Diagnostics(scratch, 1)
+	if len(got) != 1 || got[0].Severity != protocol.DiagnosticSeverityWarning || !strings.HasSuffix(lsptest.Text(got[0]), lsp.AsWritten) {
+		t.Errorf("the diagnostics are %+v", got)
 	}
 }

@@ -68,6 +68,10 @@ func (s *Session) steps() []step {
 	return kept
 }
 
+// Transforms reports whether the text of cells is changed before they are checked and run, so
+// that what a check says of the text as written may not be so.
+func (s *Session) Transforms() bool { return len(s.steps()) > 0 }
+
 // transformed gives what the transformers make of a cell, and the way back from it. An
 // outcome is of a cell that one of them rejected.
 func (x *execution) transformed(c *transform.Cell) (*transform.Cell, *textMap, *outcome) {

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/goawait/goawait/lsp"
 	"github.com/goawait/goawait/session"
 	"github.com/goawait/goawait/transform"
 )
@@ -102,6 +103,9 @@ func checkFile(ctx context.Context, path string) (out []checkLine, problems []se
 		}
 		ns = ns.With(checked)
 		for _, e := range checked.Errors {
+			if len(settings.Transformers) > 0 && e.Severity == transform.SeverityError {
+				e.Msg += lsp.AsWritten
+			}
 			out = append(out, checkLineOf(path, index, cell.Body, e))
 		}
 	}

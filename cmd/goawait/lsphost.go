@@ -166,7 +166,7 @@ func (l *lspHost) Subscribe(fn func(lsp.Event)) (cancel func()) {
 // Scope implements lsp.Host.
 func (l *lspHost) Scope() lsp.Scope {
 	s := l.current()
-	return lsp.Scope{Names: s.Namespace(), Env: s.Env()}
+	return lsp.Scope{Names: s.Namespace(), Env: s.Env(), Transformed: s.Transforms()}
 }
 
 // Documentation implements lsp.Host.
