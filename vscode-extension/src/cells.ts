@@ -48,7 +48,9 @@ async function editCells(server: Server, action: CellAction): Promise<void> {
 export function put(editor: vscode.TextEditor, at: { line: number; character: number }): void {
   const position = new vscode.Position(at.line, at.character);
   editor.selection = new vscode.Selection(position, position);
-  editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  if (!editor.visibleRanges.some((r) => r.contains(position))) {
+    editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  }
 }
 
 /** The index of the cell that a line is in. */

@@ -1,39 +1,30 @@
 // What stands beside a region: its value, its error, or that it runs.
 import * as vscode from "vscode";
-import type { Result } from "./protocol";
-import type { Results, Shown } from "./results";
-import type { Server } from "./server";
+import { isOver, type Results, type Shown } from "./results";
+import { patience, type Server } from "./server";
 
 const tick = 100;
-/** What ends sooner is not shown as running: it would only flicker. */
-const patience = 150;
 const maxLength = 160;
 const spinner = [..."⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"];
 
-type Look = "value" | "stale" | "error" | "running" | "output";
+/** How things look. On one line a note, the last two, stands behind the others. */
+const looks = ["value", "error", "running", "stale", "output", "staleOutput"] as const;
+type Look = (typeof looks)[number];
 
 export class Inline implements vscode.Disposable {
-  private readonly settled: vscode.TextEditorDecorationType;
-  /** What follows a value or error: output, duration. */
-  private readonly notes: vscode.TextEditorDecorationType;
-  private readonly running: vscode.TextEditorDecorationType;
+  /** One for each look. */
+  private readonly types = decorationTypes();
   private readonly disposables: vscode.Disposable[];
-  /** What is drawn in an editor, so that it is not drawn again. */
-  private readonly drawn = new WeakMap<vscode.TextEditor, string>();
+  /** What is drawn in an editor in each look, so that it is not drawn again. */
+  private readonly drawn = new WeakMap<vscode.TextEditor, string[]>();
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly server: Server,
     private readonly results: Results,
   ) {
-    const rangeBehavior = vscode.DecorationRangeBehavior.ClosedClosed;
-    this.settled = vscode.window.createTextEditorDecorationType({ rangeBehavior });
-    this.notes = vscode.window.createTextEditorDecorationType({ rangeBehavior });
-    this.running = vscode.window.createTextEditorDecorationType({ rangeBehavior });
     this.disposables = [
-      this.settled,
-      this.notes,
-      this.running,
+      ...this.types,
       results.onChange((uri) => this.draw(uri)),
       vscode.window.onDidChangeVisibleTextEditors(() => this.draw()),
       server.onStatus(() => this.draw()),
@@ -45,7 +36,7 @@ export class Inline implements vscode.Disposable {
     let waits = false;
     for (const editor of vscode.window.visibleTextEditors) {
       const shown = this.results.of(editor.document);
-      waits ||= shown.some(isRunning);
+      waits ||= shown.some((s) => !isOver(s.result));
       if (uri === undefined || editor.document.uri.toString() === uri) {
         this.drawEditor(editor, shown);
       }
@@ -59,23 +50,22 @@ export class Inline implements vscode.Disposable {
   }
 
   private drawEditor(editor: vscode.TextEditor, shown: readonly Shown[]): void {
-    const running: vscode.DecorationOptions[] = [];
-    const settled: vscode.DecorationOptions[] = [];
-    const notes: vscode.DecorationOptions[] = [];
-    for (const s of this.server.now?.inlineResults === false ? [] : newestByLine(editor.document, shown)) {
-      if (!isRunning(s)) {
-        settled.push(settledOption(editor.document, s));
-        notes.push(noteOption(editor.document, s));
-      } else if (Date.now() - s.since >= patience) {
-        running.push(runningOption(editor.document, s));
+    const { document } = editor;
+    const drawing: vscode.DecorationOptions[][] = looks.map(() => []);
+    for (const s of this.server.now?.inlineResults === false ? [] : newestByLine(document, shown)) {
+      const { end } = document.lineAt(lastLine(document, s.range)).range;
+      for (const [look, text] of attachments(document, s)) {
+        const contentText = text.replaceAll(" ", "\u00a0");
+        drawing[looks.indexOf(look)]!.push({ range: new vscode.Range(end, end), renderOptions: { after: { contentText } } });
       }
     }
-    const drawing = JSON.stringify([running, settled, notes]);
-    if (this.drawn.get(editor) !== drawing) {
-      this.drawn.set(editor, drawing);
-      editor.setDecorations(this.settled, settled);
-      editor.setDecorations(this.notes, notes);
-      editor.setDecorations(this.running, running);
+    const before = this.drawn.get(editor);
+    const now = drawing.map((options) => JSON.stringify(options));
+    this.drawn.set(editor, now);
+    for (const [i, type] of this.types.entries()) {
+      if (now[i] !== (before?.[i] ?? "[]")) {
+        editor.setDecorations(type, drawing[i]!);
+      }
     }
   }
 
@@ -85,8 +75,21 @@ export class Inline implements vscode.Disposable {
   }
 }
 
-function isRunning(s: Shown): boolean {
-  return s.result.state === "running" || s.result.state === "queued" || s.result.pending === true;
+/** What does not differ from one value to the next is the type's: little has to be sent for each. */
+function decorationTypes(): vscode.TextEditorDecorationType[] {
+  for (;;) {
+    const types = looks.map((look) => {
+      const note = look === "output" || look === "staleOutput";
+      const color = new vscode.ThemeColor(`goawait.${look === "staleOutput" ? "stale" : look}Foreground`);
+      const after = { color, margin: note ? "0 0 0 1em" : "0 0 0 2em", fontStyle: note || look === "stale" ? "italic" : "normal" };
+      return vscode.window.createTextEditorDecorationType({ rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed, after });
+    });
+    // VS Code puts what stands at one place in the order of the keys, as strings: with a number that goes on counting
+    if (types.every((type, i) => i === 0 || types[i - 1]!.key < type.key)) {
+      return types;
+    }
+    types.forEach((type) => type.dispose());
+  }
 }
 
 /** The last line that has text of the region. */
@@ -95,7 +98,7 @@ function lastLine(document: vscode.TextDocument, range: vscode.Range): number {
   return Math.min(line, document.lineCount - 1);
 }
 
-function newestByLine(document: vscode.TextDocument, shown: readonly Shown[]): Shown[] {
+function newestByLine(document: vscode.TextDocument, shown: readonly Shown[]): Iterable<Shown> {
   const newest = new Map<number, Shown>();
   for (const s of shown) {
     const line = lastLine(document, s.range);
@@ -104,57 +107,32 @@ function newestByLine(document: vscode.TextDocument, shown: readonly Shown[]): S
       newest.set(line, s);
     }
   }
-  return [...newest.values()];
+  return newest.values();
 }
 
-function endOfLine(document: vscode.TextDocument, range: vscode.Range): vscode.Range {
-  const { end } = document.lineAt(lastLine(document, range)).range;
-  return new vscode.Range(end, end);
-}
-
-function attachment(look: Look, text: string, margin: string): vscode.ThemableDecorationAttachmentRenderOptions {
-  return {
-    contentText: text.replaceAll(" ", "\u00a0"),
-    color: new vscode.ThemeColor(`goawait.${look}Foreground`),
-    margin,
-    fontStyle: look === "stale" || look === "output" ? "italic" : "normal",
-  };
-}
-
-function runningOption(document: vscode.TextDocument, s: Shown): vscode.DecorationOptions {
-  const ran = Date.now() - s.since;
-  const turning = spinner[Math.floor(ran / tick) % spinner.length]!;
-  const what = s.result.state === "queued" ? "… queued" : `${turning} ${s.result.pending ? oneLine(s.result.text) : elapsed(ran - (ran % tick))}`;
-  const text = s.line ? `${what}  │ ${oneLine(s.line)}` : what;
-  return { range: endOfLine(document, s.range), renderOptions: { after: attachment("running", text, "0 0 0 2em") } };
-}
-
-function settledOption(document: vscode.TextDocument, s: Shown): vscode.DecorationOptions {
-  const { look, text } = describe(document, s.result);
-  return { range: endOfLine(document, s.range), renderOptions: { after: attachment(look, text, "0 0 0 2em") } };
-}
-
-function noteOption(document: vscode.TextDocument, s: Shown): vscode.DecorationOptions {
-  const parts = s.line ? [`│ ${oneLine(s.line)}`] : [];
-  if (s.result.durationMs >= tick) {
-    parts.push(elapsed(s.result.durationMs));
+/** What stands beside a region, and how it looks. */
+function attachments(document: vscode.TextDocument, s: Shown): [Look, string][] {
+  const { result, line } = s;
+  const printed = line ? [`│ ${oneLine(line)}`] : [];
+  if (!isOver(result)) {
+    const ran = Date.now() - s.since;
+    const turning = `${spinner[Math.floor(ran / tick) % spinner.length]!} ${result.pending ? oneLine(result.text) : elapsed(ran - (ran % tick))}`;
+    if (ran < patience) {
+      return s.before ? attachments(document, s.before) : [];
+    }
+    return [["running", [result.state === "queued" ? "… queued" : turning, ...printed].join("  ")]];
   }
-  const look = isStale(s.result) ? "stale" : "output";
-  return { range: endOfLine(document, s.range), renderOptions: { after: attachment(look, parts.join("  "), "0 0 0 1em") } };
-}
-
-function isStale(result: Result): boolean {
-  return result.stale || result.state === "stale";
-}
-
-function describe(document: vscode.TextDocument, result: Result): { look: Look; text: string } {
+  const stale = result.stale || result.state === "stale";
   const failed = result.state === "raised" || (result.state === "stale" && result.outcome !== undefined && result.outcome !== "done");
-  const value = result.state === "interrupted" ? "■ interrupted" : failed ? `✗ ${oneLine(withoutPlace(document, result.text))}` : "";
-  const text = value || (result.text ? `⇒ ${oneLine(result.text)}` : "✓");
-  if (isStale(result)) {
-    return { look: "stale", text };
+  const notes = [...printed, ...(result.durationMs >= tick ? [elapsed(result.durationMs)] : [])].join("  ");
+  const note: [Look, string][] = notes ? [[stale ? "staleOutput" : "output", notes]] : [];
+  if (result.state === "interrupted") {
+    return [[stale ? "stale" : "running", "■ interrupted"], ...note];
   }
-  return { look: failed ? "error" : result.state === "interrupted" ? "running" : "value", text };
+  if (failed) {
+    return [[stale ? "stale" : "error", `✗ ${oneLine(withoutPlace(document, result.text))}`], ...note];
+  }
+  return [[stale ? "stale" : "value", result.text ? `⇒ ${oneLine(result.text)}` : "✓"], ...note];
 }
 
 /** Without the position that an error begins with: it stands beside its line. */

@@ -14,6 +14,8 @@ export interface Shown {
   since: number;
   /** The last line that it printed. */
   line: string;
+  /** While it runs, what was there before it. */
+  before?: Shown | undefined;
 }
 
 export class Results implements vscode.Disposable {
@@ -61,7 +63,9 @@ export class Results implements vscode.Disposable {
     const same = before.find((s) => s.result.id === result.id);
     const others = before.filter((s) => s !== same && (!overlaps(s.range, range) || s.result.id > result.id));
     const since = same && same.result.state === "running" ? same.since : Date.now() - result.durationMs;
-    this.byDocument.set(uri, [...others, { result, range, since, line: lastLine(result.output ?? "") || (same?.line ?? "") }]);
+    const line = lastLine(result.output ?? "") || (same?.line ?? "");
+    const replaced = same ? same.before : before.findLast((s) => !others.includes(s));
+    this.byDocument.set(uri, [...others, { result, range, since, line, before: isOver(result) ? undefined : replaced && { ...replaced, before: undefined } }]);
     this.changed.fire(uri);
   }
 
@@ -100,6 +104,10 @@ export class Results implements vscode.Disposable {
     this.printed.clear();
     vscode.Disposable.from(...this.disposables).dispose();
   }
+}
+
+export function isOver({ state, pending }: Result): boolean {
+  return state !== "running" && state !== "queued" && !pending;
 }
 
 function overlaps(a: vscode.Range, b: vscode.Range): boolean {

@@ -1,4 +1,4 @@
-// Running regions, and what is done about what runs. The server says what is to be run, and where the cursor goes.
+// Running regions, and what is done about what runs. The server says what is run, and where the cursor goes.
 import * as vscode from "vscode";
 import { tellUntrusted } from "./binary";
 import { put } from "./cells";
@@ -8,23 +8,24 @@ import type { Server } from "./server";
 /** What a code lens or a quick fix carries: an argument of the server's own. */
 interface Target {
   uri: string;
-  position?: { line: number; character: number };
+  position: { line: number; character: number };
 }
 
 export function registerRun(server: Server): vscode.Disposable[] {
   const command = (name: string, fn: (argument?: unknown) => unknown) => vscode.commands.registerCommand(`goawait.${name}`, fn);
-  const whole = (name: string) => (target?: Target) => runWhole(server, name, target);
+  const runs = (name: string, kind: RegionKind, { selected = false, advance = false } = {}) =>
+    command(name, (argument) => run(server, selected && isSelected() ? "region" : kind, advance, isTarget(argument) ? argument : undefined));
   return [
-    command("run", () => run(server, selected(), false)),
-    command("runAndAdvance", () => run(server, selected("cell"), true)),
-    command("runLine", () => run(server, "line", false)),
-    command("runLineAndAdvance", () => run(server, selected("line"), true)),
-    command("runInSession", () => run(server, selected(), false)),
-    command("runCell", (target) => (isTarget(target) ? runWhole(server, "runCell", target) : run(server, "cell", false))),
-    command("runCellAndAdvance", () => run(server, "cell", true)),
-    command("runAbove", (t) => whole("runAbove")(isTarget(t) ? t : undefined)),
-    command("runBelow", (t) => whole("runBelow")(isTarget(t) ? t : undefined)),
-    command("runAll", () => runAll(server)),
+    runs("run", "region"),
+    runs("runInSession", "region"),
+    runs("runAndAdvance", "cell", { selected: true, advance: true }),
+    runs("runLine", "line"),
+    runs("runLineAndAdvance", "line", { selected: true, advance: true }),
+    runs("runCell", "cell"),
+    runs("runCellAndAdvance", "cell", { advance: true }),
+    runs("runAbove", "above"),
+    runs("runBelow", "below"),
+    runs("runAll", "all"),
     command("interrupt", () => server.execute("goawait.interrupt")),
     command("restart", () => restart(server, false)),
     command("restartAndReplay", () => restart(server, true)),
@@ -34,56 +35,31 @@ export function registerRun(server: Server): vscode.Disposable[] {
 }
 
 function isTarget(argument: unknown): argument is Target {
-  return typeof argument === "object" && argument !== null && "uri" in argument && typeof argument.uri === "string";
+  return typeof argument === "object" && argument !== null && "uri" in argument && typeof argument.uri === "string" && "position" in argument;
 }
 
-function selected(otherwise: RegionKind = "region"): RegionKind {
-  return vscode.window.activeTextEditor?.selection.isEmpty === false ? "region" : otherwise;
+function isSelected(): boolean {
+  return vscode.window.activeTextEditor?.selection.isEmpty === false;
 }
 
-/** Runs what the server makes of the selection. */
-async function run(server: Server, kind: RegionKind, advance: boolean): Promise<void> {
+/** Runs what the server makes of a target, or of the selection. One request does it: the values come as notifications. */
+async function run(server: Server, kind: RegionKind, advance: boolean, target?: Target): Promise<void> {
+  const editor = vscode.window.activeTextEditor;
+  const uri = target?.uri ?? editor?.document.uri.toString();
+  const { start, end } = target ? { start: target.position, end: target.position } : (editor?.selection ?? {});
   if (!vscode.workspace.isTrusted) {
     return tellUntrusted();
   }
-  const editor = vscode.window.activeTextEditor;
-  if (!editor) {
+  if (!uri || !start || !end) {
     return;
   }
-  const uri = editor.document.uri.toString();
-  const regions = await server.request<Region[]>("goawait/regions", {
-    textDocument: { uri },
-    kind,
-    range: { start: editor.selection.start, end: editor.selection.end },
-  });
-  if (!regions) {
-    return;
-  }
-  if (regions.length === 0) {
+  const regions = await server.request<Region[]>("goawait/run", { textDocument: { uri }, kind, range: { start, end } });
+  if (regions?.length === 0) {
     vscode.window.setStatusBarMessage("There is nothing to run here.", 3000);
   }
-  const last = regions.at(-1);
-  if (last) {
-    void server.execute("goawait.run", { uri, range: last.range });
-  }
-  if (advance && last?.advance) {
-    put(editor, last.advance);
-  }
-}
-
-/** Runs one of the server's commands for cells, at the cursor if it is not told where. */
-async function runWhole(server: Server, name: string, target?: Target): Promise<void> {
-  const editor = vscode.window.activeTextEditor;
-  const at = target ?? (editor && { uri: editor.document.uri.toString(), position: editor.selection.active });
-  if (at) {
-    await server.execute(`goawait.${name}`, { uri: at.uri, position: at.position });
-  }
-}
-
-async function runAll(server: Server): Promise<void> {
-  const editor = vscode.window.activeTextEditor;
-  if (editor) {
-    await server.execute("goawait.runAll", { uri: editor.document.uri.toString() });
+  const to = advance && regions?.at(-1)?.advance;
+  if (editor && to) {
+    put(editor, to);
   }
 }
 

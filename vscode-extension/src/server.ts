@@ -15,6 +15,8 @@ import type { Output, Result, Status } from "./protocol";
 import { explicitSettings, workspaceRoot } from "./settings";
 
 const methodNotFound = -32601;
+/** What ends sooner is not shown as running: it would only flicker, and what is painted for it delays the value. */
+export const patience = 150;
 const maxRestarts = 4;
 const restartsWithin = 3 * 60 * 1000;
 
@@ -41,6 +43,8 @@ export class Server implements vscode.Disposable {
 
   private starting: Promise<Client | undefined> | undefined;
   private latest: Status | undefined;
+  private told: Status | undefined;
+  private telling: NodeJS.Timeout | undefined;
   private ended: number[] = [];
   private log: vscode.LogOutputChannel | undefined;
 
@@ -136,9 +140,25 @@ export class Server implements vscode.Disposable {
 
   private setStatus(status: Status | undefined): void {
     this.latest = status;
+    if (status?.state === "busy") {
+      this.telling ??= setTimeout(() => this.tellStatus(), patience);
+    } else {
+      this.tellStatus();
+    }
+  }
+
+  private tellStatus(): void {
+    const status = this.latest;
+    clearTimeout(this.telling);
+    this.telling = undefined;
+    if (JSON.stringify(status) === JSON.stringify(this.told)) {
+      return;
+    }
+    for (const [key, value] of Object.entries({ ready: status !== undefined, running: status?.state === "busy" })) {
+      void vscode.commands.executeCommand("setContext", `goawait.${key}`, value);
+    }
+    this.told = status;
     this.status.fire(status);
-    void vscode.commands.executeCommand("setContext", "goawait.ready", status !== undefined);
-    void vscode.commands.executeCommand("setContext", "goawait.running", status?.state === "busy" || status?.state === "running");
   }
 
   /** Sends a request. Where it fails, the person is told and the answer is undefined. */
@@ -189,6 +209,7 @@ export class Server implements vscode.Disposable {
 
   async dispose(): Promise<void> {
     await this.stop();
+    clearTimeout(this.telling);
     for (const d of [this.result, this.output, this.status, this.cleared, this.log]) {
       d?.dispose();
     }
