@@ -6,7 +6,7 @@ VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev
 LDFLAGS  := -s -w -X main.version=$(VERSION)
 FUZZTIME ?= 5m
 
-.PHONY: help build demo test tools check race plain bench bench-editors pictures golden fuzz e2e extension install corpus sample differ generate cross
+.PHONY: help build demo test tools check race plain bench bench-editors pictures golden fuzz e2e extension extension-bundled install corpus sample differ generate cross
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -36,6 +36,9 @@ plain: ## the tests that the race detector leaves no room for: engines at their 
 
 extension: ## vscode-extension/goawait.vsix
 	./vscode-extension/package.sh
+
+extension-bundled: ## vscode-extension/goawait-TARGET.vsix, with the program in it, for TARGET (this machine's)
+	./vscode-extension/package.sh $(or $(TARGET),host)
 
 e2e: build ## real VS Codes, real Neovims and VS Code's own DAP client against the real binary (installs them)
 	./integration/e2e.sh

@@ -15,9 +15,13 @@ type client struct {
 	uris         bool // paths are URIs
 	invalidated  bool // understands the event
 	progress     bool // understands those
+
+	// completion is the number of the first place of a text that a completion overwrites: the
+	// protocol's column, but VS Code looks up what is there from 0, whatever it says.
+	completion int
 }
 
-func defaultClient() client { return client{line: 1, column: 1} }
+func defaultClient() client { return client{line: 1, column: 1, completion: 1} }
 
 // initialize takes what the client says of itself and answers with what this server can do.
 func (r *request) initialize() (any, error) {
@@ -31,6 +35,9 @@ func (r *request) initialize() (any, error) {
 	}
 	if !args.ColumnsStartAt1 {
 		cl.column = 0
+	}
+	if cl.completion = cl.column; args.ClientID == "vscode" {
+		cl.completion = 0
 	}
 	switch args.PathFormat {
 	case "", "path":

@@ -42,7 +42,7 @@ func (r *request) completions(s Session) (any, error) {
 	if got.Start < 0 || got.Start > got.End || got.End > len(text) {
 		return body, nil
 	}
-	start := cl.column + utf16Len(text[:got.Start])
+	start := cl.completion + utf16Len(text[:got.Start])
 	for _, item := range got.Items {
 		body.Targets = append(body.Targets, protocol.CompletionItem{
 			Label: item.Label, Text: item.Insert, Detail: item.Detail, Type: orElse(string(completionTypes[item.Kind]), "text"),

@@ -6,6 +6,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
+	"strings"
 	"testing"
 	"time"
 )
@@ -14,7 +16,7 @@ import (
 var vsCodes = []string{"1.100.3", "1.139.1"}
 
 // TestVSCode drives the extension in real VS Codes as a person would, in a browser:
-// vscode/flows.test.js says what it does; vscode/host has a suite for the extension host. Pictures of it are left in bin/pictures.
+// vscode/*.test.js say what it does; vscode/host has a suite for the extension host. Pictures of it are left in bin/pictures.
 func TestVSCode(t *testing.T) {
 	requireE2E(t)
 	for _, version := range vsCodes {
@@ -27,11 +29,16 @@ func driveVSCode(t *testing.T, version string) {
 	home := newHome(t)
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, mocha, "--exit", absolute(t, "vscode/host.test.js"), absolute(t, "vscode/flows.test.js"))
+	suites := []string{"--exit"}
+	for _, name := range []string{"host", "flows", "session", "program"} {
+		suites = append(suites, absolute(t, "vscode/"+name+".test.js"))
+	}
+	cmd := exec.CommandContext(ctx, mocha, suites...)
 	cmd.Dir = home.workspace
 	cmd.Env = append(
 		home.env, "NODE_PATH="+editorPath("vscode", "node_modules"), "GOAWAIT_BIN="+goawait(t),
-		"GOAWAIT_CODE="+editorFile(t, "bin", "code-"+version), "GOAWAIT_VSIX="+extension(t), "GOAWAIT_E2E_HOME="+home.dir,
+		"GOAWAIT_CODE="+editorFile(t, "bin", "code-"+version), "GOAWAIT_VSIX="+extension(t, "goawait.vsix"),
+		"GOAWAIT_VSIX_BUNDLED="+extension(t, "goawait-"+runtime.GOOS+"-"+strings.Replace(runtime.GOARCH, "amd64", "x64", 1)+".vsix"), "GOAWAIT_E2E_HOME="+home.dir,
 		"GOAWAIT_EXTENSION="+absolute(t, "../vscode-extension"),
 		"GOAWAIT_PICTURES="+absolute(t, filepath.Join("../bin/pictures", version)),
 	)
@@ -44,12 +51,12 @@ func driveVSCode(t *testing.T, version string) {
 	t.Logf("%s", said.String())
 }
 
-// extension is the packed extension: `make extension` makes it.
-func extension(t *testing.T) string {
+// extension is a package of the extension: `make extension extension-bundled` makes them.
+func extension(t *testing.T, name string) string {
 	t.Helper()
-	path := absolute(t, "../vscode-extension/goawait.vsix")
+	path := absolute(t, "../vscode-extension/"+name)
 	if _, err := os.Stat(path); err != nil {
-		t.Fatalf("%v: make extension makes it", err)
+		t.Fatalf("%v: make extension extension-bundled makes it", err)
 	}
 	return path
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"go/doc/comment"
+	"go/parser"
 	"net/url"
 	"strings"
 	"time"
@@ -146,8 +147,8 @@ func (p *page) gap() {
 // result adds a result: value or error, a line of facts, output.
 func (p *page) result(r *Result, now time.Time) {
 	language := "go"
-	if r.Type == "" {
-		language = "text"
+	if _, err := parser.ParseExpr(r.Text); r.Type == "" || err != nil {
+		language = "text" // as Go, a duration such as 3s would be painted as an error
 	}
 	p.code(language, r.Text)
 	var facts []string

@@ -95,7 +95,7 @@ function allowTests() {
 
 class Editor {
   /** Starts VS Code; trust says whether folders are trusted without asking, program whether goawait is to be found. */
-  static async start({ trust = true, program = true, more = {} } = {}) {
+  static async start({ trust = true, program = true, vsix = env("GOAWAIT_VSIX"), more = {} } = {}) {
     const editor = new Editor();
     editor.home = await fs.mkdtemp(path.join(env("GOAWAIT_E2E_HOME"), "code-"));
     const user = path.join(editor.home, "data", "User");
@@ -110,7 +110,7 @@ class Editor {
     }
     editor.report = path.join(editor.home, "report.txt");
     const childEnv = { ...process.env, PATH: `${editor.bin}:${process.env.PATH}`, GOBIN: editor.bin, GOAWAIT_HOST_REPORT: editor.report };
-    await promisify(execFile)(env("GOAWAIT_CODE"), [...editor.profile(), "--install-extension", env("GOAWAIT_VSIX")], { env: childEnv });
+    await promisify(execFile)(env("GOAWAIT_CODE"), [...editor.profile(), "--install-extension", vsix], { env: childEnv });
     return editor.serve(env("GOAWAIT_CODE"), childEnv, trust);
   }
 
@@ -140,7 +140,30 @@ class Editor {
 
   /** Puts goawait where it is found. */
   async addProgram() {
+    await fs.rm(path.join(this.bin, "goawait"), { force: true });
     await fs.symlink(env("GOAWAIT_BIN"), path.join(this.bin, "goawait"));
+  }
+
+  /** Puts something else there. */
+  async replaceProgram(text, mode = 0o755) {
+    const program = path.join(this.bin, "goawait");
+    await fs.rm(program, { force: true });
+    await fs.writeFile(program, text, { mode });
+  }
+
+  /** The processes below VS Code's server whose command line has a text in it. */
+  async processes(text) {
+    const parents = new Map();
+    const found = [];
+    for (const pid of (await fs.readdir("/proc")).filter((name) => /^\d+$/.test(name)).map(Number)) {
+      const [stat, line] = await Promise.all(["stat", "cmdline"].map((name) => fs.readFile(`/proc/${pid}/${name}`, "utf8").catch(() => "")));
+      parents.set(pid, Number(stat.slice(stat.lastIndexOf(")")).split(" ")[2]));
+      if (line.includes(text)) {
+        found.push(pid);
+      }
+    }
+    const isOurs = (pid) => pid === this.server.pid || (pid > 1 && isOurs(parents.get(pid) ?? 0));
+    return found.filter(isOurs);
   }
 
   /** A folder to open, with files in it. */

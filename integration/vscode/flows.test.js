@@ -1,7 +1,8 @@
 // What a person does with the extension in a real VS Code, by keys and clicks, and what they see.
 "use strict";
 const assert = require("node:assert/strict");
-const { Editor, until } = require("./editor");
+const { until } = require("./editor");
+const { inVSCode, opened } = require("./suite");
 
 const scratch = `//%% A value
 1+1
@@ -15,52 +16,12 @@ x := []int{1, 2, 3}
 x[5]
 `;
 
-let editor, w, file;
-
-/** Starts VS Code for the tests of a suite. They share its window, each with a document of its own. */
-function inVSCode(options) {
-  before(async () => {
-    editor = await Editor.start(options);
-  });
-  after(async () => {
-    await w?.close();
-    await editor?.stop();
-    editor = w = undefined;
-  });
-  afterEach(async function () {
-    if (this.currentTest.state === "failed") {
-      await w?.picture(`failed ${this.currentTest.title}`);
-      await w?.close(); // the next test begins with a new one
-      w = undefined;
-    }
-  });
-}
-
-let documents = 0;
-
-/** Opens a new document with a text. */
-async function opened(text, { served = true } = {}) {
-  file = `scratch${++documents}.goa`;
-  if (w) {
-    await w.command("View: Close All Editors");
-    await editor.write(w.folder, file, text);
-    await w.find(file);
-  } else {
-    const folder = await editor.folder({ [file]: text });
-    w = await editor.open(folder, file);
-  }
-  await w.ready(file);
-  if (served) {
-    await w.served();
-  }
-}
-
 describe("VS Code", function () {
   this.timeout(240_000);
   inVSCode();
 
   it("sees no error in top-level await, and the value beside the line after Shift+Enter", async () => {
-    await opened(scratch);
+    const { w } = await opened(scratch);
     await w.lens("Run cell");
     assert.match(await w.problems(), /^0\s*0$/);
     await w.picture("opened");
@@ -78,7 +39,7 @@ describe("VS Code", function () {
   });
 
   it("hovers a value", async () => {
-    await opened(scratch);
+    const { w } = await opened(scratch);
     await w.go(2);
     await w.press("Shift+Enter");
     await w.shows(2, "⇒ 2");
@@ -89,7 +50,7 @@ describe("VS Code", function () {
   });
 
   it("turns autoawait off, sees the diagnostic, and takes its fix", async () => {
-    await opened("await async.Sleep(time.Millisecond)\n");
+    const { w } = await opened("await async.Sleep(time.Millisecond)\n");
     await w.command("Goawait: Toggle autoawait");
     await until("the diagnostic", async () => (await w.problems()).startsWith("1"));
     await until("the status bar to say so", async () => (await w.status()).includes("autoawait off"));
@@ -101,7 +62,7 @@ describe("VS Code", function () {
   });
 
   it("interrupts a cell that waits, and one that spins", async () => {
-    await opened("//%% waits\nawait async.Sleep(time.Hour)\n//%% spins\nfor {\n}\n//%% after\n2 * 21\n");
+    const { w } = await opened("//%% waits\nawait async.Sleep(time.Hour)\n//%% spins\nfor {\n}\n//%% after\n2 * 21\n");
     for (const [line, last] of [[2, 2], [4, 5]]) {
       await w.go(line);
       await w.press("Control+Enter");
@@ -116,7 +77,7 @@ describe("VS Code", function () {
   });
 
   it("sees the output of two tasks under their own cells", async () => {
-    await opened(`//%% what they do
+    const { w, file } = await opened(`//%% what they do
 async func count(name string) {
 	for i := range 1000 {
 		fmt.Println(name, i)
@@ -146,7 +107,7 @@ r := async.Spawn(count("right"))
   });
 
   it("finds everything again after the window is reloaded", async () => {
-    await opened("//%% a value\nx := 41\nx + 1\n//%% waits\nawait async.Sleep(time.Hour)\n//%% afterwards\nx * 2\n");
+    const { w, file } = await opened("//%% a value\nx := 41\nx + 1\n//%% waits\nawait async.Sleep(time.Hour)\n//%% afterwards\nx * 2\n");
     await w.go(2);
     await w.press("Shift+Enter");
     await w.shows(3, "⇒ 42");
@@ -165,7 +126,7 @@ r := async.Spawn(count("right"))
   });
 
   it("keeps a value beside its line while the text around it changes, and dims it when its own does", async () => {
-    await opened("x := 20\nx + 1\n");
+    const { w } = await opened("x := 20\nx + 1\n");
     await w.go(1);
     await w.press("Shift+Enter");
     await w.shows(1, "✓");
@@ -182,48 +143,45 @@ r := async.Spawn(count("right"))
     await until("the value to go", async () => !(await w.line(4)).includes("⇒"));
   });
 
-  it("has the session's prompt in the debug console", async () => {
-    await opened("x := 20\n");
+  it("shows a task as the last value as pending, and then what it gave", async () => {
+    const { w } = await opened(`//%% what it waits for
+gate := make(chan int)
+async func answer() int {
+	return await gate
+}
+//%% a task
+async.Spawn(answer())
+//%% afterwards
+gate <- 42
+`);
+    await w.go(3);
     await w.press("Shift+Enter");
-    await w.shows(1, "✓");
-    await w.command("Goawait: Open Session Console");
-    await w.page.locator(".repl-input-wrapper .monaco-editor.focused").waitFor();
-    await w.type("x + 1");
-    await w.press("Enter");
-    await until("the answer", async () => /21/.test(await w.page.locator(".repl .monaco-list").innerText()));
-    await w.picture("console");
+    await w.shows(5, "✓");
+    await w.go(7);
+    await w.press("Shift+Enter");
+    await w.shows(7, /[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏] /);
+    await w.picture("pending");
+    await w.press("Shift+Enter");
+    await w.shows(7, "⇒ 42");
   });
-});
 
-describe("VS Code without the program", function () {
-  this.timeout(240_000);
-  inVSCode({ program: false });
-
-  it("says so, and works once it is there", async () => {
-    await opened("1+1\n", { served: false });
-    await w.notice("The program goawait was not found");
-    await w.picture("no program");
-    await editor.addProgram();
-    await w.command("Goawait: Start Language Server Again");
-    await w.served();
-    await w.ready(file);
+  it("goes from a value to the definition of its type", async () => {
+    const { w } = await opened("3 * time.Second\n");
     await w.press("Shift+Enter");
-    await w.shows(1, "⇒ 2");
+    await w.shows(1, "⇒ 3s");
+    await until("the link", async () => (await w.hover("time")).includes("Go to type")); // once the packages are loaded
+    await w.page.locator(".monaco-hover a", { hasText: "Go to type" }).first().click();
+    await w.page.locator(".tab.active", { hasText: "time.go" }).waitFor();
   });
-});
 
-describe("VS Code in a folder that is not trusted", function () {
-  this.timeout(240_000);
-  inVSCode({ trust: false });
-
-  it("shows what is wrong, and executes nothing", async () => {
-    await opened("1+1\nfunc f() { await async.Sleep(1) }\n");
-    await until("the diagnostic", async () => (await w.problems()).startsWith("1"));
-    assert.match(await w.status(), /diagnostics only/);
-    await w.go(1);
-    await w.press("Shift+Enter");
-    await w.notice("Nothing is executed");
-    assert.doesNotMatch(await w.line(1), /⇒/);
-    await w.picture("untrusted");
+  it("does not flicker where a line is run again", async () => {
+    const { w } = await opened("time.Now().UnixNano()\n");
+    await w.press("Control+Enter");
+    const first = await w.shows(1, /⇒ \d+/);
+    await w.watch(1);
+    await w.press("Control+Enter");
+    await until("another value", async () => (await w.line(1)) !== first);
+    const seen = await w.watched();
+    assert.ok(seen.length > 1 && seen.every((line) => /⇒ \d+$/.test(line)), `it showed ${JSON.stringify(seen)}`);
   });
 });

@@ -92,19 +92,19 @@ class Window {
   /** The text of a line as drawn, decorations included; undefined if it is not on the screen. */
   async line(number) {
     const text = await this.page.evaluate((n) => {
-      const editor = document.querySelector(".editor-instance .monaco-editor");
-      const numbers = [...editor.querySelectorAll(".margin-view-overlays .line-numbers")];
-      const top = numbers.find((e) => e.textContent.trim() === String(n))?.parentElement.style.top;
-      const line = [...editor.querySelectorAll(".view-lines .view-line")].find((e) => e.style.top === top);
-      if (!line) {
-        return undefined;
-      }
-      const unquote = (s) => (s && s !== "none" && s !== "normal" ? JSON.parse(s.startsWith('"') ? s : '""') : "");
-      const of = (e) =>
-        unquote(getComputedStyle(e, "::before").content) +
-        [...e.childNodes].map((c) => (c.nodeType === Node.TEXT_NODE ? c.data : of(c))).join("") +
-        unquote(getComputedStyle(e, "::after").content);
-      return of(line);
+      window.lineOf ??= (at) => {
+        const editor = document.querySelector(".editor-instance .monaco-editor");
+        const numbers = [...editor.querySelectorAll(".margin-view-overlays .line-numbers")];
+        const top = numbers.find((e) => e.textContent.trim() === String(at))?.parentElement.style.top;
+        const line = [...editor.querySelectorAll(".view-lines .view-line")].find((e) => e.style.top === top);
+        const unquote = (s) => (s && s !== "none" && s !== "normal" ? JSON.parse(s.startsWith('"') ? s : '""') : "");
+        const of = (e) =>
+          unquote(getComputedStyle(e, "::before").content) +
+          [...e.childNodes].map((c) => (c.nodeType === Node.TEXT_NODE ? c.data : of(c))).join("") +
+          unquote(getComputedStyle(e, "::after").content);
+        return line && of(line);
+      };
+      return window.lineOf(n);
     }, number);
     return text === undefined ? undefined : plain(text);
   }
@@ -121,6 +121,31 @@ class Window {
     ).catch((e) => {
       throw new Error(`${e.message}; it shows ${JSON.stringify(last)}`);
     });
+  }
+
+  /** Notes from now on what a line looks like when a frame has been drawn. */
+  async watch(number) {
+    await this.line(number);
+    await this.page.evaluate((n) => {
+      window.seen = [];
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => {
+        const shown = window.lineOf(n);
+        if (window.seen.at(-1) !== shown) {
+          window.seen.push(shown);
+        }
+      };
+      const frame = () => {
+        port2.postMessage(null); // it comes when all of this frame has been done
+        window.watching = requestAnimationFrame(frame);
+      };
+      frame();
+    }, number);
+  }
+
+  /** What a line has looked like since it is watched, one after the other. */
+  async watched() {
+    return (await this.page.evaluate(() => (cancelAnimationFrame(window.watching), window.seen))).map(plain);
   }
 
   /** How many problems the status bar counts: "errors warnings". */
@@ -152,9 +177,24 @@ class Window {
     return plain(await this.page.locator(".part.sidebar .pane", { has: this.page.locator(".pane-header", { hasText: title }) }).first().innerText());
   }
 
+  /** Clicks an action of a row of a view. */
+  async act(title, row, action) {
+    const pane = this.page.locator(".part.sidebar .pane", { has: this.page.locator(".pane-header", { hasText: title }) }).first();
+    const at = pane.locator(".monaco-list-row", { hasText: row }).first();
+    await at.hover();
+    await at.locator(`.action-label[aria-label^="${action}"]`).click();
+  }
+
   /** Waits for a notification. */
   async notice(text) {
     await this.page.locator(".notifications-toasts .notification-list-item-message", { hasText: text }).first().waitFor();
+  }
+
+  /** Waits until a notification offers something. */
+  async offers(...actions) {
+    for (const action of actions) {
+      await this.page.locator(".notifications-toasts .notification-list-item-buttons-container .monaco-button", { hasText: action }).first().waitFor();
+    }
   }
 
   /** The font styles on a line, decorations included. */

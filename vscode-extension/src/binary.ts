@@ -6,9 +6,10 @@ import * as vscode from "vscode";
 import { workspaceRoot } from "./settings";
 
 const program = process.platform === "win32" ? "goawait.exe" : "goawait";
+const command = "./cmd/goawait";
 const module = "github.com/goawait/goawait/cmd/goawait@latest";
 
-/** The places that are looked at, in order. Those of an untrusted workspace are not. */
+/** The places that are looked at, in order. Those of an untrusted workspace are not. The last is what the package carries. */
 function places(): string[] {
   const given = vscode.workspace.getConfiguration("goawait").get<string>("path")?.trim();
   if (given) {
@@ -20,39 +21,44 @@ function places(): string[] {
   if (root && vscode.workspace.isTrusted) {
     folders.push(join(root, "bin"));
   }
-  folders.push(process.env["GOBIN"] ?? "", join(gopath, "bin"), join(homedir(), ".local", "bin"));
+  folders.push(process.env["GOBIN"] ?? "", join(gopath, "bin"), join(homedir(), ".local", "bin"), join(__dirname, "..", "bin"));
   return folders.filter((f) => f !== "").map((f) => join(f, program));
 }
 
-export async function findProgram(): Promise<string | undefined> {
-  for (const place of places()) {
-    try {
-      await access(place, constants.X_OK);
-      return place;
-    } catch {
-      // the next one
-    }
-  }
-  return undefined;
+function isThere(path: string, mode: number): Promise<boolean> {
+  return access(path, mode).then(() => true).catch(() => false);
 }
 
-/** Tells that there is no program to start, once until something changes. */
-export async function tellMissing(): Promise<void> {
-  const given = vscode.workspace.getConfiguration("goawait").get<string>("path")?.trim();
-  const what = given
-    ? `"${given}" (from the setting goawait.path) cannot be executed.`
-    : "The program goawait was not found.";
-  await offer(`${what} Running cells and diagnostics need it.`, "Install", "Choose Program…", "Open Settings");
+/** The program; undefined if there is none, and then why, if it is known. */
+export async function findProgram(): Promise<{ path?: string; why?: string }> {
+  let why: string | undefined;
+  const looked = places();
+  for (const path of looked) {
+    if (await isThere(path, constants.X_OK)) {
+      return { path };
+    }
+    if (await isThere(path, constants.F_OK)) {
+      why ??= `${path} is not executable.`;
+    } else if (looked.length === 1) {
+      why = `${path}, from the setting goawait.path, is not there.`;
+    }
+  }
+  return why === undefined ? {} : { why };
+}
+
+/** Tells that there is no program to start. */
+export async function tellMissing(why = "The program goawait was not found."): Promise<void> {
+  await offer(`${why} Running cells and diagnostics need it.`, "Choose Program…");
 }
 
 /** Tells that the program does not do what it should. */
 export async function tellBroken(path: string, problem: string): Promise<void> {
-  await offer(`${path} does not work as a language server: ${problem}`, "Run Doctor", "Install", "Show Log", "Open Settings");
+  await offer(`${path} does not work as a language server: ${problem}`, "Run Doctor", "Show Log");
 }
 
 /** Tells that the program does not know a request. */
-export async function tellOld(method: string): Promise<void> {
-  await offer(`The goawait that runs is older than this extension: it does not know ${method}.`, "Install", "Open Settings");
+export async function tellOld(path: string, method: string): Promise<void> {
+  await offer(`${path} is older than this extension: it does not know ${method}.`);
 }
 
 export async function tellUntrusted(): Promise<void> {
@@ -62,19 +68,17 @@ export async function tellUntrusted(): Promise<void> {
   }
 }
 
-async function offer(message: string, ...actions: string[]): Promise<void> {
-  switch (await vscode.window.showErrorMessage(message, ...actions)) {
-    case "Install":
-      return vscode.commands.executeCommand("goawait.install");
-    case "Choose Program…":
-      return chooseProgram();
-    case "Run Doctor":
-      return vscode.commands.executeCommand("goawait.doctor");
-    case "Show Log":
-      return vscode.commands.executeCommand("goawait.showLog");
-    case "Open Settings":
-      return vscode.commands.executeCommand("workbench.action.openSettings", "goawait.path");
-  }
+const actions: Record<string, () => unknown> = {
+  "Choose Program…": chooseProgram,
+  "Run Doctor": () => vscode.commands.executeCommand("goawait.doctor"),
+  "Show Log": () => vscode.commands.executeCommand("goawait.showLog"),
+  "Open Settings": () => vscode.commands.executeCommand("workbench.action.openSettings", "goawait.path"),
+};
+
+async function offer(message: string, ...more: string[]): Promise<void> {
+  const get = (await sources()) ? "Build" : "Install";
+  const chosen = await vscode.window.showErrorMessage(message, get, ...more, "Open Settings");
+  await (chosen === get ? vscode.commands.executeCommand("goawait.install") : chosen && actions[chosen]?.());
 }
 
 async function chooseProgram(): Promise<void> {
@@ -85,9 +89,17 @@ async function chooseProgram(): Promise<void> {
   }
 }
 
-/** Installs the program with the person's Go, in sight of them; tells whether it came to its end. */
+/** The folder with goawait's own sources, if that is the workspace. */
+async function sources(): Promise<string | undefined> {
+  const root = workspaceRoot();
+  const ours = root && vscode.workspace.isTrusted && (await isThere(join(root, command, "main.go"), constants.R_OK));
+  return ours ? root : undefined;
+}
+
+/** Builds or installs the program with the person's Go, in sight of them; tells whether it came to its end. */
 export async function installProgram(): Promise<boolean> {
-  const execution = new vscode.ShellExecution("go", ["install", module]);
+  const cwd = await sources();
+  const execution = cwd ? new vscode.ShellExecution("go", ["install", command], { cwd }) : new vscode.ShellExecution("go", ["install", module]);
   const task = new vscode.Task({ type: "goawait" }, vscode.TaskScope.Global, "install goawait", "goawait", execution);
   const running = await vscode.tasks.executeTask(task);
   return new Promise((resolve) => {
@@ -102,9 +114,9 @@ export async function installProgram(): Promise<boolean> {
 
 /** Runs `goawait doctor` in a terminal. */
 export async function runDoctor(): Promise<void> {
-  const path = await findProgram();
+  const { path, why } = await findProgram();
   if (!path) {
-    return tellMissing();
+    return tellMissing(why);
   }
   const terminal = vscode.window.createTerminal({ name: "goawait doctor", shellPath: path, shellArgs: ["doctor"] });
   terminal.show();

@@ -15,7 +15,7 @@ export function registerCells(server: Server): vscode.Disposable[] {
     edit("mergeCellDown", "mergeDown"),
     command("nextCell", () => move(server, 1)),
     command("previousCell", () => move(server, -1)),
-    new CellContext(server),
+    ...keepContext(server),
   ];
 }
 
@@ -70,32 +70,23 @@ async function move(server: Server, by: number): Promise<void> {
 }
 
 /** Keeps the context key goawait.hasCells, which says whether Shift+Enter means the cell. */
-class CellContext implements vscode.Disposable {
-  private readonly disposables: vscode.Disposable[];
-  private timer: NodeJS.Timeout | undefined;
-
-  constructor(private readonly server: Server) {
-    const soon = (document: vscode.TextDocument | undefined, ms: number) => {
-      if (document && document === vscode.window.activeTextEditor?.document) {
-        clearTimeout(this.timer);
-        this.timer = setTimeout(() => void this.update(document), ms);
-      }
-    };
-    this.disposables = [
-      vscode.window.onDidChangeActiveTextEditor((e) => soon(e?.document, 0)),
-      vscode.workspace.onDidChangeTextDocument((e) => soon(e.document, 100)),
-      { dispose: () => clearTimeout(this.timer) },
-    ];
-    soon(vscode.window.activeTextEditor?.document, 0);
-  }
-
-  private async update(document: vscode.TextDocument): Promise<void> {
-    const cells = isOurs(document) ? await cellsOf(this.server, document) : [];
+function keepContext(server: Server): vscode.Disposable[] {
+  let timer: NodeJS.Timeout | undefined;
+  const update = async (document: vscode.TextDocument) => {
+    const cells = isOurs(document) ? await cellsOf(server, document) : [];
     const marked = cells.some((c) => c.body.start.line > c.range.start.line);
     await vscode.commands.executeCommand("setContext", "goawait.hasCells", marked);
-  }
-
-  dispose(): void {
-    vscode.Disposable.from(...this.disposables).dispose();
-  }
+  };
+  const soon = (document: vscode.TextDocument | undefined, ms: number) => {
+    if (document && document === vscode.window.activeTextEditor?.document) {
+      clearTimeout(timer);
+      timer = setTimeout(() => void update(document), ms);
+    }
+  };
+  soon(vscode.window.activeTextEditor?.document, 0);
+  return [
+    vscode.window.onDidChangeActiveTextEditor((e) => soon(e?.document, 0)),
+    vscode.workspace.onDidChangeTextDocument((e) => soon(e.document, 100)),
+    { dispose: () => clearTimeout(timer) },
+  ];
 }

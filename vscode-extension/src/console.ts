@@ -9,10 +9,10 @@ const launchKeys = ["autoawait", "runner", "loopScope", "lane"];
 export function registerConsole(): vscode.Disposable[] {
   const adapter: vscode.DebugAdapterDescriptorFactory = {
     async createDebugAdapterDescriptor(session) {
-      const path = await findProgram();
+      const { path, why } = await findProgram();
       const root = session.configuration["workspace"] as string | undefined;
       if (!path || !root) {
-        void tellMissing();
+        void tellMissing(why);
         return undefined;
       }
       return new vscode.DebugAdapterExecutable(path, ["dap", "--workspace", root], { cwd: root });
@@ -39,12 +39,12 @@ export function registerConsole(): vscode.Disposable[] {
   ];
 }
 
-/** Opens the prompt; the session it talks to is that of the cells. */
+/** Opens the prompt, once the session is attached to: one opened sooner may have no completion. */
 async function openConsole(): Promise<void> {
   if (vscode.debug.activeDebugSession?.type !== type) {
     const folder = vscode.workspace.workspaceFolders?.[0];
     const quietly = { suppressDebugToolbar: true, suppressDebugStatusbar: true, suppressDebugView: true, suppressSaveBeforeStart: true };
-    await vscode.debug.startDebugging(folder, { type, request: "attach", name: "Goawait" }, quietly);
+    await vscode.debug.startDebugging(folder, { type, request: "attach", name: "Goawait", internalConsoleOptions: "neverOpen" }, quietly);
   }
   await vscode.commands.executeCommand("workbench.debug.action.focusRepl");
 }

@@ -1,6 +1,7 @@
 // What is done with a result that stands beside its code: copied, opened as a document, run again. The hover links here.
 import * as vscode from "vscode";
-import type { Result } from "./protocol";
+import { put } from "./cells";
+import type { Location, Result } from "./protocol";
 import type { Results } from "./results";
 import type { Server } from "./server";
 
@@ -10,6 +11,8 @@ const scheme = "goawait-result";
 interface Link {
   uri: string;
   id: number;
+  /** Where the type of the value is declared. */
+  type?: Location;
 }
 
 export class Inspect implements vscode.Disposable, vscode.TextDocumentContentProvider {
@@ -26,6 +29,7 @@ export class Inspect implements vscode.Disposable, vscode.TextDocumentContentPro
       vscode.workspace.onDidCloseTextDocument((d) => this.texts.delete(d.uri.toString())),
       command("copyResult", (link) => this.copy(link)),
       command("openResult", (link) => this.open(link)),
+      command("goToType", (link) => goToType(link?.type)),
       command("runAgain", (link) => this.runAgain(link)),
       command("clear", () => this.server.request("goawait/clear")),
     ];
@@ -61,7 +65,7 @@ export class Inspect implements vscode.Disposable, vscode.TextDocumentContentPro
   private async runAgain(link?: Link): Promise<void> {
     const result = await this.find(link);
     if (result) {
-      await this.server.execute("goawait.run", { uri: result.uri, range: result.range });
+      await this.server.request("goawait/run", { textDocument: { uri: result.uri }, kind: "region", range: result.range });
     }
   }
 
@@ -72,4 +76,12 @@ export class Inspect implements vscode.Disposable, vscode.TextDocumentContentPro
   dispose(): void {
     vscode.Disposable.from(...this.disposables).dispose();
   }
+}
+
+/** Goes to where a type is declared; without a place, to that of what is at the cursor. */
+async function goToType(at: Location | undefined): Promise<void> {
+  if (!at) {
+    return vscode.commands.executeCommand("editor.action.goToTypeDefinition");
+  }
+  put(await vscode.window.showTextDocument(vscode.Uri.parse(at.uri)), at.range.start);
 }

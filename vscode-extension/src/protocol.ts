@@ -1,5 +1,7 @@
 // What goawait adds to LSP, as lsp/extensions.json has it.
-import type { Position, Range, TextEdit } from "vscode-languageclient/node";
+import type { Location, Position, Range, TextEdit } from "vscode-languageclient/node";
+
+export type { Location };
 
 export type State = "queued" | "running" | "ok" | "raised" | "interrupted" | "stale";
 

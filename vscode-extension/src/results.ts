@@ -119,8 +119,7 @@ function lastLine(text: string): string {
 }
 
 function moveRange(range: vscode.Range, change: vscode.TextDocumentContentChangeEvent): vscode.Range {
-  const start = movePosition(range.start, change, true);
-  return new vscode.Range(start, movePosition(range.end, change, false));
+  return new vscode.Range(movePosition(range.start, change, true), movePosition(range.end, change, false));
 }
 
 /** Where a position is after a change. One at the place of an insertion moves behind it, or stays. */

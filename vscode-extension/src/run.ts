@@ -12,9 +12,15 @@ interface Target {
 }
 
 export function registerRun(server: Server): vscode.Disposable[] {
-  const command = (name: string, fn: (argument?: unknown) => unknown) => vscode.commands.registerCommand(`goawait.${name}`, fn);
+  const command = (name: string, fn: (argument: never) => unknown) => vscode.commands.registerCommand(`goawait.${name}`, fn);
+  let last: Promise<void> = Promise.resolve();
   const runs = (name: string, kind: RegionKind, { selected = false, advance = false } = {}) =>
-    command(name, (argument) => run(server, selected && isSelected() ? "region" : kind, advance, isTarget(argument) ? argument : undefined));
+    command(name, (argument) => {
+      const target = isTarget(argument) ? argument : undefined;
+      // one key press after another: the cursor is where the last one put it
+      last = last.then(() => run(server, selected && isSelected() ? "region" : kind, advance, target));
+      return last;
+    });
   return [
     runs("run", "region"),
     runs("runInSession", "region"),
@@ -27,8 +33,9 @@ export function registerRun(server: Server): vscode.Disposable[] {
     runs("runBelow", "below"),
     runs("runAll", "all"),
     command("interrupt", () => server.execute("goawait.interrupt")),
-    command("restart", () => restart(server, false)),
-    command("restartAndReplay", () => restart(server, true)),
+    command("restart", () => restart(server, false, "Restarting the session")),
+    command("restartAndReplay", () => restart(server, true, "Restarting the session and replaying its cells")),
+    command("goGet", (wanted: object) => server.execute("goawait.goGet", wanted)),
     command("newScratch", newScratch),
     command("autoawait", (change) => autoawait(server, change)),
   ];
@@ -63,8 +70,7 @@ async function run(server: Server, kind: RegionKind, advance: boolean, target?: 
   }
 }
 
-async function restart(server: Server, replay: boolean): Promise<void> {
-  const title = replay ? "Restarting the session and replaying its cells" : "Restarting the session";
+async function restart(server: Server, replay: boolean, title: string): Promise<void> {
   await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () =>
     server.execute("goawait.restart", { replay }),
   );

@@ -1,5 +1,6 @@
 // The language server of this window: started when first needed, its notifications as events, its requests as calls
 // that tell the person what went wrong.
+import { spawn } from "node:child_process";
 import * as vscode from "vscode";
 import {
   CloseAction,
@@ -27,6 +28,11 @@ class Client extends LanguageClient {
       super.registerFeature(feature);
     }
   }
+
+  /** What goes wrong is in the log; this extension says it in words of its own. */
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
 }
 
 export class Server implements vscode.Disposable {
@@ -42,6 +48,8 @@ export class Server implements vscode.Disposable {
   readonly onCleared = this.cleared.event;
 
   private starting: Promise<Client | undefined> | undefined;
+  private path = "";
+  private old = false;
   private latest: Status | undefined;
   private told: Status | undefined;
   private telling: NodeJS.Timeout | undefined;
@@ -65,19 +73,31 @@ export class Server implements vscode.Disposable {
 
   private async start(): Promise<Client | undefined> {
     const root = workspaceRoot();
-    const path = await findProgram();
+    const { path, why } = await findProgram();
     if (!root || !path) {
       if (root) {
-        void tellMissing();
+        void tellMissing(why);
       }
       return undefined;
     }
+    [this.path, this.old] = [path, false];
     const args = ["lsp", "--workspace", root];
     if (!vscode.workspace.isTrusted) {
       args.push("--restricted");
     }
     this.log ??= vscode.window.createOutputChannel("Goawait Language Server", { log: true });
-    const client = new Client("goawait", "Goawait", { command: path, args, options: { cwd: root } }, this.options(this.log));
+    let fail: (problem: Error) => void = () => undefined;
+    const died = new Promise<never>((_, reject) => (fail = reject));
+    died.catch(() => undefined); // later it is started again
+    const serve = () => {
+      const child = spawn(path, args, { cwd: root });
+      let said = "";
+      child.stderr.on("data", (text: Buffer) => (said = text.toString().trim().split("\n").at(-1)!));
+      child.once("error", fail);
+      child.once("exit", (code, signal) => fail(new Error(`it ended with ${signal ?? `status ${code}`}. ${said}`)));
+      return Promise.resolve(child);
+    };
+    const client = new Client("goawait", "Goawait", serve, this.options(this.log));
     client.onNotification("goawait/result", (r: Result) => this.result.fire(r));
     client.onNotification("goawait/output", (o: Output) => this.output.fire(o));
     client.onNotification("goawait/status", (s: Status) => this.setStatus(s));
@@ -87,13 +107,18 @@ export class Server implements vscode.Disposable {
         this.setStatus(undefined);
       }
     });
+    const silent = setTimeout(() => void tellBroken(path, "it has not answered for a minute."), 60_000);
     try {
-      await client.start();
+      await Promise.race([client.start(), died]);
+      return client;
     } catch (problem) {
-      void tellBroken(path, problem instanceof Error ? problem.message : String(problem));
+      const first = new Promise((resolve) => setTimeout(resolve, 500, problem)); // how it ended says more
+      const why: unknown = await Promise.race([died.catch((ended: unknown) => ended), first]);
+      void tellBroken(path, why instanceof Error ? why.message : String(why));
       return undefined;
+    } finally {
+      clearTimeout(silent);
     }
-    return client;
   }
 
   private options(log: vscode.LogOutputChannel): LanguageClientOptions {
@@ -103,7 +128,7 @@ export class Server implements vscode.Disposable {
         { language: "goawait", scheme: "untitled" },
         { language: "go", scheme: "file" },
       ],
-      initializationOptions: () => ({ settings: explicitSettings(), output: true, commandLinks: true }),
+      initializationOptions: () => ({ settings: explicitSettings(), output: true, commandLinks: true, typeLinks: true }),
       synchronize: { configurationSection: "goawait" },
       middleware: {
         workspace: {
@@ -113,11 +138,11 @@ export class Server implements vscode.Disposable {
           },
         },
       },
-      markdown: { isTrusted: { enabledCommands: ["goawait.copyResult", "goawait.openResult", "goawait.runAgain", "goawait.showOutput"] } },
+      markdown: { isTrusted: { enabledCommands: ["goawait.copyResult", "goawait.openResult", "goawait.goToType", "goawait.runAgain"] } },
       outputChannel: log,
       initializationFailedHandler: () => false,
       errorHandler: {
-        error: () => ({ action: ErrorAction.Continue }),
+        error: () => ({ action: ErrorAction.Continue, handled: true }),
         closed: () => this.closed(),
       },
     };
@@ -171,8 +196,9 @@ export class Server implements vscode.Disposable {
       return await client.sendRequest<R>(method, params);
     } catch (problem) {
       const { code, message } = problem as { code?: number; message: string };
-      if (code === methodNotFound) {
-        void tellOld(method);
+      if (code === methodNotFound && !this.old) {
+        this.old = true;
+        void tellOld(this.path, method);
       } else if (client.state === ClientState.Running) {
         vscode.window.setStatusBarMessage(`$(warning) ${message}`, 5000);
       }

@@ -1,41 +1,20 @@
 // The settings that the server is told, and the folder that the session belongs to.
 import * as vscode from "vscode";
 
-const keys = [
-  "autoawait",
-  "runner",
-  "loopScope",
-  "lane",
-  "tierUp",
-  "engine.command",
-  "engine.memoryLimit",
-  "session.keepAlive",
-  "output.limit",
-  "inlineResults",
-  "startup",
-];
+const words = "autoawait runner loopScope lane engine.command engine.memoryLimit session.keepAlive output.limit inlineResults startup";
+const keys = words.split(" ");
 
 /**
- * What the person set in this editor, by dotted key as a tree. Defaults are left out: where the editor says nothing,
+ * What the person set in this editor, by dotted key. Defaults are left out: where the editor says nothing,
  * the workspace's .goawait.toml and the person's config.toml hold.
  */
 export function explicitSettings(): Record<string, unknown> {
   const configuration = vscode.workspace.getConfiguration("goawait");
-  const tree: Record<string, unknown> = {};
-  for (const key of keys) {
-    const set = configuration.inspect(key);
-    const value = set?.workspaceFolderValue ?? set?.workspaceValue ?? set?.globalValue;
-    if (value === undefined || value === null) {
-      continue;
-    }
-    const [section, name] = key.split(".");
-    if (name === undefined) {
-      tree[key] = value;
-    } else {
-      tree[section!] = { ...(tree[section!] as object | undefined), [name]: value };
-    }
-  }
-  return tree;
+  const set = keys.map((key) => {
+    const given = configuration.inspect(key);
+    return [key, given?.workspaceFolderValue ?? given?.workspaceValue ?? given?.globalValue] as const;
+  });
+  return Object.fromEntries(set.filter(([, value]) => value !== undefined && value !== null));
 }
 
 /** The workspace's folder; in a window without one, that of the first document. */

@@ -16,8 +16,8 @@ export class StatusBar implements vscode.Disposable {
       this.item,
       server.onStatus((s) => this.show(s)),
       vscode.commands.registerCommand("goawait.choose", () => choose(this.server)),
-      vscode.commands.registerCommand("goawait.selectRunner", () => selectRunner(this.server)),
-      vscode.commands.registerCommand("goawait.selectLane", () => selectLane(this.server)),
+      vscode.commands.registerCommand("goawait.selectRunner", () => select(this.server, "runner", "Runner: what drives cells with an await")),
+      vscode.commands.registerCommand("goawait.selectLane", () => select(this.server, "lane", "Lane: how cells are executed")),
     ];
     this.show(server.now);
   }
@@ -74,23 +74,14 @@ async function choose(server: Server): Promise<void> {
   }
 }
 
-async function pick(title: string, values: string[], current: string | undefined): Promise<string | undefined> {
-  const items = values.map((label) => ({ label, description: label === current ? "current" : "" }));
-  return (await vscode.window.showQuickPick(items, { title }))?.label;
-}
-
-async function selectRunner(server: Server): Promise<void> {
+/** Has the person choose a runner, for the session, or a lane, for the workspace. */
+async function select(server: Server, what: "runner" | "lane", title: string): Promise<void> {
   const setup = await server.request<Setup>("goawait/setup");
-  const runner = setup && (await pick("Runner: what drives cells with an await", setup.runners, server.now?.runner));
-  if (runner) {
-    await server.execute("goawait.autoawait", { runner });
-  }
-}
-
-async function selectLane(server: Server): Promise<void> {
-  const setup = await server.request<Setup>("goawait/setup");
-  const lane = setup && (await pick("Lane: how cells are executed", setup.lanes, server.now?.lane));
-  if (lane) {
-    await vscode.workspace.getConfiguration("goawait").update("lane", lane, vscode.ConfigurationTarget.Workspace);
+  const items = setup?.[`${what}s`].map((label) => ({ label, description: label === server.now?.[what] ? "current" : "" }));
+  const chosen = items && (await vscode.window.showQuickPick(items, { title }))?.label;
+  if (chosen && what === "runner") {
+    await server.execute("goawait.autoawait", { runner: chosen });
+  } else if (chosen) {
+    await vscode.workspace.getConfiguration("goawait").update("lane", chosen, vscode.ConfigurationTarget.Workspace);
   }
 }

@@ -1,0 +1,46 @@
+// What the suites share: a VS Code for the tests of each, and its window, with a document of its own for every test.
+"use strict";
+const { Editor } = require("./editor");
+
+/** What a test looks at: VS Code, its window, the document. */
+const at = { editor: undefined, w: undefined, file: undefined };
+let documents = 0;
+
+/** Starts VS Code for the tests of a suite. */
+function inVSCode(options) {
+  before(async () => {
+    at.editor = await Editor.start(options);
+  });
+  after(async () => {
+    await at.w?.close();
+    await at.editor?.stop();
+    at.editor = at.w = undefined;
+  });
+  afterEach(async function () {
+    if (this.currentTest.state === "failed") {
+      await at.w?.picture(`failed ${this.currentTest.title}`);
+      await at.w?.close(); // the next test begins with a new one
+      at.w = undefined;
+    }
+  });
+}
+
+/** Opens a new document with a text. */
+async function opened(text, { served = true } = {}) {
+  at.file = `scratch${++documents}.goa`;
+  if (at.w) {
+    await at.w.command("View: Close All Editors");
+    await at.editor.write(at.w.folder, at.file, text);
+    await at.w.find(at.file);
+  } else {
+    const folder = await at.editor.folder({ [at.file]: text });
+    at.w = await at.editor.open(folder, at.file);
+  }
+  await at.w.ready(at.file);
+  if (served) {
+    await at.w.served();
+  }
+  return at;
+}
+
+module.exports = { at, inVSCode, opened };
