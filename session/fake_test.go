@@ -36,7 +36,7 @@ func fakeEngine(start string, in io.Reader, out io.Writer) int {
 	if start == "old" {
 		version = 0
 	}
-	f.send(wire.Message{Ready: &wire.Ready{Version: version, PID: os.Getpid()}})
+	f.send(wire.Message{Ready: &wire.Ready{Version: version, PID: os.Getpid(), Plugins: start == "plugins"}})
 	runs := make(chan wire.Request, 100)
 	go func() { // ends with the process
 		for req := range runs {
@@ -56,6 +56,8 @@ func fakeEngine(start string, in io.Reader, out io.Writer) int {
 		case wire.OpInterrupt:
 			f.interrupt(req.Interrupt.Cell)
 			f.send(wire.Message{ID: req.ID})
+		case wire.OpSwap: // the file's name says which functions it has
+			f.send(wire.Message{ID: req.ID, Swapped: &wire.Swapped{Keys: strings.Fields(req.Swap.Plugin)}})
 		case wire.OpShutdown:
 			if f.stubborn {
 				continue

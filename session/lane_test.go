@@ -1,0 +1,189 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/goawait/goawait/session/engine/wire"
+)
+
+// A fakeCompiler compiles nothing: a plugin's file is named by the functions that it declares.
+type fakeCompiler struct {
+	engine error                                          // why there is none
+	plugin func(ctx context.Context, source string) error // nil if all compile
+
+	mu      sync.Mutex // guards what follows
+	sources []string
+}
+
+func (c *fakeCompiler) Engine(context.Context, func(string, int, int)) ([]string, error) {
+	return []string{os.Args[0], "fake-engine", "plugins"}, c.engine
+}
+
+func (c *fakeCompiler) Built(context.Context) []string { return nil }
+
+var declaredFunc = regexp.MustCompile(`\{"(\w+)", ˑ[^}]+ˑpin\}`)
+
+func (c *fakeCompiler) Plugin(ctx context.Context, _, source string) (string, error) {
+	if c.plugin != nil {
+		if err := c.plugin(ctx, source); err != nil {
+			return "", err
+		}
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.sources = append(c.sources, source)
+	var keys []string
+	for _, m := range declaredFunc.FindAllStringSubmatch(source, -1) {
+		keys = append(keys, m[1])
+	}
+	return strings.Join(keys, " "), nil
+}
+
+const (
+	forInstant = "x := 1"
+	forNative  = "type T struct{}\nfunc (T) M() {}"
+)
+
+// TestLanes shows which lane cells take, and what is said where they cannot have theirs.
+func TestLanes(t *testing.T) {
+	noGo := &fakeCompiler{engine: errors.New("no go command was found on PATH: install Go")}
+	fault := &fakeCompiler{plugin: func(context.Context, string) error {
+		return &CompileFault{File: "goawait.go", Line: 3, Msg: "undefined: y"}
+	}}
+	full := &fakeCompiler{plugin: func(context.Context, string) error { return errors.New("filling the cache: no space left on device") }}
+	for _, test := range []struct {
+		name     string
+		compiler Compiler
+		lane     string
+		cells    []string
+		want     []string // lanes, or what the error of a cell has in it
+	}{
+		{"auto", new(fakeCompiler), "auto", []string{forInstant, forNative, forInstant, "T{}", "%%native\n2", "%%instant\n3"}, []string{"instant", "native", "instant", "native", "native", "instant"}},
+		{"native", new(fakeCompiler), "native", []string{forInstant, "%%instant\n1"}, []string{"native", "instant"}},
+		{"instant", new(fakeCompiler), "instant", []string{forInstant, forNative, "%%native\n1"}, []string{"instant", "the setting lane is instant (%config lane=auto)", "native"}},
+		{"forced into the other", new(fakeCompiler), "auto", []string{"%%instant\n" + forNative}, []string{"leave %%instant out"}},
+		{"no compiler", nil, "auto", []string{forInstant, forNative, forInstant}, []string{"instant", "needs the native lane, which this session does not have", "instant"}},
+		{"no toolchain", noGo, "auto", []string{forInstant, forNative, forInstant}, []string{"instant", "which is not to be had: no go command was found on PATH: install Go", "instant"}},
+		{"a fault of ours", fault, "auto", []string{forNative, forInstant}, []string{"this is a fault of goawait, please report it: undefined: y", "instant"}},
+		{"a full disk", full, "auto", []string{forNative, forInstant}, []string{"no space left on device", "instant"}},
+		{"state that would be lost", new(fakeCompiler), "auto", []string{"go println()", forNative, forInstant}, []string{"instant", "cell 1, line 1, starts a goroutine: restart the session with replay", "instant"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s := openFake(t, "", Config{Compiler: test.compiler, Settings: Changes{Lane: &test.lane}})
+			for i, cell := range test.cells {
+				r := s.run(cell)
+				if ok := r.OK() && r.Lane == test.want[i] || !r.OK() && strings.Contains(r.Text, test.want[i]); !ok {
+					t.Errorf("cell %d, %q: %s in lane %q, %q; want %q", i+1, cell, r.State, r.Lane, r.Text, test.want[i])
+				}
+			}
+		})
+	}
+}
+
+// TestSlowCompiler interrupts a cell that is being compiled.
+func TestSlowCompiler(t *testing.T) {
+	compiling := make(chan bool, 1)
+	s := openFake(t, "", Config{Compiler: &fakeCompiler{plugin: func(ctx context.Context, _ string) error {
+		compiling <- true
+		<-ctx.Done()
+		return context.Cause(ctx)
+	}}})
+	result := s.start(t.Context(), forNative)
+	<-compiling
+	s.Interrupt(0)
+	if r := <-result; r.State != wire.Interrupted {
+		t.Errorf("it is %s: %s", r.State, r.Text)
+	}
+	if r := s.run(forInstant); !r.OK() || r.Lane != laneInstant {
+		t.Errorf("the next is %s in lane %s: %s", r.State, r.Lane, r.Text)
+	}
+}
+
+// openCompiled opens a session that is on an engine of compiled cells.
+func openCompiled(t *testing.T, c *fakeCompiler, change Changes) *watched {
+	t.Helper()
+	s := openFake(t, "", Config{Compiler: c, Settings: change})
+	if r := s.run("%%native\nup := 1"); !r.OK() {
+		t.Fatal(r.Text)
+	}
+	return s
+}
+
+func (w *watched) awaitCompiled(cell int) *Compiled {
+	w.t.Helper()
+	return w.await("compiled functions", func(e Event) bool { return e.Compiled != nil && e.Compiled.Cell == cell }).Compiled
+}
+
+func TestTierUp(t *testing.T) {
+	c := new(fakeCompiler)
+	s := openCompiled(t, c, Changes{})
+	s.run("n := 0\nfunc f() int { n++; return g() }\nfunc g() int { return n }")
+	if done := s.awaitCompiled(2); !slices.Equal(done.Names, []string{"f", "g"}) {
+		t.Errorf("compiled are %v", done.Names)
+	}
+	if r := s.Result(2); r.Lane != laneInstant || !slices.Equal(r.Native, []string{"f", "g"}) || r.NativeAfter <= 0 {
+		t.Errorf("the result says lane %s, compiled since %v after %v", r.Lane, r.Native, r.NativeAfter)
+	}
+	for _, quiet := range []string{"x := n", "%%instant\nfunc h() {}", "_ = func() {}", "%%native\nfunc k() {}"} {
+		s.run(quiet)
+	}
+	s.run("func last() {}")
+	s.awaitCompiled(7)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if n := len(c.sources); n != 4 { // the two native cells, and those with f and last
+		t.Errorf("%d plugins were compiled", n)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for cell, k := range s.cells {
+		if len(k.result.Native) > 0 && cell != 2 && cell != 7 {
+			t.Errorf("functions of cell %d were compiled", cell)
+		}
+	}
+}
+
+// TestTierUpOlder declares a function again while the older declaration is being compiled.
+func TestTierUpOlder(t *testing.T) {
+	begun, given := make(chan bool, 1), make(chan error, 1)
+	c := new(fakeCompiler)
+	s := openCompiled(t, c, Changes{})
+	c.plugin = func(ctx context.Context, source string) error {
+		if !strings.Contains(source, "111") {
+			return nil
+		}
+		begun <- true
+		<-ctx.Done()
+		given <- context.Cause(ctx)
+		return context.Cause(ctx)
+	}
+	s.run("func f() int { return 111 }")
+	<-begun
+	s.run("func f() int { return 222 }")
+	if err := <-given; err == nil {
+		t.Error("the older one is compiled to its end")
+	}
+	s.awaitCompiled(3)
+	if r := s.Result(2); len(r.Native) > 0 {
+		t.Error("the older one was swapped in")
+	}
+}
+
+func TestTierUpOff(t *testing.T) {
+	c, off := new(fakeCompiler), false
+	s := openCompiled(t, c, Changes{TierUp: &off})
+	s.run("func f() {}")
+	s.Terminate() // which waits for what is compiled
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.sources) != 1 {
+		t.Errorf("%d plugins were compiled", len(c.sources))
+	}
+}
