@@ -44,8 +44,8 @@ type drift struct {
 	due  bool     // the task was made ready meanwhile
 }
 
-// maxIdle is how many fibers are kept for tasks to come, while there is a driver.
-const maxIdle = 1 << 14
+// maxIdle is how many fibers are kept for tasks to come, while there is a driver. Only tests change it.
+var maxIdle = 1 << 14
 
 // A driver is one goroutine that lets tasks run. A loop that was rescued may have an old one
 // besides, to which its lost task will return.
