@@ -21,6 +21,7 @@ type eventLoop struct {
 	driver  *driver           // nil if none runs
 	running *AnyTask          // the task that has its turn
 	idle    []*fiber          // whose tasks have ended, while there is a driver
+	spare   int               // how many of those are kept; it does not change
 	hop     *seat             // where the fiber that is woken next is to sit at once
 	adrift  map[*fiber]*drift // that lost their turn to a rescue and still run
 	birth   func(yield func(struct{}) bool)
@@ -44,8 +45,8 @@ type drift struct {
 	due  bool     // the task was made ready meanwhile
 }
 
-// maxIdle is how many fibers are kept for tasks to come, while there is a driver. Only tests change it.
-var maxIdle = 1 << 14
+// maxIdle is how many fibers are kept for tasks to come, while there is a driver.
+const maxIdle = 1 << 14
 
 // A driver is one goroutine that lets tasks run. A loop that was rescued may have an old one
 // besides, to which its lost task will return.
@@ -71,7 +72,7 @@ func (l *eventLoop) readyAll(tasks []*AnyTask) {
 
 // newEventLoop returns a loop that stands still between mains, or never.
 func newEventLoop(stands bool) *eventLoop {
-	l := &eventLoop{stands: stands}
+	l := &eventLoop{stands: stands, spare: maxIdle}
 	l.asleep.loop, l.birth = l, l.newBirth()
 	return l
 }

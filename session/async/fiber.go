@@ -105,7 +105,7 @@ func (l *eventLoop) rest(f *fiber) {
 	switch {
 	case f.own.dead:
 		go l.bury(f) // ends when f has
-	case len(l.idle) < maxIdle && l.driver != nil:
+	case len(l.idle) < l.spare && l.driver != nil:
 		l.idle = append(l.idle, f)
 	default:
 		f.own.quit = true

@@ -15,9 +15,7 @@ import (
 // and come back. Every one ends, and with what it should; the bubble holds that no goroutine is
 // left.
 func TestFibersChangeSeats(t *testing.T) {
-	defer func(n int) { maxIdle = n }(maxIdle)
 	for seed := range int64(60) {
-		maxIdle = []int{0, 1, 3, 1 << 14}[seed%4]
 		synctest.Test(t, func(t *testing.T) { changeSeats(t, seed) })
 	}
 }
@@ -27,6 +25,7 @@ func changeSeats(t *testing.T, seed int64) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	l.exec.(*eventLoop).spare = []int{0, 1, 3, maxIdle}[seed%4]
 	rng := rand.New(rand.NewSource(seed))
 	var stuck atomic.Int32 // tasks that keep the turn
 	s := NewScope(t.Context(), 1, l, Hooks{})
