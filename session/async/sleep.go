@@ -2,6 +2,7 @@ package async
 
 import (
 	"context"
+	"math/rand/v2"
 	"runtime"
 	"time"
 )
@@ -79,9 +80,17 @@ func giveWay(ctx context.Context) error {
 	if l, ok := t.exec().(*eventLoop); ok {
 		l.giveWay(t)
 	} else {
-		runtime.Gosched()
+		t.scope.loop.gosched()
 	}
 	return cut(s, ctx)
+}
+
+// gosched is runtime.Gosched for a task. While no other task is on the loop it seldom does
+// that: goroutines that belong to none need not be asked each time.
+func (l *TaskLoop) gosched() {
+	if l.live.Load() > 1 || rand.Uint32()%64 == 0 {
+		runtime.Gosched()
+	}
 }
 
 // suspending is apart because of the room that a waiter takes on the stack of every task.
