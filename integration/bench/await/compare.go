@@ -64,11 +64,25 @@ func sides(dir string) (all []side, missing []string, err error) {
 // and trio's do. By itself, "Node" gives way by microtasks, which timers and input wait for.
 const immediate = "Node, setImmediate"
 
-// rows are the metrics in the order of the table.
-var rows = []struct {
+// A row is one metric.
+type row struct {
 	metric, title string
 	suspends      bool
-}{
+}
+
+// has reports whether the side has a figure of its own for the row.
+func (s side) has(r row) bool {
+	switch s.name {
+	case "bare":
+		return bare[r.metric] != nil
+	case immediate:
+		return r.suspends
+	}
+	return true
+}
+
+// rows are the metrics in the order of the table.
+var rows = []row{
 	{"trivial", "await that does not suspend, ns", false},
 	{"suspend", "await that does, ns", true},
 	{"switch", "change between two tasks, ns", true},
@@ -95,7 +109,7 @@ func compare(ctx context.Context, turns int, only string) error {
 	for range turns {
 		for _, r := range rows {
 			for _, s := range all {
-				if s.name == "bare" && r.metric != "memory" || s.name == immediate && !r.suspends || only != "" && !slices.Contains(strings.Split(only, ","), r.metric) {
+				if !s.has(r) || only != "" && !slices.Contains(strings.Split(only, ","), r.metric) {
 					continue
 				}
 				figure, err := s.measure(ctx, r.metric)

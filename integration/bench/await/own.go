@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"iter"
 	"os"
 	"runtime"
 	"runtime/debug"
@@ -14,12 +15,13 @@ import (
 )
 
 // own measures one metric on one runner, in this process, and prints it: nanoseconds for each,
-// or bytes. The runner "bare" is goroutines and channels without the package.
+// or bytes. The runner "bare" is the language and its library, without the package.
 func own(what string) error {
 	runner, metric, _ := strings.Cut(what, "/")
-	if runner == "bare" {
-		fmt.Println(bare())
-		return nil
+	if measure := bare[metric]; runner == "bare" && measure != nil {
+		figure, err := measure()
+		fmt.Println(figure)
+		return err
 	}
 	loop, err := async.NewLoop(runner)
 	if err != nil {
@@ -138,8 +140,26 @@ func memory(ctx context.Context, n int) (float64, error) {
 	return used / float64(n), nil
 }
 
-// bare is the memory of a goroutine that is parked, by the same measure.
-func bare() float64 {
+// bare is what can be had without the package: no figure of a task can be better.
+var bare = map[string]func() (float64, error){"switch": bareSwitch, "memory": bareMemory}
+
+// bareSwitch is one switch between two coroutines of package iter: to resume one takes two.
+func bareSwitch() (float64, error) {
+	next, stop := iter.Pull(func(yield func(int) bool) {
+		for yield(0) {
+		}
+	})
+	defer stop()
+	return each(100_000, func(n int) error {
+		for range n / 2 {
+			next()
+		}
+		return nil
+	})
+}
+
+// bareMemory is the memory of a goroutine that is parked, by the same measure.
+func bareMemory() (float64, error) {
 	before := resident()
 	stop := make(chan bool)
 	for range pending {
@@ -149,7 +169,7 @@ func bare() float64 {
 		runtime.Gosched()
 	}
 	time.Sleep(200 * time.Millisecond) // for all of them to park: there is nothing to wait for
-	return (resident() - before) / pending
+	return (resident() - before) / pending, nil
 }
 
 // resident is the memory of the process, after what is garbage has been given back.
