@@ -116,3 +116,39 @@ func TestRescueAtAnyMoment(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// A task that gives way again and again while no other is ready keeps nobody out: neither one
+// that a timer makes ready, nor one that is started from elsewhere, nor whoever cancels it.
+func TestGivingWayAlone(t *testing.T) {
+	for _, runner := range waitingRunners {
+		s := newTestScope(t, runner, Hooks{})
+		var slept, posted atomic.Bool
+		root := s.Start(New("main", func(ctx context.Context) (any, error) {
+			Spawn(New("sleeper", func(ctx context.Context) (int, error) {
+				_, err := Sleep(time.Millisecond).Await(ctx)
+				slept.Store(true)
+				return 0, err
+			}))
+			for !slept.Load() || !posted.Load() {
+				Sleep(0).Await(ctx)
+			}
+			for {
+				if _, err := Sleep(0).Await(ctx); err != nil {
+					return nil, err
+				}
+			}
+		}))
+		for !slept.Load() {
+			runtime.Gosched()
+		}
+		spawnOn(s, New("posted", func(context.Context) (int, error) { posted.Store(true); return 0, nil }), false)
+		for !posted.Load() {
+			runtime.Gosched()
+		}
+		s.Interrupt()
+		<-root.Ended()
+		if root.State() != Cancelled {
+			t.Errorf("on %s: %v", runner, root)
+		}
+	}
+}
