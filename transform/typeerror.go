@@ -97,8 +97,17 @@ func (k *checker) explainType(te types.Error) (Error, bool) {
 		e.Code = Syntax
 	}
 	e.Msg = k.wording(e)
+	switch code {
+	case "MismatchedTypes", "IncompatibleAssign", "UndefinedOp", "InvalidCall", "MissingFieldOrMethod":
+		if isUnawaited.MatchString(e.Msg) && !strings.Contains(e.Msg, " as *async.") {
+			e.Msg += "; await it to have its value"
+		}
+	}
 	return e, true
 }
+
+// isUnawaited matches what is said of a coroutine or task where a value of another type should be.
+var isUnawaited = regexp.MustCompile(`(mismatched types|variable of type|value of type|of type|type) \*async\.(Coroutine|Task)\[`)
 
 // elsewhere places an error in the source of a type that the cell declares once more.
 func (k *checker) elsewhere(e Error, code string) (Error, bool) {
