@@ -159,7 +159,7 @@ func (l *lowerer) cell() text {
 			}
 			if !first {
 				l.line(it.Stmt.Pos())
-				l.p("rt.At(", l.lineText(it.Stmt.Pos()), ")")
+				l.p("rt.At(", l.lineText(it.Stmt.Pos()), "); ")
 			}
 			first = false
 			if x, ok := it.Stmt.(*ast.ExprStmt); ok && l.HasValue && i == l.lastItem() {

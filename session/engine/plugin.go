@@ -52,6 +52,9 @@ func (p *compiled) load(file, id string) (*cellrt.Compiled, error) {
 	if err := OpenPlugin(file); err != nil {
 		return nil, fmt.Errorf("loading the compiled cell: %w", err)
 	}
+	if err := unifyItabs(file); err != nil {
+		return nil, err
+	}
 	made := cellrt.Lookup(id)
 	if made == nil {
 		return nil, fmt.Errorf("the plugin %s does not bring the cell %s", file, id)

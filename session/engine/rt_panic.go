@@ -81,8 +81,8 @@ func (r *cellRuntime) translate(v any) any {
 			return nilDereference()
 		}
 		if rest, ok := strings.CutPrefix(v, "reflect: cannot convert slice with length "); ok {
-			return runtimeError("runtime error: cannot convert slice with length " +
-				strings.Replace(rest, " to array with length ", " to array or pointer to array with length ", 1))
+			length, want, _ := strings.Cut(strings.Replace(rest, " to pointer to array", " to array", 1), " to array with length ")
+			return runtimeError("runtime error: cannot convert slice with length " + length + " to array or pointer to array with length " + want)
 		}
 	}
 	return v

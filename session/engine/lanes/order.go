@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"strings"
 )
 
 // This file lists what yaegi evaluates in another order than Go, or not at all. The programs
@@ -26,6 +27,7 @@ func (w *walker) assignOrder(s *ast.AssignStmt) {
 				w.refuse(e, "an assignment to a place that the same assignment moves")
 			}
 		}
+		w.laterPanics(s)
 	}
 	if len(s.Lhs) != len(s.Rhs) {
 		for _, e := range s.Lhs {
@@ -40,6 +42,71 @@ func (w *walker) assignOrder(s *ast.AssignStmt) {
 			w.refuse(s.Rhs[i], "a pointer followed for an element of a map")
 		}
 	}
+}
+
+// laterPanics refuses an assignment of several values of which a later place may turn out to be
+// none when Go has set an earlier one already: lowered, all places are looked at first. What the
+// right side or the first place looks at as well panics before anything is set.
+func (w *walker) laterPanics(s *ast.AssignStmt) {
+	known := map[string]bool{}
+	note := func(e ast.Expr, set bool) {
+		ast.Inspect(e, func(n ast.Node) bool {
+			if base := w.panics(n); base != "" && (set || !strings.HasPrefix(base, nilMap)) {
+				known[base] = true
+			}
+			_, lit := n.(*ast.FuncLit)
+			return !lit
+		})
+	}
+	for _, e := range s.Rhs {
+		note(e, false)
+	}
+	for i, e := range s.Lhs {
+		if id, ok := ast.Unparen(e).(*ast.Ident); ok && (i > 0 || id.Name == "_") {
+			continue
+		}
+		if base := w.panics(ast.Unparen(e)); i > 0 && base != "" && !known[base] {
+			w.refuse(e, "an assignment of several values to a place that may not be there")
+			return
+		}
+		if i == 0 {
+			note(e, true)
+		}
+	}
+}
+
+// nilMap begins what panics gives for an element of a map: to read one of a nil map is no panic.
+const nilMap = "map "
+
+// panics names what makes a place panic: the pointer that is nil, the slice and the index that is
+// none of its, the map that is nil. It is empty where nothing can.
+func (w *walker) panics(n ast.Node) string {
+	switch n := n.(type) {
+	case *ast.ParenExpr:
+		return w.panics(n.X)
+	case *ast.StarExpr:
+		return types.ExprString(n.X)
+	case *ast.SelectorExpr:
+		if sel := w.Info.Selections[n]; sel != nil && sel.Kind() == types.FieldVal {
+			if _, pointer := w.typeOf(n.X).Underlying().(*types.Pointer); pointer {
+				return types.ExprString(n.X)
+			}
+			return w.panics(n.X)
+		}
+	case *ast.IndexExpr:
+		switch w.typeOf(n.X).Underlying().(type) {
+		case *types.Map:
+			return nilMap + types.ExprString(n.X)
+		case *types.Array:
+			if w.Info.Types[n.Index].Value != nil {
+				return w.panics(n.X)
+			}
+			return types.ExprString(n)
+		case *types.Slice, *types.Pointer:
+			return types.ExprString(n)
+		}
+	}
+	return ""
 }
 
 // dependsOn reports whether where e is depends on a variable among places.

@@ -144,7 +144,7 @@ func main() {
 	fmt.Println(a, b)
 	s[0], s[1] = s[1], s[0]
 	i := 0
-	i, s[i] = 2, 55
+	s[i], i = 55, 2
 	fmt.Println(s, i)
 	s[i], i = 66, 0
 	fmt.Println(s[2], i)
