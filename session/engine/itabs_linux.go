@@ -3,7 +3,7 @@ package engine
 import (
 	"bufio"
 	"debug/elf"
-	"encoding/binary"
+	words "encoding/binary"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -53,7 +53,7 @@ func unifyItabs(file string) error {
 	}
 	var at mapping
 	for ; len(relocations) >= 24; relocations = relocations[24:] {
-		symbol := int(binary.LittleEndian.Uint64(relocations[8:]) >> 32)
+		symbol := int(words.LittleEndian.Uint64(relocations[8:]) >> 32)
 		if symbol == 0 || symbol > len(symbols) || !strings.HasPrefix(symbols[symbol-1].Name, itabSymbol) {
 			continue
 		}
@@ -62,7 +62,7 @@ func unifyItabs(file string) error {
 				return err
 			}
 		}
-		if err := at.unify(uintptr(binary.LittleEndian.Uint64(relocations))); err != nil {
+		if err := at.unify(uintptr(words.LittleEndian.Uint64(relocations))); err != nil {
 			return err
 		}
 	}
