@@ -6,7 +6,7 @@ VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev
 LDFLAGS  := -s -w -X main.version=$(VERSION)
 FUZZTIME ?= 5m
 
-.PHONY: help build demo test tools check race plain bench bench-editors pictures golden fuzz e2e extension extension-bundled install corpus sample differ generate cross
+.PHONY: help build demo test tools check race plain bench bench-editors pictures golden fuzz e2e extension extension-bundled install corpus sample differ generate cross bench-compiled
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -56,6 +56,10 @@ bench: build ## side by side with IPython and its kernel (installs them), with g
 	./integration/editors/install.sh bench
 	$(GO) run ./integration/bench -goawait $(BIN)
 	$(GO) run ./integration/bench/await
+
+bench-compiled: build ## from opening a workspace to its first compiled cell, and what 200 compiled cells take: minutes
+	$(GO) run ./integration/bench -goawait $(BIN) -only opening
+	$(GO) run ./integration/bench -goawait $(BIN) -only compiled
 
 bench-editors: build ## from a key to the value on the screen, in VS Code
 	./integration/vscode/run.sh bench.js

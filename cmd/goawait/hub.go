@@ -26,6 +26,7 @@ type hub struct {
 	base      session.Config
 	importer  *imports.Importer
 	fresh     *freshness
+	compiler  *compiler
 	log       *slog.Logger
 
 	mu       sync.Mutex // guards what follows
@@ -44,6 +45,7 @@ func newHub(workspace string, log *slog.Logger) (*hub, error) {
 	cfg.Log = log
 	return &hub{
 		workspace: workspace, base: cfg.Config, importer: cfg.importer, log: log,
+		compiler: cfg.compiler,
 		fresh:    &freshness{compiler: cfg.compiler, types: cfg.importer},
 		sessions: map[string]*session.Session{}, programs: map[string]*session.Remote{}, texts: map[string][]byte{},
 	}, nil

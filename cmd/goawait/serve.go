@@ -50,6 +50,7 @@ func serve(ctx context.Context, workspace string, std stdio) error {
 	}
 	ctx, end := context.WithCancel(ctx)
 	defer end()
+	go h.compileAhead(ctx) // ends by itself, or with ctx
 	handlers := map[string]background.Handler{
 		"control": func(ctx context.Context, conn io.ReadWriteCloser) { control(ctx, conn, h, end) },
 	}
@@ -107,6 +108,9 @@ func serveStandalone(ctx context.Context, protocol, workspace string, std stdio)
 	if err != nil {
 		return err
 	}
+	ctx, end := context.WithCancel(ctx)
+	defer end()
+	go h.compileAhead(ctx) // ends by itself, or with ctx
 	return c.serve(ctx, protocol, pipe{std})
 }
 

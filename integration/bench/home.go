@@ -32,6 +32,12 @@ func newHome() (*home, error) {
 	} {
 		h.env = append(h.env, name+"="+filepath.Join(dir, folder))
 	}
+	// What is compiled once for this machine, and modules, stay as they are.
+	for _, name := range []string{"GOCACHE", "GOMODCACHE"} {
+		if out, err := exec.Command("go", "env", name).Output(); err == nil {
+			h.env = append(h.env, name+"="+strings.TrimSpace(string(out)))
+		}
+	}
 	h.env = append(h.env, "PYDEVD_DISABLE_FILE_VALIDATION=1") // or its debugger complains on standard error
 	// apt's Python, whatever others come first on this machine.
 	h.env = append(h.env, "PATH=/usr/bin:/bin:"+os.Getenv("PATH"))
@@ -69,18 +75,28 @@ func (h *home) pipes(ctx context.Context, name string, args ...string) (*exec.Cm
 	return cmd, in, out, nil
 }
 
-// remove ends the home's background processes, which would wait for the next editor.
+// remove ends what runs in the home, and removes it.
 func (h *home) remove() {
+	h.endSessions()
+	_ = os.RemoveAll(h.dir)
+}
+
+// endSessions ends the home's background processes, which would wait for the next editor.
+func (h *home) endSessions() {
 	cards, _ := filepath.Glob(filepath.Join(h.dir, "run", "goawait", "*.json"))
 	for _, card := range cards {
 		var who struct {
 			PID int `json:"pid"`
 		}
 		if text, err := os.ReadFile(card); err == nil && json.Unmarshal(text, &who) == nil && who.PID > 1 {
-			_ = syscall.Kill(who.PID, syscall.SIGTERM)
+			for range 500 { // until it has gone
+				if syscall.Kill(who.PID, syscall.SIGTERM) != nil {
+					break
+				}
+				time.Sleep(10 * time.Millisecond)
+			}
 		}
 	}
-	_ = os.RemoveAll(h.dir)
 }
 
 // describeMachine is one line about what was measured where.

@@ -22,6 +22,9 @@ type options struct {
 	turns      int // of each small program on each side
 	warmups    int // of each measurement, not counted
 	deadline   time.Duration
+
+	compiled int
+	ahead    time.Duration
 }
 
 func main() {
@@ -32,7 +35,9 @@ func main() {
 	flag.IntVar(&o.keys, "keys", 300, "keystrokes for each size of document")
 	flag.IntVar(&o.interrupts, "interrupts", 40, "interrupts in each state")
 	flag.IntVar(&o.turns, "turns", 5, "runs of each small program")
-	flag.StringVar(&o.only, "only", "", "measure one `part` alone: interrupts, cells, starts, keystrokes, native or checks; IPython is needed for cells and starts")
+	flag.StringVar(&o.only, "only", "", "measure one `part` alone: interrupts, cells, starts, keystrokes, native, checks, opening or compiled, the last two not otherwise; IPython is needed for cells and starts")
+	flag.IntVar(&o.compiled, "compiled", 200, "compiled cells in one session")
+	flag.DurationVar(&o.ahead, "ahead", time.Minute, "from opening a workspace to its first cell, where dependencies are to be compiled meanwhile")
 	flag.IntVar(&o.warmups, "warmups", 20, "of each, not counted")
 	flag.DurationVar(&o.deadline, "deadline", 15*time.Minute, "for everything")
 	flag.Parse()
@@ -65,7 +70,7 @@ func measure(ctx context.Context, o options) error {
 	found := results{noise: newNoise()}
 	known := false
 	for _, p := range parts {
-		if o.only != "" && o.only != p.name {
+		if o.only != p.name && (o.only != "" || p.apart) {
 			continue
 		}
 		known = true
@@ -74,7 +79,7 @@ func measure(ctx context.Context, o options) error {
 		}
 	}
 	if !known {
-		return fmt.Errorf("-only %s is not known; have: interrupts, cells, starts, keystrokes, native, checks", o.only)
+		return fmt.Errorf("-only %s is not known; have: interrupts, cells, starts, keystrokes, native, checks, opening, compiled", o.only)
 	}
 	found.report(os.Stdout, describeMachine(ctx, o))
 	return nil
@@ -88,37 +93,48 @@ type results struct {
 	interrupts []interruption
 	races      []race
 	checks     []checked
+	openings   []opening
+	footprints []footprint
 }
 
 // parts are what can be measured, in the order in which that is done.
 var parts = []struct {
 	name    string
+	apart   bool // is measured only if it is asked for
 	measure func(context.Context, options, *home, *results) error
 }{
-	{"interrupts", func(ctx context.Context, o options, h *home, r *results) (err error) {
+	{"interrupts", false, func(ctx context.Context, o options, h *home, r *results) (err error) {
 		r.interrupts, err = measureInterrupts(ctx, o, h, r.noise)
 		return err
 	}},
-	{"cells", func(ctx context.Context, o options, h *home, r *results) error {
+	{"cells", false, func(ctx context.Context, o options, h *home, r *results) error {
 		found, err := measureCells(ctx, o, h, r.noise)
 		r.contests = append(r.contests, found...)
 		return err
 	}},
-	{"starts", func(ctx context.Context, o options, h *home, r *results) error {
+	{"starts", false, func(ctx context.Context, o options, h *home, r *results) error {
 		found, err := measureStarts(ctx, o, h, r.noise)
 		r.contests = append(r.contests, found...)
 		return err
 	}},
-	{"keystrokes", func(ctx context.Context, o options, h *home, r *results) (err error) {
+	{"keystrokes", false, func(ctx context.Context, o options, h *home, r *results) (err error) {
 		r.typings, err = measureKeystrokes(ctx, o, h, r.noise)
 		return err
 	}},
-	{"native", func(ctx context.Context, o options, h *home, r *results) (err error) {
+	{"native", false, func(ctx context.Context, o options, h *home, r *results) (err error) {
 		r.races, err = measureNative(ctx, o, h, r.noise)
 		return err
 	}},
-	{"checks", func(ctx context.Context, o options, h *home, r *results) (err error) {
+	{"checks", false, func(ctx context.Context, o options, h *home, r *results) (err error) {
 		r.checks, err = measureChecks(ctx, o, h, r.noise)
+		return err
+	}},
+	{"opening", true, func(ctx context.Context, o options, h *home, r *results) (err error) {
+		r.openings, err = measureOpening(ctx, o, h)
+		return err
+	}},
+	{"compiled", true, func(ctx context.Context, o options, h *home, r *results) (err error) {
+		r.footprints, err = measureCompiled(ctx, o, h)
 		return err
 	}},
 }

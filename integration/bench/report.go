@@ -21,13 +21,22 @@ func (r *results) report(w io.Writer, machine string) {
 	if len(r.checks) > 0 {
 		reportChecks(w, r.checks)
 	}
-	p50 := r.noise.took.median()
-	times := func(q float64) float64 { return float64(r.noise.took.quantile(q)) / float64(p50) }
-	fmt.Fprintf(w, "\nNoise: a fixed piece of work, timed %d times between the measurements, took %s in the median, "+
-		"%.2f times that at p95, %.2f at p99, %.1f at worst.\n", len(r.noise.took), brief(p50), times(0.95), times(0.99), times(1))
+	if len(r.noise.took) > 0 {
+		r.noise.report(w)
+	}
 	if len(r.interrupts) > 0 {
 		reportInterrupts(w, r.interrupts)
 	}
+	reportOpening(w, r.openings)
+	reportCompiled(w, r.footprints)
+}
+
+// report says how evenly the machine ran meanwhile.
+func (n *noise) report(w io.Writer) {
+	p50 := n.took.median()
+	times := func(q float64) float64 { return float64(n.took.quantile(q)) / float64(p50) }
+	fmt.Fprintf(w, "\nNoise: a fixed piece of work, timed %d times between the measurements, took %s in the median, "+
+		"%.2f times that at p95, %.2f at p99, %.1f at worst.\n", len(n.took), brief(p50), times(0.95), times(0.99), times(1))
 }
 
 func reportContests(w io.Writer, contests []contest) {

@@ -37,6 +37,7 @@ func (w *Workspace) bring(ctx context.Context, b *building, imports []string) er
 	if len(unknown) == 0 {
 		return nil
 	}
+	defer w.hurry()()
 	dir := w.moduleFolder()
 	found, err := w.tc.list(ctx, dir, w.tc.env(dir, w.tc.flags), b.p.Compiling, unknown...)
 	if err != nil && len(found) == 0 {

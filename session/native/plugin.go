@@ -55,7 +55,11 @@ func (w *Workspace) Plugin(ctx context.Context, e Engine, p Package) (Plugin, er
 	if err != nil {
 		return Plugin{}, err
 	}
+	touched(w.store.path("engine", e.ID))
 	w.mu.Lock()
+	if w.made++; w.made%pruneEvery == 0 {
+		go w.store.prune(time.Now(), maxAge, maxBytes) // ends by itself
+	}
 	w.cells[p.Path] = &archive{Path: p.Path, File: filepath.Join(dir, "cell.a"), ID: b.key, Deps: slices.Sorted(maps.Keys(b.extra))}
 	w.mu.Unlock()
 	return Plugin{File: filepath.Join(dir, "plugin.so"), Cached: cached, Took: time.Since(start)}, nil

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/rogpeppe/go-internal/lockedfile"
@@ -90,12 +91,24 @@ func (s store) lock(ctx context.Context, kind, id string) (unlock func(), err er
 }
 
 // Limits of the cache: what was not used for maxAge goes, and of the rest the oldest until
-// maxBytes are left. What was used within minAge stays: a session may be about to load it.
+// maxBytes are left.
 const (
 	maxAge   = 30 * 24 * time.Hour
-	minAge   = 24 * time.Hour
 	maxBytes = 2 << 30
 )
+
+// minAge is for how long something stays after it was used, whatever the size of the cache. A
+// plugin and a program are loaded as soon as they are made; an engine has its packages there for
+// as long as sessions run, which note its use with each cell that they compile.
+func minAge(kind string) time.Duration {
+	if kind == "plugin" || kind == "program" {
+		return time.Hour
+	}
+	return 24 * time.Hour
+}
+
+// pruneEvery is after how many plugins that a workspace made the cache is pruned again.
+const pruneEvery = 50
 
 // prune takes out of the cache what is old, and what is too much. Errors leave things where
 // they are: another session may be pruning as well.
@@ -104,6 +117,7 @@ func (s store) prune(now time.Time, age time.Duration, most int64) {
 		path string
 		used time.Time
 		size int64
+		kind string
 	}
 	var entries []entry
 	for _, kind := range kinds {
@@ -119,7 +133,7 @@ func (s store) prune(now time.Time, age time.Duration, most int64) {
 				continue
 			}
 			if e.IsDir() {
-				entries = append(entries, entry{path, info.ModTime(), sizeOf(path)})
+				entries = append(entries, entry{path, info.ModTime(), sizeOf(path), kind})
 			}
 		}
 	}
@@ -127,19 +141,15 @@ func (s store) prune(now time.Time, age time.Duration, most int64) {
 	for _, e := range entries {
 		total += e.size
 	}
-	for total > most && len(entries) > 0 {
-		oldest := 0
-		for i := range entries {
-			if entries[i].used.Before(entries[oldest].used) {
-				oldest = i
-			}
-		}
-		if now.Sub(entries[oldest].used) < minAge {
+	slices.SortFunc(entries, func(a, b entry) int { return a.used.Compare(b.used) })
+	for _, e := range entries {
+		if total <= most {
 			return
 		}
-		_ = os.RemoveAll(entries[oldest].path)
-		total -= entries[oldest].size
-		entries = append(entries[:oldest], entries[oldest+1:]...)
+		if now.Sub(e.used) >= minAge(e.kind) {
+			_ = os.RemoveAll(e.path)
+			total -= e.size
+		}
 	}
 }
 

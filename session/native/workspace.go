@@ -25,6 +25,10 @@ type Workspace struct {
 	seen    map[string]snapshot            // of those whose sources may change
 	cells   map[string]*archive            // cell packages
 	debug   *string                        // default GODEBUG, once it is known
+	made    int                            // plugins
+	urgent  int                            // plugins whose packages are being compiled
+	free    chan struct{}                  // closed when there are none again; nil if there are none
+	giveWay func()                         // stops what is compiled ahead; nil if nothing is
 }
 
 // Open makes a Workspace of a folder; nothing in it is changed. cache is the folder to build
