@@ -25,6 +25,7 @@ type options struct {
 
 	compiled int
 	ahead    time.Duration
+	cold     bool
 }
 
 func main() {
@@ -37,6 +38,7 @@ func main() {
 	flag.IntVar(&o.turns, "turns", 5, "runs of each small program")
 	flag.StringVar(&o.only, "only", "", "measure one `part` alone: interrupts, cells, starts, keystrokes, native, checks, opening or compiled, the last two not otherwise; IPython is needed for cells and starts")
 	flag.IntVar(&o.compiled, "compiled", 200, "compiled cells in one session")
+	flag.BoolVar(&o.cold, "cold", true, "opening: compile the standard library as well")
 	flag.DurationVar(&o.ahead, "ahead", time.Minute, "from opening a workspace to its first cell, where dependencies are to be compiled meanwhile")
 	flag.IntVar(&o.warmups, "warmups", 20, "of each, not counted")
 	flag.DurationVar(&o.deadline, "deadline", 15*time.Minute, "for everything")
