@@ -110,6 +110,10 @@ class Editor {
     }
     editor.report = path.join(editor.home, "report.txt");
     const childEnv = { ...process.env, PATH: `${editor.bin}:${process.env.PATH}`, GOBIN: editor.bin, GOAWAIT_HOST_REPORT: editor.report };
+    // VS Code takes the PATH that a login shell has, which is nobody's but this home's
+    if (env("HOME").startsWith(env("GOAWAIT_E2E_HOME"))) {
+      await fs.writeFile(path.join(env("HOME"), ".profile"), `export PATH='${childEnv.PATH}'\n`);
+    }
     await promisify(execFile)(env("GOAWAIT_CODE"), [...editor.profile(), "--install-extension", vsix], { env: childEnv });
     return editor.serve(env("GOAWAIT_CODE"), childEnv, trust);
   }

@@ -165,6 +165,15 @@ gate <- 42
     await w.shows(7, "⇒ 42");
   });
 
+  it("goes from a value to the definition of its type", async () => {
+    const { w } = await opened("3 * time.Second\n");
+    await w.press("Shift+Enter");
+    await w.shows(1, "⇒ 3s");
+    await until("the link", async () => (await w.hover("time")).includes("Go to type")); // once the packages are loaded
+    await w.page.locator(".monaco-hover a", { hasText: "Go to type" }).first().click();
+    await w.page.locator(".tab.active", { hasText: "time.go" }).waitFor();
+  });
+
   it("does not flicker where a line is run again", async () => {
     const { w } = await opened("time.Now().UnixNano()\n");
     await w.press("Control+Enter");
