@@ -221,7 +221,7 @@ func (doc *document) place() {
 		line += bytes.Count(doc.text[at:st.start], []byte{'\n'})
 		at = st.start
 		st.line, st.col = line, at-bytes.LastIndexByte(doc.text[:at], '\n')-1
-		st.stale = string(doc.text[st.start:st.end]) != st.source
+		st.stale = !transform.Alike(doc.text[st.start:st.end], []byte(st.source))
 	}
 }
 

@@ -33,6 +33,8 @@ func TestEdited(t *testing.T) {
 		{"cut at its start", "a\n|x := 1|\nb", []edit{{"a\nx", "c"}}, "c| := 1|\nb", true},
 		{"replaced as a whole", "a\n|x := 1|\nb", []edit{{"a\nx := 1\nb", "a\n\nx := 1\nb"}}, "a\n\n|x := 1|\nb", false},
 		{"several", "a\n|x := 1|\nb", []edit{{"a", "aa"}, {"aa", "q\nr"}, {"b", "bb"}}, "q\nr\n|x := 1|\nbb", false},
+		{"laid out", "a\n|x := 1|\nb", []edit{{" :=", "  :="}}, "a\n|x  := 1|\nb", false},
+		{"taken apart", "a\n|x := 1|\nb", []edit{{"1", "1 2"}}, "a\n|x := 1 2|\nb", true},
 		{"bytes, not characters", "ä\n|x := 1|\n", []edit{{"ä", "öü"}}, "öü\n|x := 1|\n", false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
