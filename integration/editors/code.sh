@@ -32,10 +32,11 @@ code_from() (
     export PATH=$nodedir/bin:$PATH
   fi
   npm install "code-server@$2" --ignore-scripts >&2
-  # imported whatever the authentication is; its own script knows how it is built
+  # imported whatever the authentication is
   export npm_config_nodedir=$nodedir
   argon=$(find node_modules -type d -path '*node_modules/argon2' | head -n 1)
-  [ -d "$argon/prebuilds" ] || npm rebuild argon2 --build-from-source >&2
+  # not by npm rebuild: Debian's links what it builds with Debian's Node
+  [ -d "$argon/prebuilds" ] || (cd "$argon" && npm_config_node_gyp=$gyp node ../@mapbox/node-pre-gyp/bin/node-pre-gyp rebuild >&2)
   cd node_modules/code-server/lib/vscode
   npm install --omit=dev --ignore-scripts >&2
   mkdir -p node_modules/@vscode/ripgrep/bin
