@@ -51,17 +51,15 @@ type itemKey struct {
 // completion answers textDocument/completion.
 func (s *server) completion(p *protocol.CompletionParams) (answer, error) {
 	none := &protocol.CompletionList{Items: []protocol.CompletionItem{}}
-	return s.withAnalysis(p.TextDocument, none, func(ctx context.Context, snap *snapshot, a *analysis) (any, error) {
-		offset := snap.lines.offset(p.Position)
-		c := a.cellAt(offset)
-		if c == nil {
+	return s.withSpot(p.TextDocumentPositionParams, none, func(ctx context.Context, sp *spot) (any, error) {
+		if sp.cell == nil {
 			return none, nil
 		}
-		if onMagic(c.checked.Cell, offset-c.Body) {
-			return s.magicItems(snap, c, offset), nil
+		if onMagic(sp.cell.checked.Cell, sp.at) {
+			return s.magicItems(sp.snap, sp.cell, sp.offset), nil
 		}
-		got := transform.Complete(ctx, c.checked.Cell, c.checked.Namespace(), a.session.Env, offset-c.Body)
-		return s.completionItems(snap, c, got, offset), ctx.Err()
+		got := transform.Complete(ctx, sp.cell.checked.Cell, sp.cell.checked.Namespace(), sp.a.session.Env, sp.at)
+		return s.completionItems(sp.snap, sp.cell, got, sp.offset), ctx.Err()
 	})
 }
 

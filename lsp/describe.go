@@ -145,12 +145,8 @@ func identAt(c *transform.Cell, at int) *ast.Ident {
 	}
 	for i := range c.Items {
 		item := &c.Items[i]
-		switch {
-		case at < item.Start || at > item.End:
-		case item.Decl != nil:
-			ast.Inspect(item.Decl, visit)
-		case item.Stmt != nil:
-			ast.Inspect(item.Stmt, visit)
+		if tree := item.Tree(); tree != nil && item.Start <= at && at <= item.End {
+			ast.Inspect(tree, visit)
 		}
 	}
 	return found

@@ -100,7 +100,7 @@ func TestDocumentSymbols(t *testing.T) {
 		}
 	}
 	list("", cells)
-	want := "get func(url string) *async.Coroutine[string]\nT\nMax untyped int\ncell 2\n  x string\n  y string\n  err error\n  up string\n" +
+	want := "get func(url string) *async.Coroutine[string]\nT\n  Field int\nMax untyped int\ncell 2\n  x string\n  y string\n  err error\n  up string\n" +
 		"  tee T\n  c chan int\n  v int\n  ok bool\n  resp *http.Response"
 	if text := strings.Join(got, "\n"); text != want {
 		t.Errorf("got:\n%s\nwant:\n%s", text, want)

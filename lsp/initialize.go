@@ -106,6 +106,7 @@ func (s *server) capabilities() protocol.ServerCapabilities {
 		SignatureHelpProvider:     &protocol.SignatureHelpOptions{TriggerCharacters: []string{"(", ","}},
 		DefinitionProvider:        protocol.Boolean(true),
 		TypeDefinitionProvider:    protocol.Boolean(true),
+		ImplementationProvider:    protocol.Boolean(true),
 		ReferencesProvider:        protocol.Boolean(true),
 		DocumentHighlightProvider: protocol.Boolean(true),
 		RenameProvider:            s.renames(),
@@ -113,6 +114,9 @@ func (s *server) capabilities() protocol.ServerCapabilities {
 		CodeActionProvider:        &protocol.CodeActionOptions{CodeActionKinds: []protocol.CodeActionKind{protocol.CodeActionKindQuickFix}},
 		CodeLensProvider:          &protocol.CodeLensOptions{},
 		FoldingRangeProvider:      protocol.Boolean(true),
+
+		SelectionRangeProvider:  protocol.Boolean(true),
+		WorkspaceSymbolProvider: protocol.Boolean(true),
 
 		DocumentFormattingProvider:      protocol.Boolean(true),
 		DocumentRangeFormattingProvider: protocol.Boolean(true),

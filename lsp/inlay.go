@@ -82,14 +82,7 @@ func (h *hinter) cell(c *cell, wanted options) {
 		}
 		return true
 	}
-	for i := range c.checked.Cell.Items {
-		switch it := &c.checked.Cell.Items[i]; {
-		case it.Decl != nil:
-			ast.Inspect(it.Decl, visit)
-		case it.Stmt != nil:
-			ast.Inspect(it.Stmt, visit)
-		}
-	}
+	c.inspect(visit)
 }
 
 // types adds the types of the variables that an await defines.

@@ -83,6 +83,8 @@ func (h *fakeHost) Declaration(obj types.Object, name *transform.Name) (lsp.Plac
 		return lsp.Place{Path: "/w/other.goa", Line: 4, Col: 2}, true
 	case obj.Name() == "ToUpper":
 		return lsp.Place{Path: "/go/src/strings/strings.go", Line: 700}, true
+	case obj.Name() == "Stringer":
+		return lsp.Place{Path: "/go/src/fmt/print.go", Line: 62}, true
 	case obj.Name() == "Response":
 		return lsp.Place{Path: "/go/src/net/http/response.go", Line: 34}, true
 	}

@@ -138,12 +138,12 @@ func (c *cell) mentionsOf(obj types.Object) []mention {
 
 // withTarget answers a request about what is named at a position.
 func (s *server) withTarget(p protocol.TextDocumentPositionParams, then func(*snapshot, *analysis, *target) (any, error)) (answer, error) {
-	return s.withAnalysis(p.TextDocument, nil, func(_ context.Context, snap *snapshot, a *analysis) (any, error) {
-		t := a.targetAt(snap.lines.offset(p.Position))
+	return s.withSpot(p, nil, func(_ context.Context, sp *spot) (any, error) {
+		t := sp.a.targetAt(sp.offset)
 		if t == nil {
 			return nil, nil
 		}
-		return then(snap, a, t)
+		return then(sp.snap, sp.a, t)
 	})
 }
 
@@ -154,21 +154,26 @@ func (s *server) definition(p *protocol.DefinitionParams) (answer, error) {
 		if t.def != nil {
 			return s.location(snap, t.def), nil
 		}
-		if !t.level {
-			for i := range a.cells {
-				for _, m := range a.cells[i].mentionsOf(t.obj) {
-					if m.def {
-						return s.location(snap, &m), nil
-					}
-				}
+		if at := s.declaration(snap, a, t.obj); at != nil {
+			return at, nil
+		}
+		return nil, nil
+	})
+}
+
+// declaration gives where obj is declared, or nil: in the document, or where the Host knows.
+func (s *server) declaration(snap *snapshot, a *analysis, obj types.Object) *protocol.Location {
+	for i := range a.cells {
+		for _, m := range a.cells[i].mentionsOf(obj) {
+			if m.def {
+				return s.location(snap, &m)
 			}
 		}
-		place, ok := s.host.Declaration(t.obj, a.session.Names.NameOf(t.obj))
-		if !ok {
-			return nil, nil
-		}
-		return s.locationOf(place, t.name), nil
-	})
+	}
+	if place, ok := s.host.Declaration(obj, a.session.Names.NameOf(obj)); ok {
+		return s.locationOf(place, obj.Name())
+	}
+	return nil
 }
 
 func (s *server) location(snap *snapshot, m *mention) *protocol.Location {

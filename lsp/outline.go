@@ -84,7 +84,7 @@ func (s *server) documentSymbol(p *protocol.DocumentSymbolParams) (answer, error
 		out := []protocol.DocumentSymbol{}
 		for i := range a.cells {
 			c := &a.cells[i]
-			names := snap.definitions(c)
+			names := snap.tree(c.symbols())
 			if c.Start == c.Body && c.Title == "" { // no marker: nothing to call it by
 				out = append(out, names...)
 				continue
@@ -102,37 +102,4 @@ func (s *server) documentSymbol(p *protocol.DocumentSymbolParams) (answer, error
 		}
 		return out, nil
 	})
-}
-
-// definitions lists what a cell defines at top level, as symbols.
-func (snap *snapshot) definitions(c *cell) []protocol.DocumentSymbol {
-	kinds := map[transform.NameKind]protocol.SymbolKind{
-		transform.KindVar:   protocol.SymbolKindVariable,
-		transform.KindFunc:  protocol.SymbolKindFunction,
-		transform.KindType:  protocol.SymbolKindClass,
-		transform.KindConst: protocol.SymbolKindConstant,
-	}
-	var out []protocol.DocumentSymbol
-	for _, ref := range c.checked.Refs {
-		kind, ok := kinds[ref.Name.Kind]
-		if !ref.Def || !ok {
-			continue
-		}
-		symbol := protocol.DocumentSymbol{
-			Name: ref.Name.Name, Kind: kind,
-			SelectionRange: snap.lines.rang(c.Body+ref.Start, c.Body+ref.End),
-		}
-		symbol.Range = symbol.SelectionRange
-		for _, item := range c.checked.Cell.Items { // a symbol reaches as far as its item
-			if item.Start <= ref.Start && ref.End <= item.End {
-				symbol.Range = snap.lines.rang(c.Body+item.Start, c.Body+item.End)
-			}
-		}
-		if obj := ref.Name.Obj; obj != nil && kind != protocol.SymbolKindClass {
-			detail := typeText(obj.Type(), c.checked.Pkg)
-			symbol.Detail = &detail
-		}
-		out = append(out, symbol)
-	}
-	return out
 }

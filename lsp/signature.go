@@ -12,13 +12,11 @@ import (
 
 // signatureHelp answers textDocument/signatureHelp: the call whose arguments are being written.
 func (s *server) signatureHelp(p *protocol.SignatureHelpParams) (answer, error) {
-	return s.withAnalysis(p.TextDocument, nil, func(ctx context.Context, snap *snapshot, a *analysis) (any, error) {
-		offset := snap.lines.offset(p.Position)
-		c := a.cellAt(offset)
-		if c == nil {
+	return s.withSpot(p.TextDocumentPositionParams, nil, func(ctx context.Context, sp *spot) (any, error) {
+		if sp.cell == nil {
 			return nil, nil
 		}
-		call := transform.CallAt(ctx, c.checked.Cell, c.checked.Namespace(), a.session.Env, offset-c.Body)
+		call := transform.CallAt(ctx, sp.cell.checked.Cell, sp.cell.checked.Namespace(), sp.a.session.Env, sp.at)
 		if call == nil {
 			return nil, ctx.Err()
 		}

@@ -14,13 +14,12 @@ import (
 // position is declared. On an await it is the type of the awaited value; elsewhere in a region
 // that ran, that of its result.
 func (s *server) typeDefinition(p *protocol.TypeDefinitionParams) (answer, error) {
-	return s.withAnalysis(p.TextDocument, nil, func(_ context.Context, snap *snapshot, a *analysis) (any, error) {
-		offset := snap.lines.offset(p.Position)
-		t := a.typeAt(offset)
+	return s.withSpot(p.TextDocumentPositionParams, nil, func(_ context.Context, sp *spot) (any, error) {
+		t := sp.a.typeAt(sp.offset)
 		if t == nil {
-			t = a.session.resultType(snap.resultAt(s.host.Results(snap.doc.path), offset))
+			t = sp.a.session.resultType(sp.snap.resultAt(s.host.Results(sp.snap.doc.path), sp.offset))
 		}
-		if at := s.typeLocation(snap, a, t); at != nil {
+		if at := s.typeLocation(sp.snap, sp.a, t); at != nil {
 			return at, nil
 		}
 		return nil, nil
@@ -63,25 +62,12 @@ func (s *sessionView) resultType(r *Result) types.Type {
 	return n.Obj.Type()
 }
 
-// typeLocation gives where the first declared type in t is declared, or nil: in the document,
-// or where the Host knows.
+// typeLocation gives where the first declared type in t is declared, or nil.
 func (s *server) typeLocation(snap *snapshot, a *analysis, t types.Type) *protocol.Location {
-	obj := declaredIn(t)
-	if obj == nil {
-		return nil
+	if obj := declaredIn(t); obj != nil {
+		return s.declaration(snap, a, obj)
 	}
-	for i := range a.cells {
-		for _, m := range a.cells[i].mentionsOf(obj) {
-			if m.def {
-				return s.location(snap, &m)
-			}
-		}
-	}
-	place, ok := s.host.Declaration(obj, a.session.Names.NameOf(obj))
-	if !ok {
-		return nil
-	}
-	return s.locationOf(place, obj.Name())
+	return nil
 }
 
 // declaredIn gives the declaration of a type, or of the one that it is made of: pointers,

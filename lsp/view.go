@@ -96,3 +96,23 @@ func (s *server) withAnalysis(doc protocol.TextDocumentIdentifier, none any, the
 		return then(ctx, snap, a)
 	}, nil
 }
+
+// A spot is a position of a document, with what is known there.
+type spot struct {
+	snap   *snapshot
+	a      *analysis
+	offset int   // of the document
+	cell   *cell // nil on a marker line
+	at     int   // the offset in the cell
+}
+
+// withSpot answers a request about a position as withAnalysis does.
+func (s *server) withSpot(p protocol.TextDocumentPositionParams, none any, then func(context.Context, *spot) (any, error)) (answer, error) {
+	return s.withAnalysis(p.TextDocument, none, func(ctx context.Context, snap *snapshot, a *analysis) (any, error) {
+		sp := &spot{snap: snap, a: a, offset: snap.lines.offset(p.Position)}
+		if sp.cell = a.cellAt(sp.offset); sp.cell != nil {
+			sp.at = sp.offset - sp.cell.Body
+		}
+		return then(ctx, sp)
+	})
+}

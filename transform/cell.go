@@ -35,8 +35,8 @@ type Item struct {
 	Magic      *Magic
 }
 
-// tree is the item's declaration or statement; nil if it has none.
-func (it *Item) tree() ast.Node {
+// Tree is the item's declaration or statement; nil if it has none.
+func (it *Item) Tree() ast.Node {
 	switch {
 	case it.Decl != nil:
 		return it.Decl
@@ -46,7 +46,7 @@ func (it *Item) tree() ast.Node {
 	return nil
 }
 
-// setTree puts n in the place of tree's.
+// setTree puts n in the place of Tree's.
 func (it *Item) setTree(n ast.Node) {
 	switch n := n.(type) {
 	case ast.Decl:

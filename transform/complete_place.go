@@ -146,7 +146,7 @@ func (k *completer) locate(ctx context.Context) []ast.Node {
 func pathTo(c *Cell) []ast.Node {
 	var path, found []ast.Node
 	for i := range c.Items {
-		root := c.Items[i].tree()
+		root := c.Items[i].Tree()
 		if root == nil {
 			continue
 		}

@@ -42,7 +42,7 @@ func (k *checker) fillNames(out *Checked) {
 	m.defineLost()
 	m.defineDots()
 	for i := range k.cell.Items {
-		if n := k.cell.Items[i].tree(); n != nil {
+		if n := k.cell.Items[i].Tree(); n != nil {
 			m.walk(n)
 		}
 	}

@@ -164,7 +164,7 @@ func (c *Cell) expressionAt(it *Item, start, end int) (from, to int, ok bool) {
 	if start <= it.Start && end >= it.End || start < it.Start || end > it.End {
 		return 0, 0, false
 	}
-	root := it.tree()
+	root := it.Tree()
 	if f, isFunc := it.Decl.(*ast.FuncDecl); isFunc {
 		root = f.Body
 	}

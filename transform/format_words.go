@@ -114,7 +114,7 @@ func (f *formatter) places(p *layout) (names, loops map[int]int) {
 		}
 	}
 	for i := range p.items {
-		root := p.items[i].tree()
+		root := p.items[i].Tree()
 		if fn, ok := root.(*ast.FuncDecl); ok {
 			names[f.cell.Offset(fn.Pos())] = f.cell.Offset(fn.Name.Pos())
 		}

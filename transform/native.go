@@ -216,7 +216,7 @@ func (l *nativeLowerer) index() {
 	l.leafs = map[*Name]*ast.FuncDecl{}
 	l.comms, l.returned = map[ast.Node]bool{}, map[ast.Expr]bool{}
 	for i := range l.Cell.Items {
-		if n := l.Cell.Items[i].tree(); n != nil {
+		if n := l.Cell.Items[i].Tree(); n != nil {
 			l.indexTree(n)
 		}
 		if d, ok := l.Cell.Items[i].Decl.(*ast.FuncDecl); ok && d.Recv == nil {

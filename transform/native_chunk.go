@@ -213,7 +213,7 @@ func (l *nativeLowerer) pointed() map[types.Object]bool {
 	}
 	l.pointedTo = map[types.Object]bool{}
 	for i := range l.Cell.Items {
-		if n := l.Cell.Items[i].tree(); n != nil {
+		if n := l.Cell.Items[i].Tree(); n != nil {
 			ast.Inspect(n, func(n ast.Node) bool {
 				if u, ok := n.(*ast.UnaryExpr); ok && u.Op == token.AND {
 					if id, _ := ast.Unparen(u.X).(*ast.Ident); id != nil && l.Info.Uses[id] != nil {

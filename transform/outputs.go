@@ -28,7 +28,7 @@ func (k *checker) findOutputs() bool {
 	}
 	found := false
 	for i := range k.cell.Items {
-		tree := k.cell.Items[i].tree()
+		tree := k.cell.Items[i].Tree()
 		if tree == nil {
 			continue
 		}

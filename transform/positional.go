@@ -53,7 +53,7 @@ func (k *checker) findPositional() bool {
 			}
 			return true
 		}
-		if n := it.tree(); n != nil {
+		if n := it.Tree(); n != nil {
 			ast.Inspect(n, visit)
 		}
 	}

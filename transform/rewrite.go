@@ -79,7 +79,7 @@ func (k *checker) rewriteCell(c *Cell) {
 		}
 	}
 	for i := range c.Items {
-		if n := c.Items[i].tree(); n != nil {
+		if n := c.Items[i].Tree(); n != nil {
 			c.Items[i].setTree(astutil.Apply(n, r.enter, r.leave))
 		}
 	}
@@ -278,7 +278,7 @@ func (k *checker) restore() {
 		return true
 	}
 	for i := range k.cell.Items {
-		if n := k.cell.Items[i].tree(); n != nil {
+		if n := k.cell.Items[i].Tree(); n != nil {
 			k.cell.Items[i].setTree(astutil.Apply(n, nil, back))
 		}
 	}

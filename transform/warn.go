@@ -28,7 +28,7 @@ func (k *checker) warnSites(out *Checked) {
 func (k *checker) warn() {
 	for i := range k.cell.Items {
 		it := &k.cell.Items[i]
-		n := it.tree()
+		n := it.Tree()
 		if n == nil {
 			continue
 		}
