@@ -20,7 +20,7 @@ import (
 func TestMain(m *testing.M) {
 	lane := os.Getenv("ENGINE_TEST_LANE")
 	if lane != "" {
-		grace = 300 * time.Millisecond
+		grace = childGrace
 	}
 	switch lane {
 	case "scripted":
@@ -30,6 +30,9 @@ func TestMain(m *testing.M) {
 	}
 	os.Exit(m.Run())
 }
+
+// childGrace is the grace of the engines that tests start.
+const childGrace = 300 * time.Millisecond
 
 // patience is how long a test waits for what must come. Nothing is measured by it.
 const patience = time.Minute

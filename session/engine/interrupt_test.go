@@ -3,6 +3,7 @@ package engine
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/goawait/goawait/session/engine/wire"
 )
@@ -27,6 +28,8 @@ func TestInterrupt(t *testing.T) {
 			c.send(wire.Request{Op: wire.OpInterrupt, Interrupt: &wire.Interrupt{Cell: r.Cell}})
 			if got := c.reply(id).Result; got.State != wire.Interrupted || got.Left != w.left {
 				t.Errorf("%s on %q: %+v", w.script, r.Runner, got)
+			} else if w.left > 0 && got.DurationNs > int64(graceMost*childGrace) {
+				t.Errorf("%s on %q was given up only after %v", w.script, r.Runner, time.Duration(got.DurationNs))
 			}
 			c.still()
 			if got := c.call(wire.Request{Op: wire.OpRun, Run: &wire.Run{Cell: 99, Source: "value", Async: true, Runner: r.Runner, HasValue: true}}).Result; got.Value == nil || got.Value.Text != "7" {

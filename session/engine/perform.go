@@ -12,10 +12,6 @@ import (
 	"github.com/goawait/goawait/session/engine/wire"
 )
 
-// grace is how long an interrupted cell has to end by itself. One that has not is blocked
-// where it cannot be stopped. A variable for the tests, which run on machines under load.
-var grace = 25 * time.Millisecond
-
 // enqueue has a cell run after those before it.
 func (e *engine) enqueue(req *wire.Request) {
 	c := &cell{Run: req.Run, id: req.ID, interrupted: make(chan struct{})}
@@ -188,22 +184,6 @@ func (e *engine) execute(w *worker, c *cell) (ended bool) {
 	res.Tasks = len(async.Tasks())
 	e.finish(c, &wire.Message{ID: c.id, Result: res})
 	return ended
-}
-
-// await waits until the cell has ended and gives its result, or nil if it was interrupted and
-// has not ended within the grace.
-func (e *engine) await(w *worker, c *cell) *wire.Result {
-	select {
-	case res := <-w.results:
-		return res
-	case <-c.interrupted:
-	}
-	select {
-	case res := <-w.results:
-		return res
-	case <-time.After(grace):
-		return nil
-	}
 }
 
 // giveUp leaves w to the cell that does not end, and lets the others of its loop go on.
