@@ -20,9 +20,9 @@ import (
 var errDead = errors.New("the engine has ended")
 
 const (
-	maxMessage = 16 << 20               // bytes of one line from an engine
-	drainTime  = 200 * time.Millisecond // for what an engine wrote before it ended
-	hangUpTime = time.Second            // from closing its output to being killed for it
+	maxMessage = 16 << 20        // bytes of one line from an engine
+	drainTime  = 5 * time.Second // for what an engine wrote before it ended, on a machine under load
+	hangUpTime = 2 * time.Second // from closing its output to being killed for it
 )
 
 // A link is the connection to one engine from its start to its end.
