@@ -25,7 +25,7 @@ var interruptible = map[string]string{
 	"await native call": `var wg sync.WaitGroup; wg.Add(1); begin(); await wg.Wait`,
 	"await a program":   `cmd := exec.Command("sleep", "3600"); cmd.Start(); defer cmd.Process.Kill(); begin(); await cmd`,
 	"gather":            `begin(); await async.Gather(async.Sleep(time.Hour), async.Sleep(time.Hour))`,
-	"a task's end":      "async func spin() { for {} }\nt := async.Spawn(spin()); begin(); await t",
+	"a task's end":      "async func spin() { begin(); for {} }\nawait async.Spawn(spin())",
 	"nursery":           `async with n := async.OpenNursery() { n.Spawn(async.Sleep(time.Hour)); begin() }`,
 	"async for":         `begin(); async for v := range make(chan int) { fmt.Println(v) }`,
 	"output":            `begin(); for { fmt.Println("all work and no play") }`,
@@ -60,6 +60,8 @@ func TestInterruptInEveryState(t *testing.T) {
 				case <-begun:
 				case r := <-done:
 					t.Fatalf("%s: the cell ended before it was interrupted: %s", name, r.Text)
+				case <-time.After(patience):
+					t.Fatalf("%s: the cell does not begin", name)
 				}
 				s.Interrupt(0)
 				select {
@@ -67,10 +69,11 @@ func TestInterruptInEveryState(t *testing.T) {
 					if r.State != wire.Interrupted {
 						t.Errorf("%s: %s, %s", name, r.State, r.Text)
 					}
-				case <-time.After(time.Minute):
+				case <-time.After(patience):
 					t.Fatalf("%s: no answer", name)
 				}
 				mustRun(t, s, "1 + 1")
+				mustRun(t, s, "%cancel all") // what the cell has spawned, which may keep the loop
 			}
 		})
 	}
