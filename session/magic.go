@@ -149,7 +149,7 @@ func (x *execution) magic(m *transform.Magic) (*outcome, error) {
 	switch {
 	case known == nil:
 		msg := fmt.Sprintf("unknown magic %%%s", m.Name)
-		if near := nearest(m.Name, x.s.magicNames()); near != "" {
+		if near := transform.Nearest(m.Name, x.s.magicNames()); near != "" {
 			msg += fmt.Sprintf("; did you mean %%%s?", near)
 		}
 		return x.wrong(m.NameStart, m.NameStart+len(m.Name), transform.UnknownMagic, msg), nil

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/goawait/goawait/session/async"
+	"github.com/goawait/goawait/transform"
 )
 
 // Settings are the session's settings as they are in force.
@@ -81,7 +82,7 @@ func checkRunner(name string) error {
 	if slices.Contains(builtRunners, name) {
 		return nil
 	}
-	if near := nearest(name, builtRunners); near != "" {
+	if near := transform.Nearest(name, builtRunners); near != "" {
 		return fmt.Errorf("runner %q is not known; did you mean %s?", name, near)
 	}
 	return fmt.Errorf("runner %q is not known; have: %s", name, strings.Join(builtRunners, ", "))

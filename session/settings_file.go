@@ -13,6 +13,8 @@ import (
 	"strings"
 
 	"github.com/BurntSushi/toml"
+
+	"github.com/goawait/goawait/transform"
 )
 
 // The files that hold settings, in the workspace and in the person's config folder.
@@ -165,7 +167,7 @@ func flatten(prefix string, tree, into map[string]any) {
 
 // meant suggests the setting that a wrong key comes nearest to.
 func meant(key string) string {
-	if near := nearest(key, settingNames); near != "" {
+	if near := transform.Nearest(key, settingNames); near != "" {
 		return "; did you mean " + near + "?"
 	}
 	return "; there are: " + strings.Join(settingNames, ", ")

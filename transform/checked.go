@@ -149,6 +149,14 @@ type AsyncFunc struct {
 	Written *types.Signature // its parameters and results as written; no receiver or type parameters
 }
 
+// Node is where it is declared: Decl or Lit.
+func (f *AsyncFunc) Node() ast.Node {
+	if f.Decl != nil {
+		return f.Decl
+	}
+	return f.Lit
+}
+
 // An ImportUse is a package that the cell imports or uses.
 type ImportUse struct {
 	Name string // under which the cell knows it; "." and "_" as written

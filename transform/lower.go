@@ -130,12 +130,7 @@ func (l *lowerer) index() {
 		l.stmts[l.AsyncStmts[i].Stmt] = &l.AsyncStmts[i]
 	}
 	for i := range l.AsyncFuncs {
-		f := &l.AsyncFuncs[i]
-		if f.Decl != nil {
-			l.async[f.Decl] = f
-		} else {
-			l.async[f.Lit] = f
-		}
+		l.async[l.AsyncFuncs[i].Node()] = &l.AsyncFuncs[i]
 	}
 	for _, r := range l.Refs {
 		l.refs[r.Start] = r.Name

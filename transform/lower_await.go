@@ -72,7 +72,7 @@ func (l *lowerer) await(s *Site, into []string) {
 		strconv.Itoa(int(s.Kind)), ", ", strconv.FormatBool(s.Capture), ", ", strconv.FormatBool(s.Spread > 0), ", ")
 	call, isCall := ast.Unparen(s.Expr.X).(*ast.CallExpr)
 	if s.Kind == AwaitCall && isCall {
-		l.p(strconv.Quote(l.callName(call)), ", ")
+		l.p(strconv.Quote(CallName(call)), ", ")
 		l.deferredCall(call)
 	} else {
 		l.p(strconv.Quote(s.Adapter), ", ")
@@ -118,8 +118,8 @@ func (l *lowerer) intoText(into []string) string {
 	return ", " + strings.Join(into, ", ")
 }
 
-// callName is what a call is of, for people who ask what a task waits for.
-func (l *lowerer) callName(call *ast.CallExpr) string {
+// CallName is what a call is of, for people who ask what a task waits for.
+func CallName(call *ast.CallExpr) string {
 	switch f := ast.Unparen(call.Fun).(type) {
 	case *ast.Ident:
 		return f.Name

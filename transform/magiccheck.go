@@ -46,7 +46,7 @@ func (k *checker) unknownMagic(m *Magic) {
 	}
 	start, end := m.NameStart, m.NameStart+len(m.Name)
 	e := Error{Start: m.Start, End: end, Severity: SeverityError, Code: UnknownMagic, Msg: fmt.Sprintf("unknown magic %s%s", sign, m.Name)}
-	if near := nearest(m.Name, k.env.Magics); near != "" {
+	if near := Nearest(m.Name, k.env.Magics); near != "" {
 		e.Msg += fmt.Sprintf("; did you mean %s%s?", sign, near)
 		e.Fixes = []Fix{{Title: "Change to " + sign + near, Edits: []Edit{{Start: start, End: end, New: near}}}}
 	}
@@ -111,7 +111,7 @@ func (k *checker) checkAutoawait(out *Checked, m *Magic) {
 	switch {
 	case obj == nil:
 		e.Msg = fmt.Sprintf("runner %q is not known; have: %s", a.Runner, strings.Join(k.env.Runners, ", "))
-		if near := nearest(a.Runner, k.env.Runners); near != "" {
+		if near := Nearest(a.Runner, k.env.Runners); near != "" {
 			e.Msg = fmt.Sprintf("runner %q is not known; did you mean %s?", a.Runner, near)
 			e.Fixes = []Fix{{Title: "Change to " + near, Edits: []Edit{{Start: start, End: end, New: near}}}}
 		}
@@ -178,41 +178,4 @@ func (k *checker) autoawaitAt(offset int) bool {
 type autoawaitSwitch struct {
 	at int
 	on bool
-}
-
-// nearest is the name closest to a word that is none, "" if none is close.
-func nearest(word string, names []string) string {
-	best, at := "", max(2, len(word)/3)+1
-	for _, n := range names {
-		if d := distance(word, n); d < at {
-			best, at = n, d
-		}
-	}
-	return best
-}
-
-// distance is the number of letters to insert, drop, change or swap between a and b.
-func distance(a, b string) int {
-	if len(a) > 64 {
-		return len(a)
-	}
-	prev2, prev, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range prev {
-		prev[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			change := 1
-			if a[i-1] == b[j-1] {
-				change = 0
-			}
-			row[j] = min(prev[j]+1, row[j-1]+1, prev[j-1]+change)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				row[j] = min(row[j], prev2[j-2]+1)
-			}
-		}
-		prev2, prev, row = prev, row, prev2
-	}
-	return prev[len(b)]
 }

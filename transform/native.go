@@ -192,12 +192,7 @@ func (l *nativeLowerer) index() {
 		l.sites[l.Sites[i].Expr] = &l.Sites[i]
 	}
 	for i := range l.AsyncFuncs {
-		f := &l.AsyncFuncs[i]
-		if f.Decl != nil {
-			l.async[f.Decl] = f
-		} else {
-			l.async[f.Lit] = f
-		}
+		l.async[l.AsyncFuncs[i].Node()] = &l.AsyncFuncs[i]
 	}
 	for _, r := range l.Refs {
 		l.refs[r.Start] = r.Name

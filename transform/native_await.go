@@ -238,7 +238,7 @@ func (l *nativeLowerer) awaitCall(s *Site, c *ast.CallExpr) {
 	}
 	params, args := l.forwarded(sig)
 	l.p("func(ˑf ", l.typeText(unnamed(sig)), ") func(", params, ") (", l.result(s), ", error) { return func(", params, ") (", l.result(s), ", error) { return ",
-		l.rt("Call"), "(", l.at(s), ", ", strconv.Quote(l.callName(c)), ", func(", l.alias("context"), ".Context) (", l.result(s), ", error) {",
+		l.rt("Call"), "(", l.at(s), ", ", strconv.Quote(CallName(c)), ", func(", l.alias("context"), ".Context) (", l.result(s), ", error) {",
 		l.taken(s.Values, s.Fails, "ˑf("+args+")"), "}) } }(")
 	l.node(c.Fun)
 	l.p(")")
@@ -266,9 +266,4 @@ func (l *nativeLowerer) forwarded(sig *types.Signature) (params, args string) {
 		params, args = params+name+" "+l.typeText(t), args+name
 	}
 	return params, args
-}
-
-// callName is what a call is of, for people who ask what a task waits for.
-func (l *nativeLowerer) callName(call *ast.CallExpr) string {
-	return (&lowerer{Checked: l.Checked}).callName(call)
 }

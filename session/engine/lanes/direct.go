@@ -74,7 +74,7 @@ func (d *direct) await(s *transform.Site) *wire.Expr {
 	switch x := ast.Unparen(s.Expr.X).(type) {
 	case *ast.CallExpr:
 		if s.Kind == transform.AwaitCall {
-			return parent(wire.OpFollow, &wire.Expr{Name: callName(x)}, d.call(x))
+			return parent(wire.OpFollow, &wire.Expr{Name: transform.CallName(x)}, d.call(x))
 		}
 		if s.Kind == transform.AwaitMethod {
 			return parent(wire.OpAwait, &wire.Expr{Kind: int(s.Kind)}, d.call(x))
@@ -85,20 +85,6 @@ func (d *direct) await(s *transform.Site) *wire.Expr {
 		}
 	}
 	return nil
-}
-
-// callName is what a call is of, for people who ask what a task waits for.
-func callName(call *ast.CallExpr) string {
-	switch f := ast.Unparen(call.Fun).(type) {
-	case *ast.Ident:
-		return f.Name
-	case *ast.SelectorExpr:
-		if id, ok := f.X.(*ast.Ident); ok {
-			return id.Name + "." + f.Sel.Name
-		}
-		return f.Sel.Name
-	}
-	return "func"
 }
 
 // parent is e with an op and operands; nil if one of them is.

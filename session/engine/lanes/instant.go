@@ -23,11 +23,7 @@ type Refusal struct {
 func Instant(c *transform.Checked, lent ...func(path string) bool) []Refusal {
 	w := &walker{lent: lent, Checked: c, async: map[ast.Node]bool{}, sites: map[*ast.UnaryExpr]*transform.Site{}, deferred: map[*ast.FuncLit]bool{}}
 	for i := range c.AsyncFuncs {
-		if f := &c.AsyncFuncs[i]; f.Decl != nil {
-			w.async[f.Decl] = true
-		} else {
-			w.async[f.Lit] = true
-		}
+		w.async[c.AsyncFuncs[i].Node()] = true
 	}
 	for i := range c.Sites {
 		w.sites[c.Sites[i].Expr] = &c.Sites[i]
@@ -152,7 +148,7 @@ func (w *walker) decl(d ast.Decl) {
 // written is the signature against which the body of a function returns.
 func (w *walker) written(n ast.Node, sig *types.Signature) *types.Signature {
 	for i := range w.AsyncFuncs {
-		if f := &w.AsyncFuncs[i]; f.Decl != nil && n == f.Decl || f.Lit != nil && n == f.Lit {
+		if f := &w.AsyncFuncs[i]; n == f.Node() {
 			return f.Written
 		}
 	}
