@@ -44,7 +44,7 @@ func (l *lowerer) call(e *ast.CallExpr) {
 func (l *lowerer) callee(e ast.Expr) {
 	s, ok := ast.Unparen(e).(*ast.SelectorExpr)
 	if sel := l.Info.Selections[s]; ok && sel != nil && sel.Kind() == types.MethodVal {
-		l.expr(s.X)
+		l.selected(s, sel)
 		l.p(".", s.Sel.Name)
 		return
 	}

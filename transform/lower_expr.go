@@ -105,7 +105,11 @@ func (l *lowerer) selector(e *ast.SelectorExpr) {
 		l.methodValue(e, sel)
 		return
 	}
-	l.expr(e.X)
+	if sel != nil && sel.Kind() == types.FieldVal {
+		l.selected(e, sel)
+	} else {
+		l.expr(e.X)
+	}
 	l.p(".", e.Sel.Name)
 }
 
@@ -132,13 +136,17 @@ func (l *lowerer) methodValue(e *ast.SelectorExpr, sel *types.Selection) {
 func (l *lowerer) receiver(e *ast.SelectorExpr, sel *types.Selection) {
 	if f, ok := sel.Obj().(*types.Func); ok && !types.IsInterface(sel.Recv()) {
 		_, wants := f.Signature().Recv().Type().Underlying().(*types.Pointer)
-		_, has := l.Info.TypeOf(e.X).Underlying().(*types.Pointer)
+		path, last := l.through(sel)
+		_, has := last.Underlying().(*types.Pointer)
 		if wants && !has {
-			l.address(e.X)
-			return
+			if path == "" {
+				l.address(e.X)
+				return
+			}
+			l.p("&")
 		}
 	}
-	l.expr(e.X)
+	l.selected(e, sel)
 }
 
 func (l *lowerer) unary(e *ast.UnaryExpr) {

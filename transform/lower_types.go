@@ -184,9 +184,7 @@ func (s *speller) structure(t *types.Struct) {
 			s.w("; ")
 		}
 		f := t.Field(i)
-		if !f.Embedded() {
-			s.w(f.Name() + " ")
-		}
+		s.w(f.Name() + " ") // also of an embedded field
 		s.typ(f.Type())
 		if tag := t.Tag(i); tag != "" {
 			s.w(" " + strconv.Quote(tag))

@@ -93,12 +93,12 @@ func (w *walker) passes(name string, call *ast.CallExpr, i int) bool {
 	if !w.blurred(t) {
 		return true
 	}
-	quiet := !w.hides(t) || !w.speaks(t)
+	quiet := !w.promotes(t) && (!w.hides(t) || !w.speaks(t))
 	switch {
 	case printers[name]:
 		return quiet
 	case name == "encoding/json.Marshal", name == "encoding/json.MarshalIndent":
-		return !w.hides(t) && !w.unsupported(t)
+		return !w.hides(t) && !w.unsupported(t) && !w.contains(t, isEmbedding)
 	case strings.HasPrefix(name, transform.AsyncPath+"."), w.asyncMethod(call): // its twin takes any
 		return true
 	case name == "sort.Slice", name == "sort.SliceStable", name == "sort.SliceIsSorted":
@@ -106,6 +106,11 @@ func (w *walker) passes(name string, call *ast.CallExpr, i int) bool {
 	}
 	directive, ok := w.directive(name, call, i)
 	return ok && quiet && w.fits(directive, t)
+}
+
+func isEmbedding(t types.Type) bool {
+	s, ok := t.(*types.Struct)
+	return ok && embeds(s)
 }
 
 // asyncMethod reports whether a call is of a method of package async.

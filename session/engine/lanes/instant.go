@@ -34,6 +34,7 @@ func Instant(c *transform.Checked, lent ...func(path string) bool) []Refusal {
 	for i := range c.Cell.Items {
 		w.item(&c.Cell.Items[i])
 	}
+	w.shown()
 	slices.SortStableFunc(w.refusals, func(a, b Refusal) int { return cmp.Compare(a.Start, b.Start) })
 	return slices.CompactFunc(w.refusals, func(a, b Refusal) bool { return a.Start == b.Start })
 }
@@ -64,6 +65,13 @@ func (w *walker) refuse(n ast.Node, format string, args ...any) {
 		Start: w.Cell.Offset(n.Pos()), End: w.Cell.Offset(n.End()),
 		Construct: construct, Msg: construct + needs,
 	})
+}
+
+// shown refuses a cell whose value is shown by methods that it has by embedding.
+func (w *walker) shown() {
+	if n := len(w.Cell.Items); w.HasValue && n > 0 && w.Cell.Items[n-1].Stmt != nil && w.Value != nil && w.promotes(w.Value) {
+		w.refuse(w.Cell.Items[n-1].Stmt, "a value of type %s as an interface value", types.TypeString(w.Value, w.qualify))
+	}
 }
 
 func (w *walker) item(it *transform.Item) {

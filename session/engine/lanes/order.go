@@ -91,6 +91,9 @@ func (w *walker) panics(n ast.Node) string {
 			if _, pointer := w.typeOf(n.X).Underlying().(*types.Pointer); pointer {
 				return types.ExprString(n.X)
 			}
+			if sel.Indirect() { // through an embedded pointer
+				return types.ExprString(n)
+			}
 			return w.panics(n.X)
 		}
 	case *ast.IndexExpr:

@@ -13,23 +13,6 @@ func (w *walker) typeExpr(e ast.Expr) {
 	if t := w.Info.TypeOf(e); t != nil {
 		w.typ(e, t)
 	}
-	ast.Inspect(e, func(n ast.Node) bool {
-		if a, ok := n.(*ast.ArrayType); ok && a.Len != nil {
-			return true
-		}
-		if s, ok := n.(*ast.StructType); ok {
-			w.structType(s)
-		}
-		return true
-	})
-}
-
-func (w *walker) structType(s *ast.StructType) {
-	for _, f := range s.Fields.List {
-		if len(f.Names) == 0 {
-			w.refuse(f, "a struct with an embedded field")
-		}
-	}
 }
 
 // typ refuses an expression for its type.
@@ -103,9 +86,6 @@ func (w *walker) unfit(t types.Type, seen map[types.Type]bool) string {
 
 func (w *walker) unfitStruct(t *types.Struct, seen map[types.Type]bool) string {
 	for i := range t.NumFields() {
-		if t.Field(i).Embedded() {
-			return "a struct with an embedded field"
-		}
 		if t.Field(i).Name() == "_" {
 			return "a struct with a blank field"
 		}
@@ -249,15 +229,15 @@ func (w *walker) contains(t types.Type, is func(types.Type) bool) bool {
 }
 
 // blurred reports whether interpreted values of type t have another dynamic type than in Go:
-// types declared in cells and iter.Seq are their underlying types there, fields are all exported,
-// and a coroutine or task of any type is one of type any.
+// types declared in cells and iter.Seq are their underlying types there, fields are all exported
+// and none is embedded, and a coroutine or task of any type is one of type any.
 func (w *walker) blurred(t types.Type) bool {
 	return t != nil && w.contains(t, func(p types.Type) bool {
 		switch p := p.(type) {
 		case *types.Named:
 			return w.own(p.Obj()) || w.asyncType(p) && !twinOfItself(p) || transform.IsSequence(p)
 		case *types.Struct:
-			return hidden(p)
+			return hidden(p) || embeds(p)
 		}
 		return false
 	})
@@ -280,6 +260,25 @@ func hidden(s *types.Struct) bool {
 		}
 	}
 	return false
+}
+
+// embeds reports whether a struct has embedded fields.
+func embeds(s *types.Struct) bool {
+	for f := range s.Fields() {
+		if f.Embedded() {
+			return true
+		}
+	}
+	return false
+}
+
+// promotes reports whether a part of t is a struct that has methods by embedding, which fmt may
+// call: in the instant lane it has none.
+func (w *walker) promotes(t types.Type) bool {
+	return w.contains(t, func(p types.Type) bool {
+		s, ok := p.(*types.Struct)
+		return ok && embeds(s) && types.NewMethodSet(types.NewPointer(p)).Len() > 0
+	})
 }
 
 // hides reports whether a part of t is a struct with fields that are not exported.
