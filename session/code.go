@@ -102,6 +102,7 @@ func (x *execution) check(c *transform.Cell) (*transform.Checked, int, *outcome,
 		ns, epoch, env := x.s.ns, x.s.epoch, x.s.envLocked(x.number())
 		x.s.mu.Unlock()
 		env.Autoawait = env.Autoawait || x.generated
+		env.Program = x.req.Program
 		checked := x.s.memory.check(x, c, ns, env, epoch)
 		switch {
 		case x.stopped():

@@ -73,7 +73,7 @@ func (x *execution) runCells(m *transform.Magic, path string) (*outcome, error) 
 	defer func() { x.req, x.part, x.files = own.req, own.part, own.files }()
 	x.files++
 	for _, cell := range FileCells(path, text) {
-		x.req.Source, x.req.Region = cell.Source, cell.Region
+		x.req.Source, x.req.Region, x.req.Program = cell.Source, cell.Region, cell.Program
 		x.part = x.s.addPart(part{parent: x.cell, region: cell.Region})
 		out, err := x.run()
 		if err != nil {
@@ -125,7 +125,7 @@ const maxFiles = 20
 func FileCells(path string, text []byte) []RunRequest {
 	region := func() *Region { return &Region{Path: path} }
 	if filepath.Ext(path) == ".go" {
-		return []RunRequest{{Source: program(text), Region: region()}}
+		return []RunRequest{{Source: program(text), Region: region(), Program: true}}
 	}
 	var out []RunRequest
 	for _, c := range transform.SplitCells(text) {

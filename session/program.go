@@ -6,7 +6,6 @@ import (
 	"go/parser"
 	"go/token"
 	"slices"
-	"strconv"
 )
 
 // program makes a cell of a file of package main. Its functions init keep their place and their
@@ -38,69 +37,3 @@ const firstInit = 'ɐ'
 
 // initName is as long as the word init.
 func initName(n int) string { return "in" + string(firstInit+rune(n)) }
-
-// OutOfOrder reports whether a program's variables are not initialised in the order in which
-// they are written: what one is made of, perhaps through functions, stands below it. Cells run
-// from top to bottom, and so must not take such a program for a cell. It may report it where
-// it is not so.
-func OutOfOrder(f *ast.File) bool {
-	uses := map[string][]string{} // names at package level, by name
-	at := map[string]int{}        // of variables
-	count := 0
-	add := func(name string, tree ...ast.Node) {
-		for _, n := range tree {
-			ast.Inspect(n, func(n ast.Node) bool {
-				if id, ok := n.(*ast.Ident); ok {
-					uses[name] = append(uses[name], id.Name)
-				}
-				return true
-			})
-		}
-	}
-	for _, d := range f.Decls {
-		switch d := d.(type) {
-		case *ast.FuncDecl:
-			if d.Body != nil && d.Name.Name != "init" {
-				add(d.Name.Name, d.Body) // also methods, by their names alone
-			}
-		case *ast.GenDecl:
-			for _, spec := range d.Specs {
-				v, ok := spec.(*ast.ValueSpec)
-				if !ok || d.Tok != token.VAR {
-					continue
-				}
-				for i, id := range v.Names {
-					name := id.Name
-					if name == "_" {
-						name = "_" + strconv.Itoa(count)
-					}
-					at[name] = count
-					if len(v.Values) == len(v.Names) {
-						add(name, v.Values[i])
-						count++
-					} else if len(v.Values) == 1 { // all at once
-						add(name, v.Values[0])
-					}
-				}
-				count++
-			}
-		}
-	}
-	for name, place := range at {
-		if reaches(name, uses, map[string]bool{}, func(used string) bool { n, ok := at[used]; return ok && n >= place }) {
-			return true
-		}
-	}
-	return false
-}
-
-// reaches reports whether what a name uses, directly or not, has something that is late.
-func reaches(name string, uses map[string][]string, seen map[string]bool, late func(string) bool) bool {
-	seen[name] = true
-	for _, used := range uses[name] {
-		if late(used) || !seen[used] && reaches(used, uses, seen, late) {
-			return true
-		}
-	}
-	return false
-}

@@ -25,6 +25,10 @@ type RunRequest struct {
 	Source string
 	Region *Region // where Source comes from; nil if it has no document
 
+	// Program says that Source is made of an ordinary program, whose variables are initialised
+	// in Go's order and not from top to bottom.
+	Program bool `json:",omitempty"`
+
 	// Silent evaluates without number, history and result: for watches and hovers.
 	Silent  bool
 	Context string // DAP's: "repl", "watch", "hover", "clipboard", "variables"

@@ -82,6 +82,7 @@ type Env struct {
 	Magics    []string // known magic names without %, sorted
 	Importer  Importer
 	CellNo    int    // the number that the cell has or will have
+	Program   bool   // the cell is an ordinary program: its variables are initialised in Go's order
 	PkgPath   string // reserved for the native lane; "cell" if empty
 }
 

@@ -78,6 +78,7 @@ type checker struct {
 	outputs map[int]*output // mentions Out[n]
 	keyed   map[int]*keyed  // struct literals that are to name their fields, by their {
 	adapts  []*ownAdapter   // the cell's calls of async.Adapt
+	inits   []int           // the names that a program's variables are initialised by, in order; nil if not known
 	early   map[int]*alias  // mentions of a name that mean an older one than the scope's
 
 	known       *known     // what the last pass and guesses tell of awaits
@@ -126,7 +127,7 @@ func (k *checker) run() {
 			return
 		}
 		k.pass()
-		if k.lookBack() {
+		if k.findInitOrder() || k.lookBack() {
 			k.restore()
 			k.takeOwn()
 			k.prepare()
@@ -141,6 +142,7 @@ func (k *checker) run() {
 
 // prepare makes the file that go/types is given.
 func (k *checker) prepare() {
+	k.orderInits()
 	k.survey = surveyCell(k.cell)
 	k.sites, k.stmts, k.funcs = nil, nil, nil
 	k.findRetypes()

@@ -79,9 +79,6 @@ func ownProcess(text []byte) (why string) {
 			return "an import into the file's own scope needs a process of its own"
 		}
 	}
-	if session.OutOfOrder(file) {
-		return "initialising variables in another order than they are written in needs the compiler"
-	}
 	std, starts := false, false
 	ast.Inspect(file, func(n ast.Node) bool {
 		if sel, ok := n.(*ast.SelectorExpr); ok {

@@ -19,6 +19,20 @@ func TestSame(t *testing.T) {
 	compareBoth(t, readPrograms(t, "testdata/same/*.go"))
 }
 
+// TestSamePrograms is TestSame for programs that are run as such: their variables are initialised
+// in another order than that of the text.
+func TestSamePrograms(t *testing.T) {
+	programs := readPrograms(t, "testdata/programs/*.go")
+	want := runNative(t, programs)
+	for name, src := range programs {
+		t.Run(name, func(t *testing.T) {
+			s := newScratch(t, "goroutine")
+			s.onlyAllowed, s.program = true, true
+			compareLines(t, runIn(t, s, packageClause.ReplaceAllString(src, "")+"\nmain()\n"), want[name])
+		})
+	}
+}
+
 func readPrograms(t *testing.T, pattern string) map[string]string {
 	t.Helper()
 	files, err := filepath.Glob(pattern)
@@ -190,6 +204,12 @@ func runCell(t *testing.T, runner, src string) string {
 	t.Helper()
 	s := newScratch(t, runner)
 	s.onlyAllowed = true
+	return runIn(t, s, src)
+}
+
+// runIn runs a cell in s and returns what it printed.
+func runIn(t *testing.T, s *scratch, src string) string {
+	t.Helper()
 	return captureFiles(t, func() {
 		s.tee = os.Stdout // so that prints and writes to the file keep their order
 		s.tee.Write([]byte(s.run(src)))

@@ -36,6 +36,7 @@ type scratch struct {
 	tee         io.Writer // takes standard output instead, if it is not nil
 	source      string    // lowered, of the last cell
 	compiled    bool      // no cell is evaluated as it stands
+	program     bool      // cells are ordinary programs
 }
 
 func newScratch(t testing.TB, runner string) *scratch {
@@ -77,7 +78,7 @@ func (s *scratch) output() string {
 // prepare checks and lowers a cell.
 func (s *scratch) prepare(src string) (*cell, *transform.Checked, error) {
 	s.cells++
-	env := &transform.Env{Autoawait: true, Importer: importer(), CellNo: s.cells}
+	env := &transform.Env{Autoawait: true, Importer: importer(), CellNo: s.cells, Program: s.program}
 	c := transform.Check(context.Background(), transform.Parse([]byte(src)), s.ns, env)
 	if !c.OK() {
 		var b strings.Builder
