@@ -132,7 +132,14 @@ func (l *lowerer) builtinCall(name string, e *ast.CallExpr) {
 		l.expr(e.Args[0])
 		l.p(").(*", text, ")")
 	default:
-		l.p(name, "(")
+		if p, ok := l.Info.TypeOf(e.Args[0]).Underlying().(*types.Pointer); ok && (name == "len" || name == "cap") {
+			// It is not followed, and may be nil.
+			n := p.Elem().Underlying().(*types.Array).Len()
+			l.p("func(", l.typeText(p, e), ") int { return ", strconv.FormatInt(n, 10), " }")
+		} else {
+			l.p(name)
+		}
+		l.p("(")
 		l.arguments(e, "")
 		l.p(")")
 	}

@@ -120,4 +120,13 @@ outer:
 		fmt.Println("right")
 	}
 	fmt.Println(1<<2.0, uint8(3)<<(2+0i))
+
+	calls := 0
+	null := func() *[5]int { calls++; return nil }
+	arrays := make(chan *[6]string, 1)
+	arrays <- nil
+	fmt.Println(len(null()), cap(null()), calls, len(<-arrays), cap(arrays))
+	if len(null()) == 5 && cap((*[7]int)(nil)) == 7 {
+		fmt.Println("not followed", calls)
+	}
 }
