@@ -23,6 +23,8 @@ type options struct {
 	awaitTypes     bool // the types of variables that get awaited values
 	parameterNames bool
 	resultHints    bool // results behind what ran, for an editor that shows them in no other way
+
+	resultDiagnostics bool // results as diagnostics, for an editor that asks for hints only when the text changes
 }
 
 // readOptions takes initializationOptions apart: what the server goes by, and the settings,
@@ -46,6 +48,7 @@ func (o *options) take(tree map[string]any) {
 	for name, into := range map[string]*bool{
 		"output": &o.output, "commandLinks": &o.commandLinks, "typeLinks": &o.typeLinks, "runActions": &o.runActions,
 		"awaitTypes": &o.awaitTypes, "parameterNames": &o.parameterNames, "resultHints": &o.resultHints,
+		"resultDiagnostics": &o.resultDiagnostics,
 	} {
 		if v, ok := tree[name].(bool); ok {
 			*into = v

@@ -19,6 +19,10 @@ const source = "goawait"
 // codeRaised is the code of a diagnostic that the last run left.
 const codeRaised transform.Code = "raised"
 
+// codeResult is the code of a diagnostic that says what the last run gave, for a client that
+// asked for such.
+const codeResult transform.Code = "result"
+
 // A finding is one diagnostic: an error of the text, or of the last run. Offsets are the
 // document's.
 type finding struct {
@@ -93,9 +97,19 @@ func (s *server) findings(ctx context.Context, snap *snapshot, results []Result)
 	for i := range results {
 		if f, ok := snap.raised(&results[i]); ok {
 			out = append(out, f)
+		} else if s.options.resultDiagnostics && results[i].State != "check" { // that is a diagnostic by itself
+			out = append(out, snap.gave(&results[i]))
 		}
 	}
 	return out, nil
+}
+
+// gave gives the diagnostic that shows a result at the end of its region.
+func (snap *snapshot) gave(r *Result) finding {
+	_, end := snap.region(r)
+	return finding{start: end, end: end, Error: transform.Error{
+		Severity: transform.SeverityHint, Code: codeResult, Msg: label(r),
+	}}
 }
 
 // raised gives the diagnostic of a run that failed: its line, less the space around it.

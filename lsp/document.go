@@ -1,15 +1,12 @@
 package lsp
 
 import (
-	"bytes"
 	"context"
 	"path/filepath"
 	"strings"
 
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
-
-	"github.com/goawait/goawait/transform"
 )
 
 // A document is one open document.
@@ -18,6 +15,8 @@ type document struct {
 	path   string // as the Host knows it
 	goFile bool   // an ordinary Go file: gopls keeps its diagnostics
 	chain  chain  // its analysis, with a lock of its own
+
+	recent []change // the newest changes, in order; only the dispatching goroutine touches them
 
 	// The server's mu guards these.
 	current *snapshot
@@ -55,32 +54,6 @@ func (s *server) didOpen(p *protocol.DidOpenTextDocumentParams) error {
 	s.host.Opened(doc.path, doc.current.text)
 	s.schedule(doc)
 	return nil
-}
-
-// didChange implements textDocument/didChange. Changes that do not fit the document are
-// clamped to it, as the specification has it for columns; it is for the client to be right.
-func (s *server) didChange(p *protocol.DidChangeTextDocumentParams) error {
-	doc, err := s.open(p.TextDocument.URI)
-	if err != nil {
-		return err
-	}
-	snap := doc.current // only this goroutine writes it
-	for _, change := range p.ContentChanges {
-		var edit transform.Edit
-		if edit, err = snap.edit(change); err != nil {
-			break // what came before it has been applied, and the Host knows
-		}
-		snap = newSnapshot(doc, p.TextDocument.Version, splice(snap.text, edit), s.client.encoding)
-		s.moveTo(snap)
-		s.host.Edited(doc.path, edit, snap.text) // it may report results in the new text at once
-	}
-	if snap.version != p.TextDocument.Version {
-		moved := *snap
-		moved.version = p.TextDocument.Version
-		s.moveTo(&moved)
-	}
-	s.schedule(doc)
-	return err
 }
 
 // moveTo makes a snapshot its document's current one.
@@ -139,38 +112,6 @@ func (s *server) snapshot(uri DocumentURI) (*snapshot, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return doc.current, nil
-}
-
-// edit turns a content change into an edit of the snapshot.
-func (snap *snapshot) edit(change protocol.TextDocumentContentChangeEvent) (transform.Edit, error) {
-	switch c := change.(type) {
-	case *protocol.TextDocumentContentChangePartial:
-		start, end := snap.lines.span(c.Range)
-		return transform.Edit{Start: start, End: end, New: strings.Clone(c.Text)}, nil
-	case *protocol.TextDocumentContentChangeWholeDocument:
-		return wholeEdit(snap.text, c.Text), nil
-	}
-	return transform.Edit{}, jsonrpc2.Errorf(jsonrpc2.InvalidParams, "a change is neither of a range nor of the whole document")
-}
-
-// wholeEdit gives a replacement of the whole text as the smallest edit, so that the results
-// of regions it does not touch stay.
-func wholeEdit(old []byte, text string) transform.Edit {
-	start := 0
-	for start < len(old) && start < len(text) && old[start] == text[start] {
-		start++
-	}
-	end, tail := len(old), len(text)
-	for end > start && tail > start && old[end-1] == text[tail-1] {
-		end--
-		tail--
-	}
-	return transform.Edit{Start: start, End: end, New: strings.Clone(text[start:tail])}
-}
-
-// splice applies one edit to a copy.
-func splice(text []byte, e transform.Edit) []byte {
-	return bytes.Join([][]byte{text[:e.Start], []byte(e.New), text[e.End:]}, nil)
 }
 
 // documentPath is the name by which the Host knows a document.

@@ -45,6 +45,42 @@ func TestIncrementalSync(t *testing.T) {
 	}
 }
 
+// TestLateChanges sends what is typed out of order, as Helix does when it is busy: the document is
+// what the client has all the same.
+func TestLateChanges(t *testing.T) {
+	host := newHost()
+	c := start(t, host)
+	text := "// a\n"
+	c.Open(scratch, text)
+	type typed struct {
+		version, at int
+		insert      string
+	}
+	var keys []typed
+	random := rand.New(rand.NewPCG(3, 4))
+	for version := 2; version < 200; version++ {
+		at, insert := random.IntN(len(text)), string(rune('a'+random.IntN(26)))
+		if version%9 == 0 {
+			insert = "\n// "
+		}
+		keys = append(keys, typed{version, strings.Count(text[:at], "\n")<<16 + at - strings.LastIndexByte(text[:at], '\n') - 1, insert})
+		text = text[:at] + insert + text[at:]
+	}
+	for i := 0; i+4 < len(keys); i += 4 {
+		random.Shuffle(4, func(a, b int) { keys[i+a], keys[i+b] = keys[i+b], keys[i+a] })
+	}
+	for _, k := range keys {
+		line, char := k.at>>16, k.at&0xffff
+		c.Change(scratch, k.version, lsptest.At(line, char, line, char), k.insert)
+	}
+	c.Call(protocol.MethodShutdown, nil, nil)
+	host.mu.Lock()
+	defer host.mu.Unlock()
+	if got := host.texts["/w/scratch.goa"]; got != text {
+		t.Errorf("the host has:\n%s\nthe client has:\n%s", got, text)
+	}
+}
+
 // units counts as the encoding does.
 func units(runes []rune, encoding string) int {
 	if encoding == "utf-8" {

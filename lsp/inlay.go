@@ -142,14 +142,18 @@ func (h *hinter) parameters(c *cell, call *ast.CallExpr) {
 // result adds what a region that ran gave, behind it.
 func (h *hinter) result(r *Result) {
 	_, end := h.snap.region(r)
-	label := summary(r)
-	if r.Stale {
-		label = "~ " + label
-	}
-	h.add(end, label, 0, true, false)
+	h.add(end, label(r), 0, true, false)
 }
 
-// summary is a result in one short line, as it stands beside its region.
+// label is a result as it stands beside its region, marked if that was edited since.
+func label(r *Result) string {
+	if r.Stale {
+		return "~ " + summary(r)
+	}
+	return summary(r)
+}
+
+// summary is a result in one short line.
 func summary(r *Result) string {
 	text, _, more := strings.Cut(r.Text, "\n")
 	if runes := []rune(text); len(runes) > maxHint {

@@ -87,3 +87,43 @@ func TestResultHints(t *testing.T) {
 		t.Error("hints of a document that is not open")
 	}
 }
+
+// TestResultDiagnostics shows results to an editor that looks for nothing but diagnostics.
+func TestResultDiagnostics(t *testing.T) {
+	host := newHost()
+	c, _ := serve(t, host)
+	c.InitializeWith(lsptest.Capabilities, `{"resultDiagnostics": true}`)
+	c.Open(scratch, "x := 1\ny := 2\n")
+	c.Diagnostics(scratch, 1)
+	shown := func(version int) string {
+		for {
+			var out []string
+			for _, d := range c.Diagnostics(scratch, version) {
+				out = append(out, fmt.Sprintf("%d:%d %d %s %s", d.Range.Start.Line, d.Range.End.Character, d.Severity, lsptest.Code(d), lsptest.Text(d)))
+			}
+			if len(out) > 0 {
+				return strings.Join(out, ", ")
+			}
+		}
+	}
+	r := done("7", "int")
+	r.State = "running"
+	host.ran(r)
+	if got := shown(1); got != "0:6 4 result ⟳ 7" {
+		t.Errorf("while it runs: %s", got)
+	}
+	host.mu.Lock()
+	host.results = nil
+	host.mu.Unlock()
+	host.ran(done("7", "int"))
+	if got := shown(1); got != "0:6 4 result ⇒ 7" {
+		t.Errorf("done: %s", got)
+	}
+	host.mu.Lock()
+	host.results[0].Stale = true
+	host.mu.Unlock()
+	c.Change(scratch, 2, lsptest.At(0, 5, 0, 6), "2")
+	if got := shown(2); got != "0:6 4 result ~ ⇒ 7" {
+		t.Errorf("edited: %s", got)
+	}
+}
