@@ -21,7 +21,8 @@ type checkedCell struct {
 	inputs []*transform.Name // what each of names meant in the scope; nil: nothing
 	dots   []*transform.Name // the dot imports of the cells above
 
-	wide bool // it depends on more than names: a method moves every variable of its type
+	near uint64 // if it tells what is near to a name that is not there, what all names came to; else 0
+	wide bool   // it depends on more than names: a method moves every variable of its type
 
 	// exports are what later cells see: what the check defines and moves, or what an earlier
 	// check of the cell did where that is the same to them. They stand while what origin
@@ -54,7 +55,7 @@ func (c *checkedCell) standsIn(sc *scope) bool {
 			return false
 		}
 	}
-	return !c.wide && slices.Equal(c.dots, sc.dots())
+	return !c.wide && slices.Equal(c.dots, sc.dots()) && (c.near == 0 || c.near == sc.digest() && c.base == sc.Names)
 }
 
 // check parses and checks one cell's text. Prev is the cell that it continues, or nil.
@@ -76,6 +77,9 @@ func check(ctx context.Context, text []byte, sc *scope, prev *cell) *checkedCell
 	c.inputs = make([]*transform.Name, len(c.names))
 	for i, name := range c.names {
 		c.inputs[i] = sc.namespace().Lookup(name)
+	}
+	if checked.Near {
+		c.near = sc.digest()
 	}
 	c.wide = slices.ContainsFunc(checked.Cell.Items, isMethod)
 	c.exports, c.origin = slices.Concat(checked.Defines, checked.Moved), c

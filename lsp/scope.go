@@ -1,6 +1,10 @@
 package lsp
 
-import "github.com/goawait/goawait/transform"
+import (
+	"hash/maphash"
+
+	"github.com/goawait/goawait/transform"
+)
 
 // A scope is what a cell sees while a chain is walked from the top: the session's names and,
 // over them, what the cells above give.
@@ -14,6 +18,7 @@ type scope struct {
 
 	names   map[string]*transform.Name // what the first named cells above give; nil until asked for
 	dotted  []*transform.Name          // their dot imports
+	sum     uint64                     // of the hashes of names
 	named   int
 	built   *transform.Namespace // the namespace below the first builtTo cells
 	builtTo int
@@ -45,10 +50,21 @@ func (sc *scope) index() {
 			if n.Name == "." {
 				sc.dotted = append(sc.dotted[:len(sc.dotted):len(sc.dotted)], n)
 			} else {
+				if sc.names[n.Name] == nil {
+					sc.sum += maphash.String(nameSeed, n.Name)
+				}
 				sc.names[n.Name] = n
 			}
 		}
 	}
+}
+
+var nameSeed = maphash.MakeSeed()
+
+// digest tells sets of names that the cells above give from one another. It is not 0.
+func (sc *scope) digest() uint64 {
+	sc.index()
+	return sc.sum | 1
 }
 
 // know tells the scope that ns is the namespace here; nil tells it nothing.

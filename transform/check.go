@@ -97,6 +97,7 @@ type checker struct {
 	names    map[types.Object]*Name // what was lent to the scope
 	autos    []*autoImport
 
+	near     bool    // what is nearest to a name that is not there was looked for
 	errors   []Error // that are not go/types', so many of them at most
 	warnings []Error
 }
@@ -226,6 +227,6 @@ func (k *checker) finish(out *Checked) {
 		e.End = min(e.End, len(k.cell.Src))
 		e.Msg = strings.ToValidUTF8(e.Msg, "\uFFFD") // it may quote a magic, which is any bytes
 	}
-	out.Outer = k.outer()
+	out.Outer, out.Near = k.outer(), k.near
 	out.signature = sign(out)
 }

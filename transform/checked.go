@@ -38,6 +38,7 @@ type Checked struct {
 	ValueExpr ast.Expr   // the expression
 
 	Outer []string // every name that the text mentions and does not itself define at top level, found or not; sorted
+	Near  bool     // an error says what is nearest of all names there are, so that it depends on each of them
 
 	ns        *Namespace
 	env       *Env

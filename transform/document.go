@@ -177,6 +177,10 @@ func (c *Cell) expressionAt(it *Item, start, end int) (from, to int, ok bool) {
 			return false
 		}
 		switch n := n.(type) {
+		case *ast.CompositeLit:
+			if listed(n) != nil { // all of it is the item
+				return true
+			}
 		case *ast.SelectorExpr:
 			dependent = n.Sel
 		case *ast.KeyValueExpr:

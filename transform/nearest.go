@@ -1,11 +1,36 @@
 package transform
 
-// Nearest is the name closest to a word that is none of them, "" if none is close: it has at most a
-// third of its letters wrong, or two.
+import "strings"
+
+// Nearest is the name closest to a word that is none of them, "" if none is close. It is for
+// short lists, of which something was surely meant.
 func Nearest(word string, names []string) string {
-	best, at := "", max(2, len(word)/3)+1
+	return closest(word, names, max(2, len(word)/3), false)
+}
+
+// nearestName is Nearest for names of code, of which there are many: a word of one or two letters
+// is near to none, but for its case.
+func nearestName(word string, names []string) string {
 	for _, n := range names {
-		if d := distance(word, n); d < at {
+		if strings.EqualFold(n, word) {
+			return n
+		}
+	}
+	if len(word) < 3 {
+		return ""
+	}
+	return closest(word, names, min(max(1, len(word)/3), 3), true)
+}
+
+// closest is the name at the least distance from word, if that is within limit: of several the
+// first, or the first of the longest, for letters are left out more often than put in.
+func closest(word string, names []string, limit int, longest bool) string {
+	best, at := "", limit+1
+	for _, n := range names {
+		if max(len(n)-len(word), len(word)-len(n)) > at {
+			continue
+		}
+		if d := distance(word, n); d < at || longest && d == at && best != "" && len(n) > len(best) {
 			best, at = n, d
 		}
 	}

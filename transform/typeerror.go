@@ -92,11 +92,14 @@ func (k *checker) explainType(te types.Error) (Error, bool) {
 		}
 		if fix, ok := k.mends[k.importPath(e.Start, e.End)]; ok {
 			e.Fixes = []Fix{fix}
+		} else {
+			k.meantPath(&e, k.importPath(e.Start, e.End))
 		}
 	case "MisplacedBreak", "MisplacedContinue", "MisplacedFallthrough", "MisplacedGoto", "JumpOverDecl", "JumpIntoBlock":
 		e.Code = Syntax
 	}
 	e.Msg = k.wording(e)
+	k.meant(&e)
 	switch code {
 	case "MismatchedTypes", "IncompatibleAssign", "UndefinedOp", "InvalidCall", "MissingFieldOrMethod":
 		if isUnawaited.MatchString(e.Msg) && !strings.Contains(e.Msg, " as *async.") {
