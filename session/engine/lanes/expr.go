@@ -200,7 +200,8 @@ func (w *walker) builtinCall(name string, e *ast.CallExpr) {
 		}
 	case "panic", "print", "println":
 		for _, a := range e.Args {
-			if w.blurred(w.Info.TypeOf(a)) {
+			_, basic := w.typeOf(a).Underlying().(*types.Basic)
+			if w.blurred(w.Info.TypeOf(a)) && (name == "panic" || !basic) { // the others do not tell types
 				w.refuse(a, "a value of type %s as an interface value", types.TypeString(w.typeOf(a), w.qualify))
 			}
 		}

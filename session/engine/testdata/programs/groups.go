@@ -36,8 +36,10 @@ var fs = func() []func() string {
 
 var count = len(say("abc"))
 
-var pointed = *pointer
-var pointer = func() *string { s := say("pointer" + ten); return &s }()
+var (
+	pointed = *pointer
+	pointer = func() *string { s := say("pointer" + ten); return &s }()
+)
 
 func main() {
 	fmt.Println(out)

@@ -13,9 +13,11 @@ func note(what string, n int) int {
 }
 
 // what stands below is made first
-var a = note("a", b+c)
-var b = note("b", 2*c)
-var c = note("c", 3)
+var (
+	a = note("a", b+c)
+	b = note("b", 2*c)
+	c = note("c", 3)
+)
 
 // the spec's own example
 var (
@@ -45,36 +47,46 @@ func second() int {
 var late = note("late", 41)
 
 // through a function literal, and a variable that holds one
-var lit = func() int { return note("lit", later) }()
-var later = note("later", 7)
-var held = note("held", call(2))
-var call = func(n int) int { return n * factor }
-var factor = note("factor", 21)
+var (
+	lit    = func() int { return note("lit", later) }()
+	later  = note("later", 7)
+	held   = note("held", call(2))
+	call   = func(n int) int { return n * factor }
+	factor = note("factor", 21)
+)
 
 // a literal that is only kept refers to a variable all the same
-var kept = func() int { return keptLater }
-var keptLater = note("keptLater", 5)
-var usesKept = note("usesKept", kept())
+var (
+	kept      = func() int { return keptLater }
+	keptLater = note("keptLater", 5)
+	usesKept  = note("usesKept", kept())
+)
 
 // several at once, from one call and from several
-var x, y = pair()
-var px, py = note("px", py+1), note("py", pz)
-var pz = note("pz", 9)
+var (
+	x, y   = pair()
+	px, py = note("px", py+1), note("py", pz)
+	pz     = note("pz", 9)
+)
 
 func pair() (int, int) { return note("x", base), note("y", base+1) }
 
 var base = note("base", 10)
 
 // blanks are initialised too
-var _ = note("blank", under)
-var under = note("under", 1)
-var _, _ = note("blank2", 1), note("blank3", under2)
-var under2 = note("under2", 2)
+var (
+	_      = note("blank", under)
+	under  = note("under", 1)
+	_, _   = note("blank2", 1), note("blank3", under2)
+	under2 = note("under2", 2)
+)
 
 // what has no value is zero before all else, and is not zeroed again
-var setsLater = setter()
-var set int
-var alsoSet, many []int
+var (
+	setsLater     = setter()
+	set           int
+	alsoSet, many []int
+)
 
 func setter() int {
 	set = 5
@@ -83,21 +95,25 @@ func setter() int {
 }
 
 // composite values, maps, slices, pointers
-var table = map[string]int{"k": note("k", value), key: 2}
-var value = note("value", 8)
-var key = strings.Repeat("z", width)
-var width = note("width", 3)
-var ptr = &target
-var target = note("target", *other)
-var other = &origin
-var origin = note("origin", 6)
+var (
+	table  = map[string]int{"k": note("k", value), key: 2}
+	value  = note("value", 8)
+	key    = strings.Repeat("z", width)
+	width  = note("width", 3)
+	ptr    = &target
+	target = note("target", *other)
+	other  = &origin
+	origin = note("origin", 6)
+)
 
 type rec struct{ n, m int }
 
-var r = rec{m: note("rm", 1), n: note("rn", rn)}
-var rn = note("rnn", 2)
-var list = []func() int{func() int { return listLater }, second}
-var listLater = note("listLater", 77)
+var (
+	r         = rec{m: note("rm", 1), n: note("rn", rn)}
+	rn        = note("rnn", 2)
+	list      = []func() int{func() int { return listLater }, second}
+	listLater = note("listLater", 77)
+)
 
 // a local that has the name of a variable is not that variable
 var shadowed = hides()
@@ -110,23 +126,31 @@ func hides() int {
 var hidden = note("hidden", 2)
 
 // a field, a label and a key that have the name of a variable
-var fields = note("fields", struct{ tail int }{tail: 3}.tail)
-var tail = note("tail", 4)
+var (
+	fields = note("fields", struct{ tail int }{tail: 3}.tail)
+	tail   = note("tail", 4)
+)
 
 // types and constants may stand anywhere
-var sized [size]int
-var typed later2 = later2(note("typed", size))
+var (
+	sized [size]int
+	typed later2 = later2(note("typed", size))
+)
 
-const size = 2 + more
-const more = 1
+const (
+	size = 2 + more
+	more = 1
+)
 
 type later2 int
 
 // conditions, conversions, comparisons and shifts
-var cond = note("cond", 1) > 0 && note("cond2", c2) > 0 || note("cond3", 0) > 0
-var c2 = note("c2", 5)
-var f64 = float64(note("f64", i8)) / 2
-var i8 = note("i8", 3)
+var (
+	cond = note("cond", 1) > 0 && note("cond2", c2) > 0 || note("cond3", 0) > 0
+	c2   = note("c2", 5)
+	f64  = float64(note("f64", i8)) / 2
+	i8   = note("i8", 3)
+)
 
 func main() {
 	fmt.Println(strings.Join(trace, " "))

@@ -3,10 +3,12 @@ package main
 import "fmt"
 
 // in the order of the text already
-var n int
-var a = 1
-var b, c = a + 1, a + 2
-var names = []string{"x", fmt.Sprint(b)}
+var (
+	n     int
+	a     = 1
+	b, c  = a + 1, a + 2
+	names = []string{"x", fmt.Sprint(b)}
+)
 
 var (
 	d = f(c)

@@ -64,22 +64,26 @@ type reader struct {
 	count int
 }
 
-type lefty struct{ X, L int }
-type righty struct{ X, R int }
-type both struct {
-	lefty
-	righty
-}
+type (
+	lefty  struct{ X, L int }
+	righty struct{ X, R int }
+	both   struct {
+		lefty
+		righty
+	}
+)
 type deep struct {
 	both
 	X int
 }
 
-type empty struct{}
-type withEmpty struct {
-	empty
-	N int
-}
+type (
+	empty     struct{}
+	withEmpty struct {
+		empty
+		N int
+	}
+)
 
 type keyed struct {
 	base2
@@ -87,16 +91,18 @@ type keyed struct {
 }
 type base2 struct{ p, q int }
 
-type array struct{ grid }
-type grid [3]int
-type table map[string]int
-type list []int
-type fn func(int) int
-type kinds struct {
-	table
-	list
-	fn
-}
+type (
+	array struct{ grid }
+	grid  [3]int
+	table map[string]int
+	list  []int
+	fn    func(int) int
+	kinds struct {
+		table
+		list
+		fn
+	}
+)
 
 func catch(what string, f func()) {
 	defer func() {
