@@ -410,6 +410,7 @@ func TestOutputThatComesTooFastIsCutAndCounted(t *testing.T) {
 		for range sent / 1000 {
 			s.print(1, "stdout", strings.Repeat("x", 999)+"\n")
 		}
+		synctest.Wait() // all of it has come to the connection, or what is read now makes room for the rest
 		got, events := 0, 0
 		for {
 			out := next()
