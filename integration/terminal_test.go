@@ -102,7 +102,7 @@ func (term *terminal) screen() string {
 
 // patience is how long a screen may take. It bounds a broken test; a passing one never waits for
 // it.
-const patience = time.Minute
+const patience = 2 * time.Minute
 
 // await waits for a screen for which done is true, and returns the last one looked at.
 func (term *terminal) await(done func(screen string) bool) (screen string, ok bool) {

@@ -118,8 +118,8 @@ func TestBadText(t *testing.T) {
 		"truncated":         "func f() { if x := 1; x {",
 		"unbalanced braces": "}}}}\n((((\n",
 		"lone returns":      "x := 1\ry := 2\r\n",
-		"10 MB in one line": "// " + strings.Repeat("x", 10<<20),
-		"10 MB of lines":    strings.Repeat("// a line of no meaning\n", 10<<20/24),
+		"2 MB in one line":  "// " + strings.Repeat("x", 2<<20),
+		"2 MB of lines":     strings.Repeat("// a line of no meaning\n", 2<<20/24),
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := start(t, newHost())

@@ -154,7 +154,7 @@ func indent(s string) string {
 }
 
 // patience is how long anything may take before the transcript has failed.
-const patience = time.Minute
+const patience = 2 * time.Minute
 
 // A step is a cell or a command of a transcript.
 type step struct {

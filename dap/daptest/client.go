@@ -15,7 +15,7 @@ import (
 )
 
 // patience is how long a client waits for a message that is to come.
-const patience = 60 * time.Second
+const patience = 2 * time.Minute
 
 // A Message is one that a client received: a response or an event.
 type Message struct {

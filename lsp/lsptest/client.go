@@ -18,7 +18,7 @@ import (
 
 // Patience is how long a client waits for what it expects before the test fails. It bounds a
 // broken test; a passing one never waits for it.
-const Patience = 30 * time.Second
+const Patience = 2 * time.Minute
 
 // A Client is an LSP client for a test. Its methods fail the test where the server breaks the
 // protocol or an expectation cannot be met; those that wait are for the test's goroutine.

@@ -35,7 +35,7 @@ func TestMain(m *testing.M) {
 const childGrace = 300 * time.Millisecond
 
 // patience is how long a test waits for what must come. Nothing is measured by it.
-const patience = time.Minute
+const patience = 2 * time.Minute
 
 // A child is an engine in a process of its own, and the test is its session.
 type child struct {
