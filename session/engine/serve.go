@@ -2,7 +2,6 @@ package engine
 
 import (
 	"bufio"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -35,7 +34,7 @@ func (e *engine) serve(in io.Reader) {
 // take handles one line.
 func (e *engine) take(line []byte) error {
 	req := new(wire.Request)
-	if err := json.Unmarshal(line, req); err != nil {
+	if err := requests.Decode(line, req); err != nil {
 		e.send(&wire.Message{ID: req.ID, Error: "reading the request: " + err.Error()})
 		return nil
 	}
