@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/goawait/goawait/session"
@@ -97,7 +98,7 @@ func isSet(fs *flag.FlagSet, name string) bool {
 }
 
 // runRun runs cells in a fresh session that ends with the command. It stops at the first cell
-// that does not run to its end.
+// that does not run to its end; os.Exit in one gives the status.
 func runRun(ctx context.Context, args []string, std stdio) int {
 	f, path, text, status, done := parseRun(args, std)
 	if done {
@@ -181,6 +182,9 @@ func runCells(ctx context.Context, s *session.Session, path string, text []byte,
 			return exitFailed, last
 		}
 		last = result
+		if status, own := exited(result); own {
+			return status, last
+		}
 		if !result.OK() {
 			printFailure(s, result, std.err)
 			return exitFailed, last
@@ -190,6 +194,19 @@ func runCells(ctx context.Context, s *session.Session, path string, text []byte,
 		}
 	}
 	return exitOK, last
+}
+
+// exited is the status that a cell ended the run with, by os.Exit.
+func exited(r *session.Result) (status int, own bool) {
+	if r.State != session.Died {
+		return 0, false
+	}
+	_, text, own := strings.Cut(r.Text, "os.Exit(")
+	if own {
+		_, err := fmt.Sscanf(text, "%d)", &status)
+		own = err == nil
+	}
+	return status, own
 }
 
 // printFailure prints a result's error in one line, the other diagnostics of its check, and
