@@ -199,6 +199,7 @@ func (k *checker) fill(out *Checked) {
 	k.fillAdapters(out)
 	k.fillImports(out)
 	k.warn()
+	k.checkEmbeds()
 	k.noteBehind()
 	k.warnSites(out)
 	k.checkMagics(out)

@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -64,6 +65,9 @@ var inherited = []string{"os.Stdout", "os.Stderr", "os.NewFile"}
 // sharedRuntime are the names of package runtime that mean the same in an engine.
 var sharedRuntime = []string{"GC", "Gosched", "GOMAXPROCS", "GOOS", "GOARCH", "Compiler", "Version", "NumCPU", "Error", "TypeAssertionError", "KeepAlive"}
 
+// debugDirective matches a directive that sets how the runtime and the standard library behave.
+var debugDirective = regexp.MustCompile(`(?m)^//go:debug[ \t]`)
+
 // ownProcess names what in a program needs a process of its own; nothing if all can run in an
 // engine.
 func ownProcess(text []byte) (why string) {
@@ -78,6 +82,9 @@ func ownProcess(text []byte) (why string) {
 		if spec.Name != nil && spec.Name.Name == "." {
 			return "an import into the file's own scope needs a process of its own"
 		}
+	}
+	if debugDirective.Match(text) {
+		return "a //go:debug directive needs a process of its own"
 	}
 	std, starts := false, false
 	ast.Inspect(file, func(n ast.Node) bool {
