@@ -18,6 +18,7 @@ func (l *nativeLowerer) cell() {
 			l.topDeclaration(it.Decl)
 		}
 	}
+	l.checkIncomplete()
 	l.run = l.captured(func() {
 		if l.timed != nil {
 			l.timedStatements(l.timed)
