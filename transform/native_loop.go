@@ -62,20 +62,17 @@ func (l *nativeLowerer) checkNow(counter string) {
 func (l *nativeLowerer) countsBy(s ast.Stmt) (name string, hidden bool) {
 	switch s := s.(type) {
 	case *ast.ForStmt:
-		init, _ := s.Init.(*ast.AssignStmt)
 		post, _ := s.Post.(*ast.IncDecStmt)
-		if init == nil || post == nil || init.Tok != token.DEFINE {
+		if post == nil {
 			return "", false
 		}
 		id, _ := post.X.(*ast.Ident)
-		if id == nil || !l.counts(l.Info.TypeOf(id)) || l.Info.Uses[id] == nil {
+		if id == nil || !l.counts(l.Info.TypeOf(id)) || l.refs[l.Cell.Offset(id.Pos())] != nil {
 			return "", false
 		}
-		for _, lhs := range init.Lhs {
-			own, _ := lhs.(*ast.Ident)
-			if own != nil && l.Info.Defs[own] == l.Info.Uses[id] && !l.changes(s.Body, l.Info.Uses[id]) {
-				return id.Name, false
-			}
+		v, _ := l.Info.Uses[id].(*types.Var)
+		if v != nil && v.Parent() != l.Pkg.Scope() && !l.changes(s.Body, v) && !l.pointed()[v] {
+			return id.Name, false
 		}
 	case *ast.RangeStmt:
 		t := l.Info.TypeOf(s.X)

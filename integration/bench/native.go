@@ -38,18 +38,33 @@ type race struct {
 	cell       samples // in the lane auto, once it is compiled
 	declared   samples // from declaring to all functions being compiled ones
 	others     map[string]samples
+	over       map[string]bool // sides that were stopped at their limit
 }
 
-// compiledRuns is how often the cell and the program are run in a turn, one after the other: the best
-// of many is what a machine that does other things as well has to say.
-const compiledRuns = 8
+// peers says in how many turns the slow sides run, and how long a run of theirs may take: what is slower
+// than that is slow enough to know.
+var peers = map[string]struct {
+	turns int
+	limit time.Duration
+}{
+	sideBuilt:  {turns: 1 << 20, limit: time.Minute},
+	sidePython: {turns: 2, limit: 20 * time.Second},
+	sideYaegi:  {turns: 1, limit: 15 * time.Second},
+}
+
+// The cell and the program are run so often in a turn, one after the other, if that does not take too long:
+// the best of many is what a machine that does other things as well has to say.
+const (
+	compiledRuns = 8
+	compiledLong = 4 * time.Second
+)
 
 const (
 	aimNative   = 0.9                     // of the speed of the program
 	aimDeclared = 1500 * time.Millisecond // from declaring to compiled
 )
 
-// measureNative races the programs. The interpreter alone takes one turn: it is slow.
+// measureNative races the programs.
 func measureNative(ctx context.Context, o options, h *home, n *noise) ([]race, error) {
 	dir, err := os.MkdirTemp("", "race")
 	if err != nil {
@@ -110,7 +125,7 @@ func raceOf(ctx context.Context, o options, h *home, n *noise, c *dapClient, dir
 	if err := build(ctx, built, goFile); err != nil {
 		return nil, err
 	}
-	r := &race{name: title(source), others: map[string]samples{}}
+	r := &race{name: title(source), others: map[string]samples{}, over: map[string]bool{}}
 	runners := map[string]*runner{}
 	for side, command := range map[string][]string{sideBuilt: {built}, sidePython: {"/usr/bin/python3", pyFile}, sideYaegi: {yaegi, goFile}} {
 		run, err := startRunner(ctx, h, command)
@@ -122,43 +137,61 @@ func raceOf(ctx context.Context, o options, h *home, n *noise, c *dapClient, dir
 	}
 	for turn := range o.turns {
 		n.sample()
-		if err := r.turn(c, cellOf(source, turn), runners, turn == 0); err != nil {
+		began := time.Now()
+		if err := r.turn(c, cellOf(source, turn), runners, turn); err != nil {
 			return nil, err
 		}
+		fmt.Fprintf(os.Stderr, "%s: turn %d of %d took %s\n", name, turn+1, o.turns, brief(time.Since(began)))
 	}
 	return r, nil
 }
 
 // turn runs the program on each side. All must give the same.
-func (r *race) turn(c *dapClient, cell string, runners map[string]*runner, all bool) error {
+func (r *race) turn(c *dapClient, cell string, runners map[string]*runner, turn int) error {
 	lane, declared, err := c.declare(cell)
 	if err != nil {
 		return err
 	}
 	r.lane, r.declared = lane, append(r.declared, declared)
-	sides := slices.Repeat([]string{sideBuilt}, compiledRuns)
-	sides = append(sides, sidePython)
-	if all {
-		sides = append(sides, sideYaegi)
+	want, began := "", time.Now()
+	for i := range compiledRuns {
+		if i > 1 && time.Since(began) > compiledLong {
+			break
+		}
+		took, got, err := c.timed(kernelCell)
+		if err != nil {
+			return err
+		}
+		r.cell, want = append(r.cell, took), got
+		if err := r.other(sideBuilt, runners[sideBuilt], want); err != nil {
+			return err
+		}
 	}
-	want := ""
-	for i, side := range sides {
-		if i < compiledRuns {
-			took, got, err := c.timed(kernelCell)
-			if err != nil {
+	for _, side := range []string{sidePython, sideYaegi} {
+		if turn < peers[side].turns && !r.over[side] {
+			if err := r.other(side, runners[side], want); err != nil {
 				return err
 			}
-			r.cell, want = append(r.cell, took), got
 		}
-		took, got, err := runners[side].run("")
-		if err != nil {
-			return fmt.Errorf("%s: %w", side, err)
-		}
-		if got != want {
-			return fmt.Errorf("%s gives %q, the cell %q", side, got, want)
-		}
-		r.others[side] = append(r.others[side], took)
 	}
+	return nil
+}
+
+// other runs the program on another side.
+func (r *race) other(side string, on *runner, want string) error {
+	limit := peers[side].limit
+	end := time.AfterFunc(limit, func() { _ = on.cmd.Process.Kill() })
+	took, got, err := on.run("")
+	switch {
+	case !end.Stop():
+		r.over[side], r.others[side] = true, samples{limit}
+		return nil
+	case err != nil:
+		return fmt.Errorf("%s: %w", side, err)
+	case got != want:
+		return fmt.Errorf("%s gives %q, the cell %q", side, got, want)
+	}
+	r.others[side] = append(r.others[side], took)
 	return nil
 }
 

@@ -63,6 +63,13 @@ func (s samples) cell() string {
 	return fmt.Sprintf("%s %s (%s–%s)", in(0.5), name, in(0.1), in(0.9))
 }
 
+// within is "1.23 ms (1.10–1.50)", the mean and the extremes.
+func (s samples) within() string {
+	unit, name := unitOf(s.mean())
+	in := func(d time.Duration) string { return number(float64(d) / float64(unit)) }
+	return fmt.Sprintf("%s %s (%s–%s)", in(s.mean()), name, in(s.quantile(0)), in(s.quantile(1)))
+}
+
 func brief(d time.Duration) string {
 	unit, name := unitOf(d)
 	return number(float64(d)/float64(unit)) + " " + name

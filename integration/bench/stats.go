@@ -20,6 +20,14 @@ func (s samples) quantile(q float64) time.Duration {
 
 func (s samples) median() time.Duration { return s.quantile(0.5) }
 
+func (s samples) mean() time.Duration {
+	var sum time.Duration
+	for _, d := range s {
+		sum += d
+	}
+	return sum / time.Duration(max(len(s), 1))
+}
+
 // A contest is one thing measured on two sides turn by turn: ours[i] and theirs[i] are
 // neighbours in time.
 type contest struct {

@@ -146,7 +146,7 @@ func (b *building) imports() ([]string, error) {
 
 // digest is the key of what will be built.
 func (b *building) digest(e Engine) string {
-	parts := []string{"plugin", layout, e.ID, b.p.Path, b.main, fmt.Sprint(b.p.Shared)}
+	parts := []string{"plugin", layout, "aligned 2", e.ID, b.p.Path, b.main, fmt.Sprint(b.p.Shared)}
 	for _, name := range slices.Sorted(maps.Keys(b.p.Files)) {
 		parts = append(parts, name, b.p.Files[name])
 	}
@@ -176,10 +176,17 @@ func (b *building) build(ctx context.Context, dir string) error {
 		return err
 	}
 	cell := filepath.Join(dir, "cell.a")
-	err = b.tc.compile(ctx, unit{
+	u := unit{
 		dir: tmp.path("cell"), path: b.p.Path, files: slices.Sorted(maps.Keys(b.p.Files)),
 		importcfg: tmp.path("importcfg"), out: cell,
-	})
+	}
+	if profile := hot(b.p.Path, b.p.Files); profile != "" {
+		u.profile = tmp.path("profile")
+		if err := tmp.write("profile", profile); err != nil {
+			return err
+		}
+	}
+	err = b.tc.compile(ctx, u)
 	if err != nil {
 		return err
 	}

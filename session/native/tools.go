@@ -101,6 +101,7 @@ type unit struct {
 	path      string   // import path
 	files     []string // in dir
 	importcfg string
+	profile   string // file with what is hot in it; "" if there is none
 	out       string
 }
 
@@ -118,6 +119,9 @@ func (tc *Toolchain) compile(ctx context.Context, u unit) error {
 		"-dynlink", "-complete", "-pack", "-nolocalimports", "-goversion", tc.Version,
 	}
 	args = append(args, gcflags...)
+	if u.profile != "" {
+		args = append(append(args, "-pgoprofile="+u.profile), hotFlags...)
+	}
 	_, err := tc.run(ctx, u.dir, nil, filepath.Join(tc.Tools, "compile"), append(args, u.files...)...)
 	var failed *toolError
 	if !errors.As(err, &failed) {
@@ -126,6 +130,10 @@ func (tc *Toolchain) compile(ctx context.Context, u unit) error {
 	if ce := compileError(failed.text); ce != nil {
 		ce.File = strings.TrimPrefix(ce.File, u.path+"/")
 		return ce
+	}
+	if u.profile != "" { // which says how, and not what
+		u.profile = ""
+		return tc.compile(ctx, u)
 	}
 	return fromTool("the compiler", failed.text, err)
 }
