@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/goawait/goawait/dap/protocol"
-	"github.com/goawait/goawait/session/flatjson"
 	godap "github.com/google/go-dap"
 )
 
@@ -95,7 +94,7 @@ func decode(req *protocol.Request, args any) error {
 	if len(req.Arguments) == 0 {
 		return nil
 	}
-	err := read(req.Arguments, args)
+	err := json.Unmarshal(req.Arguments, args)
 	if mismatch, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 		return fail(idArguments, "%s: %s has the wrong type (%s)", req.Command, orElse(keyPath(mismatch.Field), "arguments"), mismatch.Value)
 	}
@@ -103,16 +102,6 @@ func decode(req *protocol.Request, args any) error {
 		return fail(idArguments, "%s: reading the arguments: %v", req.Command, err)
 	}
 	return nil
-}
-
-var evaluates flatjson.Codec[protocol.EvaluateArguments]
-
-// read is json.Unmarshal into arguments that are zero.
-func read(text []byte, args any) error {
-	if args, ok := args.(*protocol.EvaluateArguments); ok {
-		return evaluates.Decode(text, args)
-	}
-	return json.Unmarshal(text, args)
 }
 
 // keyPath is a field of an UnmarshalTypeError as the client knows it: without the names of

@@ -120,5 +120,5 @@ func (r *request) finish(s Session, res *session.Result, p *place, expr string, 
 		body.Result, body.Type = v.Text, v.Type
 		body.VariablesReference, body.NamedVariables, body.IndexedVariables = c.tree.value(v, expr, epoch, res.Cell)
 	}
-	r.succeed(&body)
+	r.succeed(body)
 }

@@ -196,7 +196,7 @@ func numbered(msg any, seq int) any {
 
 func outputEvent(body protocol.OutputBody, text string) *protocol.Event {
 	body.Output = text
-	return protocol.NewEvent(protocol.EventOutput, &body)
+	return protocol.NewEvent(protocol.EventOutput, body)
 }
 
 // sameOrigin tells whether the output of a and b may be shown as one.

@@ -11,7 +11,6 @@ import (
 	"strconv"
 
 	"github.com/goawait/goawait/dap/protocol"
-	"github.com/goawait/goawait/session/flatjson"
 )
 
 // inFlightLimit is how many requests of a connection may wait for their answer.
@@ -71,12 +70,10 @@ func (r *request) recovered() {
 // seqIn finds the seq of a message that is not JSON as a whole.
 var seqIn = regexp.MustCompile(`"seq"\s*:\s*([0-9]{1,9})\b`)
 
-var requests flatjson.Codec[protocol.Request]
-
 // receive serves one message. It reports whether there may be another.
 func (c *conn) receive(body []byte) bool {
 	var msg protocol.Request
-	if err := requests.Decode(body, &msg); err != nil {
+	if err := json.Unmarshal(body, &msg); err != nil {
 		c.malformed(body, err)
 		return true
 	}

@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"github.com/goawait/goawait/session/engine/wire"
-	"github.com/goawait/goawait/session/flatjson"
 )
 
 // An Entry is a cell of the history.
@@ -120,22 +119,12 @@ func readJournal(r io.Reader) (records []record, skipped int, whole int64, err e
 	}
 }
 
-var entries flatjson.Codec[Entry]
-
-// line is the record as JSON.
-func (rec record) line() ([]byte, error) {
-	if rec.Entry != nil && !rec.Fresh {
-		return entries.Append(nil, rec.Entry)
-	}
-	return json.Marshal(rec)
-}
-
 // write adds a record.
 func (j *journal) write(rec record) error {
 	if j == nil {
 		return nil
 	}
-	line, err := rec.line()
+	line, err := json.Marshal(rec)
 	if err != nil {
 		return fmt.Errorf("encoding for the journal: %w", err)
 	}

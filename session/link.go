@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -13,13 +14,6 @@ import (
 	"time"
 
 	"github.com/goawait/goawait/session/engine/wire"
-	"github.com/goawait/goawait/session/flatjson"
-)
-
-// requests and messages write and read what sessions and engines send each other.
-var (
-	requests flatjson.Codec[wire.Request]
-	messages flatjson.Codec[wire.Message]
 )
 
 // errDead answers requests to an engine that has ended.
@@ -85,7 +79,7 @@ func startLink(p *process, epoch int, event func(*link, *wire.Message), died fun
 // it replies, nothing arrives: callers wait for l.dead as well.
 func (l *link) send(req wire.Request) (<-chan *wire.Message, error) {
 	req.ID = l.nextID.Add(1)
-	line, err := requests.Append(nil, &req)
+	line, err := json.Marshal(&req)
 	if err != nil {
 		return nil, fmt.Errorf("encoding request %s: %w", req.Op, err)
 	}
@@ -158,7 +152,7 @@ func (l *link) read() (why string) {
 			continue
 		}
 		m := new(wire.Message)
-		if err := messages.Decode(line, m); err != nil {
+		if err := json.Unmarshal(line, m); err != nil {
 			return fmt.Sprintf("it wrote something that is not its protocol: %.60q", line)
 		}
 		l.take(m)

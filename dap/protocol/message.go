@@ -4,9 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"strconv"
 
-	"github.com/goawait/goawait/session/flatjson"
 	godap "github.com/google/go-dap"
 )
 
@@ -68,7 +66,7 @@ type ErrorMessage struct {
 
 // A Codec encodes messages into frames, keeping its buffer. It is not safe for concurrent use.
 type Codec struct {
-	body []byte // empty
+	body bytes.Buffer
 }
 
 // Append appends the frame of msg, a *Response, *Event or *Request, to frames.
@@ -76,35 +74,14 @@ type Codec struct {
 // It is go-dap's WriteProtocolMessage but for the escaping, which json.Marshal always does:
 // output is mostly Go code and text, and \u003c would make six bytes of each bracket.
 func (c *Codec) Append(frames *bytes.Buffer, msg any) error {
-	if cap(c.body) > keepBuffer {
-		c.body = nil
+	if c.body.Cap() > keepBuffer {
+		c.body = bytes.Buffer{}
 	}
-	body, err := c.encode(msg)
-	if err != nil {
+	c.body.Reset()
+	enc := json.NewEncoder(&c.body)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(msg); err != nil {
 		return fmt.Errorf("encoding a message: %w", err)
 	}
-	c.body = body[:0]
-	frames.WriteString("Content-Length: ")
-	frames.WriteString(strconv.Itoa(len(body)))
-	frames.WriteString("\r\n\r\n")
-	frames.Write(body)
-	return nil
-}
-
-var (
-	responses = flatjson.Codec[Response]{Plain: true}
-	events    = flatjson.Codec[Event]{Plain: true}
-	requests  = flatjson.Codec[Request]{Plain: true}
-)
-
-func (c *Codec) encode(msg any) ([]byte, error) {
-	switch msg := msg.(type) {
-	case *Response:
-		return responses.Append(c.body, msg)
-	case *Event:
-		return events.Append(c.body, msg)
-	case *Request:
-		return requests.Append(c.body, msg)
-	}
-	return nil, fmt.Errorf("%T is no message", msg)
+	return godap.WriteBaseMessage(frames, bytes.TrimSuffix(c.body.Bytes(), []byte("\n")))
 }

@@ -2,12 +2,12 @@ package engine
 
 import (
 	"context"
+	"encoding/json"
 	"io"
 	"sync"
 	"time"
 
 	"github.com/goawait/goawait/session/engine/wire"
-	"github.com/goawait/goawait/session/flatjson"
 )
 
 const (
@@ -213,18 +213,12 @@ func signal(c chan struct{}) {
 	}
 }
 
-// requests and messages read and write what sessions and engines send each other.
-var (
-	requests flatjson.Codec[wire.Request]
-	messages flatjson.Codec[wire.Message]
-)
-
 // encode makes one line of a message.
 func encode(m *wire.Message) []byte {
-	line, err := messages.Append(nil, m)
+	line, err := json.Marshal(m)
 	if err != nil {
 		// Only a string that is no string could do it, and wire has none.
-		line, _ = messages.Append(nil, &wire.Message{ID: m.ID, Error: "encoding the answer: " + err.Error()})
+		line, _ = json.Marshal(&wire.Message{ID: m.ID, Error: "encoding the answer: " + err.Error()})
 	}
 	return append(line, '\n')
 }

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"bufio"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -34,7 +35,7 @@ func (e *engine) serve(in io.Reader) {
 // take handles one line.
 func (e *engine) take(line []byte) error {
 	req := new(wire.Request)
-	if err := requests.Decode(line, req); err != nil {
+	if err := json.Unmarshal(line, req); err != nil {
 		e.send(&wire.Message{ID: req.ID, Error: "reading the request: " + err.Error()})
 		return nil
 	}
