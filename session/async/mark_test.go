@@ -2,6 +2,7 @@ package async_test
 
 import (
 	"context"
+	"errors"
 	"runtime/pprof"
 	"testing"
 
@@ -17,7 +18,7 @@ func TestMarks(t *testing.T) {
 		task := async.CurrentTask()
 		outer := async.PushMark(7, "outer")
 		if outer == nil {
-			t.Skip("this runtime's labels are not known")
+			return nil, errors.New("this runtime's labels are not known")
 		}
 		inner := async.PushMark(8, "inner")
 		if top := async.TopMark(); top != inner || !top.Own() || async.CurrentTask() != task {

@@ -116,7 +116,7 @@ func TestGenerated(t *testing.T) {
 			got := runAsCell(t, src)
 			if laneRefused.MatchString(got) {
 				refused++
-				t.Skip(got)
+				return
 			}
 			compareLines(t, anyBound.ReplaceAllString(got, "$1"), anyBound.ReplaceAllString(want[name], "$1"))
 		})

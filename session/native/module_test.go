@@ -35,10 +35,7 @@ func TestGoGet(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			_, e := workspace(t, tt.files)
 			dir := folder(t, tt.files)
-			tc, err := Find(t.Context(), dir, env)
-			if err != nil {
-				t.Skip(err)
-			}
+			tc := toolchainIn(t, dir, env)
 			w, err := Open(tc, dir, cacheDir)
 			if err != nil {
 				t.Fatal(err)
@@ -60,10 +57,7 @@ func TestGoGet(t *testing.T) {
 
 func TestGoGetThatFails(t *testing.T) {
 	dir := folder(t, "-- go.mod --\nmodule example.com/ws\n\ngo 1.26\n")
-	tc, err := Find(t.Context(), dir, proxied(t))
-	if err != nil {
-		t.Skip(err)
-	}
+	tc := toolchainIn(t, dir, proxied(t))
 	for query, want := range map[string]string{
 		"example.com/nowhere": "go get example.com/nowhere: ",
 		"-x":                  "no module or package",
