@@ -6,9 +6,11 @@ import (
 	"reflect"
 	"runtime/debug"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/goawait/goawait/session/async"
+	"github.com/goawait/goawait/session/engine/cellrt"
 	"github.com/goawait/goawait/session/engine/wire"
 )
 
@@ -86,9 +88,25 @@ func (e *engine) ownLoop(name, key string) (*async.TaskLoop, error) {
 		if err != nil {
 			return nil, err
 		}
-		return run(c)
+		return called(run, c)
 	}), nil
 }
+
+// called calls a runner, and notes the way of a panic through compiled functions to it.
+func called(run async.Runner, c *async.Coroutine[any]) (v any, err error) {
+	ended := false
+	defer func() {
+		if !ended {
+			cellrt.Record(callsRunner)
+		}
+	}()
+	v, err = run(c)
+	ended = true
+	return v, err
+}
+
+// callsRunner reports whether a function is called.
+func callsRunner(name string) bool { return strings.HasSuffix(name, "session/engine.called") }
 
 // interrupt ends the cell with that number, or whichever runs in the foreground. A cell that
 // has not begun yet never will.
