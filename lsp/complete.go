@@ -101,7 +101,7 @@ func (s *server) completionItems(snap *snapshot, c *cell, got transform.Completi
 		objects[i] = in.Obj
 		item := protocol.CompletionItem{
 			Label: in.Label, Kind: completionKinds[in.Kind],
-			SortText: protocol.NewOptional(fmt.Sprintf("%d%s", in.Rank, in.Label)),
+			SortText: protocol.NewOptional(sortText(in)),
 		}
 		if in.Detail != "" {
 			item.Detail = protocol.NewOptional(in.Detail)
@@ -117,6 +117,14 @@ func (s *server) completionItems(snap *snapshot, c *cell, got transform.Completi
 		list.Items = append(list.Items, item)
 	}
 	return list
+}
+
+// sortText orders completions as they are given.
+func sortText(c transform.Completion) string {
+	if c.Fits {
+		return fmt.Sprintf("0%d%s", c.Rank, c.Label)
+	}
+	return fmt.Sprintf("1%d%s", c.Rank, c.Label)
 }
 
 // magicItems asks the Host what can stand on a magic's line.

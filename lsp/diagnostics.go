@@ -97,7 +97,7 @@ func (s *server) findings(ctx context.Context, snap *snapshot, results []Result)
 	for i := range results {
 		if f, ok := snap.raised(&results[i]); ok {
 			out = append(out, f)
-		} else if s.options.resultDiagnostics && results[i].State != "check" { // that is a diagnostic by itself
+		} else if s.options.resultDiagnostics && !results[i].Lost && results[i].State != "check" { // that is a diagnostic by itself
 			out = append(out, snap.gave(&results[i]))
 		}
 	}

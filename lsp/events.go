@@ -55,7 +55,8 @@ func (s *server) cleared(path string) {
 type told struct {
 	state          string
 	stale, pending bool
-	native         int // functions that were compiled since
+	native         int  // functions that were compiled since
+	lost           bool // its text was deleted since, and the client has dropped it
 }
 
 // stage orders the states of one run.
@@ -85,7 +86,13 @@ func (s *server) tell(ctx context.Context, snap *snapshot, results []Result) {
 // tellLocked notifies the client of a result unless it knows it, or knows of a later stage of
 // the run: the results that a pass looks at may be older than what was told meanwhile.
 func (s *server) tellLocked(snap *snapshot, r *Result) {
-	now, before := told{r.State, r.Stale, r.Pending, len(r.Native)}, snap.doc.told[r.Run]
+	now, before := told{state: r.State, stale: r.Stale, pending: r.Pending, native: len(r.Native)}, snap.doc.told[r.Run]
+	if r.Lost {
+		if before.lost = true; before.state != "" {
+			snap.doc.told[r.Run] = before
+		}
+		return
+	}
 	if before == now || before.state != "" && before.stage() > now.stage() {
 		return
 	}

@@ -154,6 +154,7 @@ type Result struct {
 	Compiling time.Duration // of Duration, what compiling it took
 	Native    []string      // functions that it declared in the instant lane and that were compiled since
 	Stale     bool          // the region was edited since
+	Lost      bool          // its text is in the document no more; it may come back
 	Pending   bool          // the value is a task that has not ended; its own value comes as another Text
 }
 

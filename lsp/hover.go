@@ -71,6 +71,9 @@ func (snap *snapshot) resultAt(results []Result, offset int) *Result {
 	var best *Result
 	for i := range results {
 		r := &results[i]
+		if r.Lost {
+			continue
+		}
 		start, end := snap.region(r)
 		if n := bytes.IndexByte(snap.text[end:], '\n'); n >= 0 {
 			end += n // the rest of the last line, where the value is shown

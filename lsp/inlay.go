@@ -29,7 +29,9 @@ func (s *server) inlayHint(p *protocol.InlayHintParams) (answer, error) {
 		}
 		if s.options.resultHints {
 			for _, r := range s.host.Results(snap.doc.path) {
-				h.result(&r)
+				if !r.Lost {
+					h.result(&r)
+				}
 			}
 		}
 		from, to := snap.lines.position(start), snap.lines.position(end)

@@ -37,7 +37,9 @@ func (s *server) results(p *DocumentParams) (answer, error) {
 	return func(context.Context) (any, error) {
 		out := []*ResultParams{}
 		for _, r := range s.host.Results(snap.doc.path) {
-			out = append(out, snap.resultParams(&r))
+			if !r.Lost {
+				out = append(out, snap.resultParams(&r))
+			}
 		}
 		slices.SortStableFunc(out, func(a, b *ResultParams) int { return comparePositions(a.Range.Start, b.Range.Start) })
 		return out, nil

@@ -198,3 +198,41 @@ func TestStages(t *testing.T) {
 		t.Errorf("told was %q, want %q", told, want)
 	}
 }
+
+// TestLostResult says nothing of a result whose text was deleted, and tells of it again when the
+// text is back.
+func TestLostResult(t *testing.T) {
+	host := newHost()
+	c := start(t, host)
+	c.Open(scratch, "x := 1\n")
+	host.ran(done("7", "int"))
+	await := func() lsp.ResultParams {
+		var p lsp.ResultParams
+		if err := json.Unmarshal(c.Await(lsp.MethodResult, nil).Params, &p); err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	if p := await(); p.State != lsp.StateOK {
+		t.Fatalf("told is %+v", p)
+	}
+	set := func(lost bool) {
+		host.mu.Lock()
+		host.results[0].Lost, host.results[0].Stale = lost, lost
+		host.mu.Unlock()
+	}
+	set(true)
+	c.Change(scratch, 2, lsptest.At(0, 0, 1, 0), "")
+	var results []lsp.ResultParams
+	c.Call(lsp.MethodResults, documentParams(), &results)
+	if hover(c, 0, 0) != "" || len(results) != 0 {
+		t.Errorf("of a lost result there is %q, %+v", hover(c, 0, 0), results)
+	}
+	host.emit(lsp.Event{Scope: true})
+	c.Diagnostics(scratch, 2)
+	set(false)
+	c.Change(scratch, 3, lsptest.At(0, 0, 0, 0), "x := 1\n")
+	if p := await(); p.State != lsp.StateOK || p.Stale {
+		t.Errorf("told again is %+v", p)
+	}
+}

@@ -222,7 +222,31 @@ func (doc *document) place() {
 		at = st.start
 		st.line, st.col = line, at-bytes.LastIndexByte(doc.text[:at], '\n')-1
 		st.stale = !transform.Alike(doc.text[st.start:st.end], []byte(st.source))
+		if st.stale {
+			st.restore(doc.text)
+		}
 	}
+}
+
+// restore looks for the source of a stale stretch from its start on and up to its end: where its
+// first or last lines were deleted and put back, a line may have come in between.
+func (st *stretch) restore(text []byte) {
+	n := len(st.source)
+	if at := st.start; n > 0 && wholeLines(text, at, at+n) && string(text[at:at+n]) == st.source {
+		st.end, st.stale = at+n, false
+	} else if at := st.end - n; n > 0 && wholeLines(text, at, st.end) && string(text[at:st.end]) == st.source {
+		st.start, st.stale = at, false
+		st.line, st.col = lineCol(text, at)
+		st.line, st.col = st.line-1, st.col-1
+	}
+}
+
+// wholeLines reports whether a part of a text, which may be out of it, begins and ends with lines.
+func wholeLines(text []byte, from, to int) bool {
+	if from < 0 || to > len(text) || from > 0 && text[from-1] != '\n' {
+		return false
+	}
+	return to == len(text) || text[to] == '\n' || text[to] == '\r'
 }
 
 // leadTo reports whether edits can be applied to a text of one size and make another.
@@ -315,6 +339,14 @@ func (st *stretch) region(doc *document) Region {
 		r.EndCol = r.Col + len(source)
 	}
 	return r
+}
+
+// lost reports whether a cell's text is in its document no more. It may come back.
+func (d *documents) lost(cell int) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	st := d.byCell[cell]
+	return st != nil && !st.anchored && d.byPath[st.path].known
 }
 
 // of gives the region of a cell as it is now.

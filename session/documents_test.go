@@ -22,7 +22,7 @@ func TestEdited(t *testing.T) {
 		{"line above", "a\n|x := 1|\n", []edit{{"a\n", "a\nb\n"}}, "a\nb\n|x := 1|\n", false},
 		{"line put in just above", "|x := 1|\n", []edit{{"", "// new\n"}}, "// new\n|x := 1|\n", false},
 		{"line below", "|x := 1|\nb\n", []edit{{"b\n", ""}}, "|x := 1|\n", false},
-		{"line break behind", "|x := 1|", []edit{{"1", "1\ny := 2"}}, "|x := 1\ny := 2|", true},
+		{"line break behind", "|x := 1|", []edit{{"1", "1\ny := 2"}}, "|x := 1|\ny := 2", false},
 		{"line put in just below", "|x := 1|\n", []edit{{"\n", "\ny := 2\n"}}, "|x := 1|\ny := 2\n", false},
 		{"lines above deleted", "a\nb\n|x := 1|\n", []edit{{"a\nb\n", ""}}, "|x := 1|\n", false},
 		{"inside", "a\n|x := 1|\nb", []edit{{"1", "12"}}, "a\n|x := 12|\nb", true},
@@ -35,6 +35,10 @@ func TestEdited(t *testing.T) {
 		{"several", "a\n|x := 1|\nb", []edit{{"a", "aa"}, {"aa", "q\nr"}, {"b", "bb"}}, "q\nr\n|x := 1|\nbb", false},
 		{"laid out", "a\n|x := 1|\nb", []edit{{" :=", "  :="}}, "a\n|x  := 1|\nb", false},
 		{"taken apart", "a\n|x := 1|\nb", []edit{{"1", "1 2"}}, "a\n|x := 1 2|\nb", true},
+		{"its end deleted with the line below, and undone", "|a\nb|\nc\n", []edit{{"b\n", ""}, {"c\n", ""}, {"a\n", "a\nc\n"}, {"a\n", "a\nb\n"}}, "|a\nb|\nc\n", false},
+		{"its start deleted, and undone", "|a\nb|\nc\n", []edit{{"a\n", ""}, {"", "a\n"}}, "|a\nb|\nc\n", false},
+		{"a line taken in, and out again", "|a\nb|\nc\n", []edit{{"b", "b d\ne"}, {"a\nb d\ne", "q\na\nb"}}, "q\n|a\nb|\nc\n", false},
+		{"another start", "|a\nb|\nc\n", []edit{{"a\n", ""}, {"", "d\n"}}, "d\n|b|\nc\n", true},
 		{"bytes, not characters", "ä\n|x := 1|\n", []edit{{"ä", "öü"}}, "öü\n|x := 1|\n", false},
 	} {
 		t.Run(c.name, func(t *testing.T) {

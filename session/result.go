@@ -76,6 +76,7 @@ type Result struct {
 
 	Region *Region // where its text is now; nil if it has no document
 	Stale  bool    // that text was edited since
+	Lost   bool    // that text is in its document no more: Region is where it was
 	Conn   int64   // of the request
 }
 

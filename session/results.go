@@ -46,7 +46,7 @@ func (s *Session) running(cell int) *Result {
 	r.State, r.Duration, r.Output, r.Dropped = Running, time.Since(r.When), string(k.output), k.dropped
 	s.mu.Unlock()
 	if region, stale := s.docs.of(cell); region != nil {
-		r.Region, r.Stale = region, stale
+		r.Region, r.Stale, r.Lost = region, stale, s.docs.lost(cell)
 	}
 	return &r
 }
@@ -94,7 +94,7 @@ func (s *Session) resultOf(cell int) *Result {
 	r.Output, r.Dropped = string(k.output), k.dropped
 	s.mu.Unlock()
 	if region, stale := s.docs.of(cell); region != nil {
-		r.Region, r.Stale = region, stale
+		r.Region, r.Stale, r.Lost = region, stale, s.docs.lost(cell)
 	} else if r.Region != nil {
 		r.Stale = true // its region was run again, or is gone
 	}

@@ -1,6 +1,7 @@
 package transform
 
 import (
+	"cmp"
 	"context"
 	"go/ast"
 	"go/token"
@@ -38,13 +39,14 @@ type Completion struct {
 	Detail  string // its type, or the path of a package
 	Snippet string // what is put in, in LSP's syntax of snippets; "" is the label
 	Rank    int    // the nearest first: 0 is local
+	Fits    bool   // it is of the type that is wanted there, where one is
 	Obj     types.Object
 }
 
 // Completions are what could stand for the bytes from Start to End.
 type Completions struct {
 	Start, End int
-	Items      []Completion // by rank, then by label
+	Items      []Completion // those that fit first, then by rank, then by label
 	Pending    bool         // a package is being loaded: ask again
 }
 
@@ -69,10 +71,13 @@ func Complete(ctx context.Context, c *Cell, ns *Namespace, env *Env, offset int)
 	k.complete(ctx)
 	out.Items, out.Pending = k.items, k.pending
 	slices.SortStableFunc(out.Items, func(a, b Completion) int {
-		if a.Rank != b.Rank {
-			return a.Rank - b.Rank
+		if a.Fits != b.Fits {
+			if a.Fits {
+				return -1
+			}
+			return 1
 		}
-		return strings.Compare(a.Label, b.Label)
+		return cmp.Or(a.Rank-b.Rank, strings.Compare(a.Label, b.Label))
 	})
 	return out
 }
@@ -83,7 +88,9 @@ type completer struct {
 	ns      *Namespace
 	env     *Env
 	checked *Checked
-	pos     token.Pos // of the placeholder
+	pos     token.Pos  // of the placeholder
+	path    []ast.Node // down to it
+	want    wanted
 	items   []Completion
 	seen    map[string]bool // labels
 	pending bool
@@ -108,6 +115,7 @@ func (k *completer) complete(ctx context.Context) {
 		return
 	}
 	id := path[len(path)-1].(*ast.Ident)
+	k.path, k.want = path, k.wantedAt(path)
 	switch parent := parentOf(path).(type) {
 	case *ast.SelectorExpr:
 		if parent.Sel == id {
@@ -200,7 +208,7 @@ func fits(label, typed string) bool {
 
 // object makes a completion of what a name means.
 func (k *completer) object(name string, obj types.Object, rank int) Completion {
-	c := Completion{Label: name, Rank: rank, Obj: obj}
+	c := Completion{Label: name, Rank: rank, Obj: obj, Fits: k.want.fits(obj)}
 	var pkg *types.Package
 	if k.checked != nil {
 		pkg = k.checked.Pkg

@@ -58,11 +58,23 @@ func (k *completer) locals() {
 func (k *completer) cellNames() {
 	at := k.checked.Cell.Offset(k.pos)
 	for _, n := range slices.Backward(k.checked.Defines) {
-		if n.Name == placeholder || n.Kind == KindVar && n.Start >= at {
+		if n.Name == placeholder || n.Kind == KindVar && (n.Start >= at || k.isDefining(n.Start)) {
 			continue
 		}
 		k.addName(n, rankCell)
 	}
+}
+
+// isDefining reports whether the variable whose name is at an offset gets its value from the
+// expression around the cursor.
+func (k *completer) isDefining(at int) bool {
+	for _, n := range k.path {
+		spec, ok := n.(*ast.ValueSpec)
+		if ok && slices.ContainsFunc(spec.Names, func(id *ast.Ident) bool { return k.checked.Cell.Offset(id.Pos()) == at }) {
+			return true
+		}
+	}
+	return false
 }
 
 // sessionNames adds what earlier cells defined. The names of results are left out unless they

@@ -13,21 +13,7 @@ import (
 // are labels that have to be there, in this order; not are labels that may not be. "none" in
 // want says that there is nothing.
 func TestComplete(t *testing.T) {
-	const session = "type Point struct { X, Y int; name string }\n" +
-		"func (p Point) Dist() float64 { return 0 }\n" +
-		"func (p *Point) Move(dx int) {}\n" +
-		"async func fetch(url string) (*http.Response, error) { return http.Get(url) }\n" +
-		"origin := Point{}\npoints := []*Point{}\nticks := make(chan Point)\n" +
-		"type Wrap struct { *Point; Tag string }\nw := Wrap{}\n"
-	importer := newImporter(t)
-	env := &transform.Env{Autoawait: true, Importer: importer, CellNo: 1}
-	checked := transform.Check(context.Background(), transform.Parse([]byte(session)), nil, env)
-	if !checked.OK() {
-		t.Fatal(checked.Errors)
-	}
-	var ns *transform.Namespace
-	ns = ns.With(checked)
-	env.CellNo = 2
+	ns, env := completed(t)
 	for _, test := range []struct{ text, want, not string }{
 		// Selectors.
 		{"origin.‸", "X Y name Dist Move", "origin"},
@@ -134,6 +120,73 @@ func TestComplete(t *testing.T) {
 			if slices.Contains(labels, not) {
 				t.Errorf("%q: %q is among %.300q", test.text, not, labels)
 			}
+		}
+	}
+}
+
+// completed is a session that completions are asked for in.
+func completed(t *testing.T) (*transform.Namespace, *transform.Env) {
+	t.Helper()
+	const session = "type Point struct { X, Y int; name string }\n" +
+		"func (p Point) Dist() float64 { return 0 }\n" +
+		"func (p *Point) Move(dx int) {}\n" +
+		"async func fetch(url string) (*http.Response, error) { return http.Get(url) }\n" +
+		"origin := Point{}\npoints := []*Point{}\nticks := make(chan Point)\n" +
+		"type Wrap struct { *Point; Tag string }\nw := Wrap{}\n"
+	importer := newImporter(t)
+	env := &transform.Env{Autoawait: true, Importer: importer, CellNo: 1}
+	checked := transform.Check(context.Background(), transform.Parse([]byte(session)), nil, env)
+	if !checked.OK() {
+		t.Fatal(checked.Errors)
+	}
+	var ns *transform.Namespace
+	ns = ns.With(checked)
+	env.CellNo = 2
+	return ns, env
+}
+
+// TestCompleteOrder gives what is of the type that is wanted first: want are the first labels, in
+// order; none if nothing is preferred.
+func TestCompleteOrder(t *testing.T) {
+	ns, env := completed(t)
+	for _, test := range []struct{ text, want string }{
+		{"o := 1\nb := true\nif ‸", "b false true"},
+		{"s := \"\"\nn := 1\nstrings.ToUpper(‸", "s"},
+		{"s := \"\"\nn := 1\nstrings.Repeat(s, ‸)", "n"},
+		{"s := \"\"\nn := 1\nn = ‸", "n"},
+		{"s := \"\"\nn := 1\n_ = n + ‸", "n"},
+		{"n := 1\nvar s string = ‸", ""},
+		{"n := 1\nvar i int = f(‸)", ""},
+		{"var p Point = ‸", "Point origin"},
+		{"func f() (int, Point) {\n\treturn 1, ‸\n}", "Point origin"},
+		{"points = append(points, ‸)", ""},
+		{"m := map[string]Point{\"a\": ‸}", "Point origin"},
+		{"n := 1\np := Point{X: ‸}", "n"},
+		{"n := 1\np := Point{X: origin.‸}", "X Y"},
+		{"w := Wrap{Point: ‸}", "nil"},
+		{"err := errors.New(\"\")\nasync func g() error { return ‸ }", "err nil"},
+		{"n := 1\nawait ‸", "fetch ticks"},
+		{"n := 1\nfmt.Println(‸)", ""},
+		{"b, n := true, 1\n_ = !‸", "b false true"},
+		{"ticks <- ‸", "Point origin"},
+		{"d := time.Second\nn := 1\ntime.Sleep(‸)", "d"},
+		{"time.Sleep(time.Sec‸)", "Second"},
+		{"d := time.Second\ntime.Sleep(3 * ‸)", "d"},
+	} {
+		text, _, _ := strings.Cut(test.text, "‸")
+		cell := transform.Parse([]byte(strings.Replace(test.text, "‸", "", 1)))
+		got := transform.Complete(context.Background(), cell, ns, env, len(text))
+		var first []string
+		for _, item := range got.Items {
+			if item.Fits {
+				first = append(first, item.Label)
+			}
+		}
+		if got := strings.Join(first, " "); got != test.want {
+			t.Errorf("%q: first come %q, want %q", test.text, got, test.want)
+		}
+		if len(first) > 0 && !got.Items[0].Fits {
+			t.Errorf("%q: %s comes first", test.text, got.Items[0].Label)
 		}
 	}
 }

@@ -185,7 +185,7 @@ func (l *lspHost) Results(path string) []lsp.Result {
 func (l *lspHost) result(r *session.Result) lsp.Result {
 	out := lsp.Result{
 		Run: r.Run, Cell: r.Cell, Source: r.Source, State: string(r.State), Text: r.Text,
-		Output: r.Output, When: r.When, Duration: r.Duration, Lane: r.Lane, Compiling: r.Compiling, Native: r.Native, Stale: r.Stale, Pending: r.Pending(),
+		Output: r.Output, When: r.When, Duration: r.Duration, Lane: r.Lane, Compiling: r.Compiling, Native: r.Native, Stale: r.Stale, Lost: r.Lost, Pending: r.Pending(),
 	}
 	if at := r.Region; at != nil {
 		out.Path, out.Line, out.Col, out.EndLine, out.EndCol = at.Path, at.Line, at.Col, at.EndLine, at.EndCol

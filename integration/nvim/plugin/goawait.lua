@@ -13,6 +13,7 @@ end
 ---@param action string a function of goawait.commands
 ---@param opts table of nvim_create_user_command
 local function command(name, action, opts)
+  opts.bar = true -- another command may follow behind a bar
   vim.api.nvim_create_user_command(name, function(call)
     require("goawait.commands")[action](call)
   end, opts)

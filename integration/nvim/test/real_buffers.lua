@@ -28,6 +28,15 @@ T.scenario(function()
   vim.cmd("edit scratch.goa")
   T.run(1, "✓$")
 
+  -- What was deleted takes its result along, and brings it back when it is undone.
+  T.at(3)
+  vim.cmd("3delete _ | doautocmd TextChanged") -- which a script does not cause
+  T.wait("no result beside the rest", function()
+    return not T.shown(vim.fn.line("$")):find("⇒", 1, true)
+  end)
+  vim.cmd("undo | doautocmd TextChanged")
+  T.beside(3, "⇒ 21$")
+
   -- Text that is not saved is what runs.
   vim.api.nvim_buf_set_lines(0, 2, 3, false, { "x + 3 // not saved" })
   T.run(3, "⇒ 23$")

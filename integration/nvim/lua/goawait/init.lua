@@ -32,6 +32,7 @@ local function start()
     pattern = { "*.goa", "*.go" },
     callback = function(event)
       marks.clean(event.buf)
+      require("goawait.results").undone(event.buf)
     end,
   })
   vim.api.nvim_create_autocmd("BufUnload", {

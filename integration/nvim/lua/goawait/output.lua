@@ -101,12 +101,17 @@ local function fold_returns(line)
   return line
 end
 
+--- Whether a text tells of its place by itself, as the lines of a trace do.
+local function says(text, place)
+  return text:match("^%s*at " .. vim.pesc(place) .. "%f[%D]") or vim.startswith(text, place .. ":")
+end
+
 --- The lines that the pending events add, and the first of them that continues the buffer's last line.
 local function compose(output)
   local pieces, errors = {}, {}
   local lines = { api.nvim_buf_get_lines(output.bufnr, -2, -1, false)[1] or "" }
   for _, event in ipairs(output.pending) do
-    if event.from and event.from ~= output.from then
+    if event.from and event.from ~= output.from and not says(event.text, event.from) then
       output.from = event.from
       if lines[#lines] ~= "" then
         lines[#lines + 1] = ""

@@ -59,6 +59,33 @@ local function cleared(params)
   end
 end
 
+local was_undone = {} ---@type table<integer, boolean> by buffer
+
+--- Shows the results again that belong to the text as it is, where changes were undone or made again: Neovim puts its
+--- marks where they were then, and the server may not have seen the text without them.
+---@param bufnr integer
+function M.undone(bufnr)
+  local client = lsp.client(bufnr)
+  if not client or bufnr ~= vim.api.nvim_get_current_buf() then
+    return
+  end
+  local tree = vim.fn.undotree()
+  local now, before = tree.seq_cur < tree.seq_last, was_undone[bufnr]
+  was_undone[bufnr] = now
+  if not now and not before then
+    return
+  end
+  local tick = vim.api.nvim_buf_get_changedtick(bufnr)
+  lsp.request(bufnr, "goawait/results", { textDocument = { uri = vim.uri_from_bufnr(bufnr) } }, function(problem, results)
+    if problem or not vim.api.nvim_buf_is_loaded(bufnr) or vim.api.nvim_buf_get_changedtick(bufnr) ~= tick then
+      return -- what changed it asks again
+    end
+    for _, result in ipairs(results or {}) do
+      show(result, client)
+    end
+  end)
+end
+
 --- Has the server's notifications handled. Called once, before the first client starts.
 function M.start()
   vim.diagnostic.config({ virtual_text = false }, raised)

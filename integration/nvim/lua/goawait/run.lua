@@ -236,6 +236,9 @@ function M.run(bufnr, kind, range, opts)
       if refused then
         return notify.error(refused)
       end
+      if not vim.api.nvim_buf_is_loaded(bufnr) then
+        return notify.warn("not run: the buffer was closed before")
+      end
       if not regions or #regions == 0 then
         return notify.info(kind == "above" and "no cell above this one" or "nothing to run here")
       end
