@@ -34,6 +34,8 @@ func (s *server) event(e Event) {
 		}
 	case e.Progress != nil:
 		s.progress(*e.Progress)
+	case e.Notice != "":
+		s.conn.notify(protocol.MethodWindowShowMessage, &protocol.ShowMessageParams{Type: protocol.MessageTypeInfo, Message: e.Notice})
 	case e.Clear != nil:
 		s.cleared(*e.Clear)
 	}

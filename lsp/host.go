@@ -185,5 +185,6 @@ type Event struct {
 	Status   *Status   // the status changed
 	Output   *Output   // a cell or the session wrote something
 	Progress *Progress // something takes long
+	Notice   string    // something that the person is to know, whatever they are at
 	Clear    *string   // the results of the document with this path were cleared, of all if it is empty
 }

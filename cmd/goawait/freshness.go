@@ -1,14 +1,16 @@
 package main
 
 import (
+	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/goawait/goawait/session"
 )
 
-// A freshness tells the sessions of a workspace when packages that they loaded change on disk,
-// and has those loaded anew when the only session there is gets a new engine.
+// A freshness tells the sessions of a workspace, and its editors, when packages that were loaded
+// change on disk, and has those loaded anew when the only session there is gets a new engine.
 type freshness struct {
 	compiler interface {
 		Changed() []string
@@ -16,41 +18,88 @@ type freshness struct {
 	}
 	types interface{ Forget() }
 
-	mu   sync.Mutex // guards what follows
-	live int        // sessions
-	told map[string]bool
+	mu       sync.Mutex // guards what follows
+	sessions []notified // that have not ended
+	watched  bool       // somebody looks at the disk
+	told     map[string]bool
+	editors  []func(string) // tell editors
+}
+
+// A notified is a session that is told.
+type notified interface{ Notify(text string) }
+
+// freshEvery is how often the disk is looked at while there are sessions: nobody runs a cell or says
+// that a file was saved only to be told.
+const freshEvery = 3 * time.Second
+
+// tell has editors told by f as well.
+func (f *freshness) tell(to func(string)) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.editors = append(f.editors, to)
 }
 
 // follow watches a session until it has ended.
 func (f *freshness) follow(s *session.Session) {
 	f.mu.Lock()
-	f.live++
+	f.sessions = append(f.sessions, s)
+	if !f.watched {
+		f.watched = true
+		go f.watch() // ends with the last session
+	}
 	f.mu.Unlock()
-	ended := false // guarded by mu
 	s.Subscribe(func(e session.Event) {
 		switch {
 		case e.Status != nil && e.Status.State == "ended":
 			f.mu.Lock()
-			if !ended {
-				ended = true
-				f.live--
-			}
+			f.sessions = slices.DeleteFunc(f.sessions, func(n notified) bool { return n == notified(s) })
 			f.mu.Unlock()
 		case e.Died != nil:
 			f.forget()
 		case e.Result != nil:
-			if news := f.news(); news != "" {
-				go s.Notify(news) // ends by itself; a subscriber may not wait for others
-			}
+			go f.look() // ends by itself; a subscriber may not wait for others
 		}
 	})
+}
+
+// watch looks at the disk now and then, as long as there are sessions.
+func (f *freshness) watch() {
+	again := time.NewTicker(freshEvery)
+	defer again.Stop()
+	for range again.C {
+		f.mu.Lock()
+		f.watched = len(f.sessions) > 0
+		on := f.watched
+		f.mu.Unlock()
+		if !on {
+			return
+		}
+		f.look()
+	}
+}
+
+// look tells everybody what is new on the disk.
+func (f *freshness) look() {
+	news := f.news()
+	if news == "" {
+		return
+	}
+	f.mu.Lock()
+	sessions, editors := slices.Clone(f.sessions), slices.Clone(f.editors)
+	f.mu.Unlock()
+	for _, s := range sessions {
+		s.Notify(news)
+	}
+	for _, tell := range editors {
+		tell(news)
+	}
 }
 
 // forget has what was loaded be loaded anew, if it is others now and nobody else has it.
 func (f *freshness) forget() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.live > 1 || len(f.compiler.Changed()) == 0 {
+	if len(f.sessions) > 1 || len(f.compiler.Changed()) == 0 {
 		return
 	}
 	f.told = nil

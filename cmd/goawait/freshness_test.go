@@ -14,10 +14,18 @@ type loadedPackages struct {
 func (l *loadedPackages) Changed() []string { return l.changed }
 func (l *loadedPackages) Forget()           { l.forgotten++ }
 
+// A listener stands for a session.
+type listener struct{ said *[]string }
+
+func (l listener) Notify(text string) { *l.said = append(*l.said, text) }
+
 func TestChangedPackagesAreToldOnce(t *testing.T) {
 	loaded := &loadedPackages{}
 	types := &loadedPackages{}
-	f := &freshness{compiler: loaded, types: types, live: 1}
+	var said []string
+	one, other := listener{&said}, listener{&said}
+	f := &freshness{compiler: loaded, types: types, sessions: []notified{one}}
+	f.tell(func(text string) { said = append(said, "editor: "+text) })
 	f.forget()
 	if news := f.news(); news != "" || types.forgotten != 0 {
 		t.Errorf("news %q, forgotten %d times, and nothing has changed", news, types.forgotten)
@@ -29,17 +37,19 @@ func TestChangedPackagesAreToldOnce(t *testing.T) {
 	if news := f.news(); news != "" {
 		t.Errorf("told again: %q", news)
 	}
-	f.live = 2
+	f.sessions = []notified{one, other}
 	f.forget()
 	if loaded.forgotten+types.forgotten != 0 {
 		t.Error("forgotten while another session has them")
 	}
-	f.live = 1
+	f.sessions = []notified{one}
 	f.forget()
 	if loaded.forgotten != 1 || types.forgotten != 1 {
 		t.Errorf("forgotten %d and %d times", loaded.forgotten, types.forgotten)
 	}
-	if news := f.news(); news == "" {
-		t.Error("not told of after a new beginning")
+	f.look()
+	f.look()
+	if len(said) != 2 || !strings.HasPrefix(said[0], "example.com/a, example.com/b have changed on disk") || said[1] != "editor: "+said[0] {
+		t.Errorf("after a new beginning it said %q", said)
 	}
 }

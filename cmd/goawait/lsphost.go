@@ -35,6 +35,9 @@ func newLSPHost(ctx context.Context, h *hub) (*lspHost, error) {
 		return nil, err
 	}
 	h.importer.OnLoaded(func() { host.publish(lsp.Event{Scope: true}) })
+	if h.fresh != nil {
+		h.fresh.tell(func(text string) { host.publish(lsp.Event{Notice: text}) })
+	}
 	return host, nil
 }
 

@@ -12,12 +12,14 @@ import (
 	"github.com/goawait/goawait/dap/protocol"
 )
 
-// A cell that imports a package which is not compiled yet tells the client so. Nobody but this
-// test has the package, so that no cache knows it.
-func TestProgressOverDAP(t *testing.T) {
-	requireNative(t)
-	dir := t.TempDir()
-	write := func(name, text string) {
+// changedLarge is what the package of largeWorkspace becomes.
+const changedLarge = "package large\n\nfunc Answer() int { return 43 }\n"
+
+// largeWorkspace is a workspace with a package that no cache knows and that takes a while to compile.
+func largeWorkspace(t *testing.T) (dir string, write func(name, text string)) {
+	t.Helper()
+	dir = t.TempDir()
+	write = func(name, text string) {
 		t.Helper()
 		if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o700); err != nil {
 			t.Fatal(err)
@@ -34,7 +36,13 @@ func TestProgressOverDAP(t *testing.T) {
 	large.WriteString("func Answer() int { return 42 + f1(0, 0, 0) }\n")
 	write("go.mod", "module example.com/ws\n\ngo 1.26\n")
 	write("large/large.go", large.String())
+	return dir, write
+}
 
+// A cell that imports a package which is not compiled yet tells the client so.
+func TestProgressOverDAP(t *testing.T) {
+	requireNative(t)
+	dir, write := largeWorkspace(t)
 	cmd := exec.Command(program, "dap", "--standalone", "--workspace", dir)
 	cmd.Dir, cmd.Env = dir, environment(t, dir)
 	c := daptest.Command(t, cmd)
@@ -60,7 +68,7 @@ func TestProgressOverDAP(t *testing.T) {
 	}
 
 	// A package that changes on disk is told of, and a restart picks it up.
-	write("large/large.go", "package large\n\nfunc Answer() int { return 43 }\n")
+	write("large/large.go", changedLarge)
 	if got := c.Run("large.Answer()"); got.Result != "42" {
 		t.Errorf("what is loaded gave %q", got.Result)
 	}
