@@ -41,12 +41,10 @@ func main() {
 	flag.BoolVar(&o.cold, "cold", true, "opening: compile the standard library as well")
 	flag.DurationVar(&o.ahead, "ahead", time.Minute, "from opening a workspace to its first cell, where dependencies are to be compiled meanwhile")
 	flag.IntVar(&o.warmups, "warmups", 20, "of each, not counted")
-	flag.DurationVar(&o.deadline, "deadline", 15*time.Minute, "for everything")
+	flag.DurationVar(&o.deadline, "deadline", 20*time.Minute, "for each part")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	ctx, cancel := context.WithTimeout(ctx, o.deadline)
 	err := measure(ctx, o)
-	cancel()
 	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -76,7 +74,13 @@ func measure(ctx context.Context, o options) error {
 			continue
 		}
 		known = true
-		if err := p.measure(ctx, o, h, &found); err != nil {
+		ctx, cancel := context.WithTimeout(ctx, o.deadline)
+		err := p.measure(ctx, o, h, &found)
+		if ctx.Err() == context.DeadlineExceeded {
+			err = fmt.Errorf("it took more than %v (-deadline)", o.deadline)
+		}
+		cancel()
+		if err != nil {
 			return fmt.Errorf("measuring %s: %w", p.name, err)
 		}
 	}

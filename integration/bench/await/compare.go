@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 //go:embed await.py
@@ -37,7 +38,7 @@ func sides(dir string) (all []side, missing []string, err error) {
 	if err := errors.Join(os.WriteFile(py, []byte(python), 0o600), os.WriteFile(js, []byte(script), 0o600)); err != nil {
 		return nil, nil, err
 	}
-	for _, runner := range []string{"loop", "goroutine", "bare"} {
+	for _, runner := range []string{"loop", "goroutine", bareCoroutine, bareGoroutine} {
 		all = append(all, side{runner, func(metric string) []string { return []string{self, "-one", runner + "/" + metric} }})
 	}
 	interpreter := "python3"
@@ -73,8 +74,8 @@ type row struct {
 // has reports whether the side has a figure of its own for the row.
 func (s side) has(r row) bool {
 	switch s.name {
-	case "bare":
-		return bare[r.metric] != nil
+	case bareCoroutine, bareGoroutine:
+		return bare[s.name+"/"+r.metric] != nil
 	case immediate:
 		return r.suspends
 	}
@@ -95,7 +96,7 @@ var rows = []row{
 type table map[string]map[string][]float64
 
 // compare measures all sides in turns, and reports.
-func compare(ctx context.Context, turns int, only string) error {
+func compare(ctx context.Context, turns int, only string, deadline time.Duration) error {
 	dir, err := os.MkdirTemp("", "await")
 	if err != nil {
 		return err
@@ -112,7 +113,7 @@ func compare(ctx context.Context, turns int, only string) error {
 				if !s.has(r) || only != "" && !slices.Contains(strings.Split(only, ","), r.metric) {
 					continue
 				}
-				figure, err := s.measure(ctx, r.metric)
+				figure, err := s.measure(ctx, r.metric, deadline)
 				if err != nil {
 					return fmt.Errorf("measuring %s of %s: %w", r.metric, s.name, err)
 				}
@@ -127,7 +128,9 @@ func compare(ctx context.Context, turns int, only string) error {
 	return nil
 }
 
-func (s side) measure(ctx context.Context, metric string) (float64, error) {
+func (s side) measure(ctx context.Context, metric string, deadline time.Duration) (float64, error) {
+	ctx, cancel := context.WithTimeout(ctx, deadline)
+	defer cancel()
 	args := s.command(metric)
 	cmd := exec.CommandContext(ctx, args[0], args[1:]...)
 	cmd.Stderr = os.Stderr
@@ -191,7 +194,7 @@ func aims(t table) (said []string) {
 		aim(metric, "goroutine", "Node", 1, "faster than Node")
 	}
 	for _, runner := range []string{"goroutine", "loop"} {
-		aim("memory", runner, "bare", 1/1.2, "within 1.2 times a bare goroutine")
+		aim("memory", runner, bareGoroutine, 1/1.2, "within 1.2 times a bare goroutine")
 	}
 	return said
 }

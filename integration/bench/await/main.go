@@ -20,7 +20,7 @@ func main() {
 	turns := flag.Int("turns", 5, "how often each side is measured")
 	only := flag.String("only", "", "the `METRICS` to measure, separated by commas; all if empty")
 	one := flag.String("one", "", "measure `RUNNER/METRIC` here, print the figure, and end")
-	deadline := flag.Duration("deadline", 10*time.Minute, "for everything")
+	deadline := flag.Duration("deadline", 3*time.Minute, "for each figure")
 	flag.Parse()
 	if *one != "" {
 		if err := own(*one); err != nil {
@@ -29,9 +29,7 @@ func main() {
 		return
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	ctx, cancel := context.WithTimeout(ctx, *deadline)
-	err := compare(ctx, *turns, *only)
-	cancel()
+	err := compare(ctx, *turns, *only, *deadline)
 	stop()
 	if err != nil {
 		fail(err)

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"iter"
 	"os"
 	"runtime"
 	"runtime/debug"
@@ -15,10 +14,10 @@ import (
 )
 
 // own measures one metric on one runner, in this process, and prints it: nanoseconds for each,
-// or bytes. The runner "bare" is the language and its library, without the package.
+// or bytes. The bare runners are the language and its library, without the package.
 func own(what string) error {
 	runner, metric, _ := strings.Cut(what, "/")
-	if measure := bare[metric]; runner == "bare" && measure != nil {
+	if measure := bare[what]; measure != nil {
 		figure, err := measure()
 		fmt.Println(figure)
 		return err
@@ -138,38 +137,6 @@ func memory(ctx context.Context, n int) (float64, error) {
 	used := resident() - before
 	runtime.KeepAlive(all)
 	return used / float64(n), nil
-}
-
-// bare is what can be had without the package: no figure of a task can be better.
-var bare = map[string]func() (float64, error){"switch": bareSwitch, "memory": bareMemory}
-
-// bareSwitch is one switch between two coroutines of package iter: to resume one takes two.
-func bareSwitch() (float64, error) {
-	next, stop := iter.Pull(func(yield func(int) bool) {
-		for yield(0) {
-		}
-	})
-	defer stop()
-	return each(100_000, func(n int) error {
-		for range n / 2 {
-			next()
-		}
-		return nil
-	})
-}
-
-// bareMemory is the memory of a goroutine that is parked, by the same measure.
-func bareMemory() (float64, error) {
-	before := resident()
-	stop := make(chan bool)
-	for range pending {
-		go func() { <-stop }() // ends with the process
-	}
-	for runtime.NumGoroutine() < pending {
-		runtime.Gosched()
-	}
-	time.Sleep(200 * time.Millisecond) // for all of them to park: there is nothing to wait for
-	return (resident() - before) / pending, nil
 }
 
 // resident is the memory of the process, after what is garbage has been given back.
