@@ -62,18 +62,27 @@ func (e *engine) look() {
 
 // at tells where the cell in the foreground is, at once, so that it is known even if the next
 // thing it does ends the process.
-func (e *engine) at(p wire.Position) { e.tell(p, p.Cell) }
+func (e *engine) at(p wire.Position) {
+	if e.note(p, p.Cell) {
+		e.flush() // and not tryFlush: who is at it may be done with the queue already
+	}
+}
 
-// tell is at for what cell was seen to be at p, unless that cell has ended.
+// tell tells that cell was seen to be at p, unless it has ended.
 func (e *engine) tell(p wire.Position, cell int) {
+	if e.note(p, cell) {
+		e.tryFlush()
+	}
+}
+
+// note queues where the cell in the foreground is, if that is news.
+func (e *engine) note(p wire.Position, cell int) (news bool) {
 	e.outbox.mu.Lock()
-	news := p != e.told && e.busy && e.output.fg == cell
+	defer e.outbox.mu.Unlock()
+	news = p != e.told && e.busy && e.output.fg == cell
 	if news {
 		e.told = p
 		e.pushLine(encode(&wire.Message{At: &p}))
 	}
-	e.outbox.mu.Unlock()
-	if news {
-		e.tryFlush()
-	}
+	return news
 }
