@@ -41,4 +41,19 @@ T.scenario(function()
   vim.api.nvim_buf_set_lines(0, 2, 3, false, { "x + 3 // not saved" })
   T.run(3, "⇒ 23$")
   T.equal(vim.bo.modified, true, "it is not saved")
+
+  -- The hover comes also where Neovim finds no parser of Markdown, as under plugin managers that reset its paths.
+  local preview = vim.lsp.util.open_floating_preview
+  vim.lsp.util.open_floating_preview = function(lines, syntax, opts)
+    if syntax == "markdown" then
+      error("no parser for 'markdown' language")
+    end
+    return preview(lines, syntax, opts)
+  end
+  T.type("K")
+  T.wait("a floating window", function()
+    return vim.tbl_contains(vim.tbl_map(function(win)
+      return vim.api.nvim_win_get_config(win).relative ~= ""
+    end, vim.api.nvim_list_wins()), true)
+  end)
 end)

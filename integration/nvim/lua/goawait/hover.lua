@@ -4,6 +4,15 @@ local lsp = require("goawait.lsp")
 
 local M = {}
 
+--- Shows Markdown in a floating window; as plain text where Neovim's parser of Markdown is not to be found, as under a
+--- plugin manager that resets 'runtimepath'.
+local function float(lines)
+  local opts = { focus_id = "goawait-hover", border = "rounded", max_width = 100 }
+  if not pcall(vim.lsp.util.open_floating_preview, lines, "markdown", opts) then
+    vim.lsp.util.open_floating_preview(lines, "", opts)
+  end
+end
+
 function M.show()
   local bufnr = vim.api.nvim_get_current_buf()
   if not lsp.client(bufnr) then
@@ -21,7 +30,7 @@ function M.show()
     if #lines == 0 or (#lines == 1 and lines[1] == "") then
       return M.others(bufnr)
     end
-    vim.lsp.util.open_floating_preview(lines, "markdown", { focus_id = "goawait-hover", border = "rounded", max_width = 100 })
+    float(lines)
   end)
 end
 
