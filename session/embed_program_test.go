@@ -101,6 +101,68 @@ func shopBoom() { shopNil["a"] = 1 }
 
 var shopNil map[string]int
 
+type shopTill struct {
+	coins int
+	Open  bool
+}
+
+func (t *shopTill) Put(n int) int { t.coins += n; return t.coins }
+func (t *shopTill) count() int    { return t.coins }
+
+type ShopFront struct {
+	till shopTill
+	Spare,
+	Broken shopTill
+}
+
+// Values of a program's unexported types are used like all others; what cannot be named outside
+// their package cannot be named at the prompt, which says so.
+func TestEmbedWithUnexportedNames(t *testing.T) {
+	till := &shopTill{coins: 2}
+	front := ShopFront{till: *till, Spare: *till}
+	tills := []shopTill{*till}
+	out := prompt(t, `till
+//%%
+till.Put(3)
+//%%
+till.Open = true; till.Open
+//%%
+till.coins
+//%%
+till.count()
+//%%
+till.cuont()
+//%%
+front.till
+//%%
+front.Broken = tills[0]; copied := front.Spare; copied.Put(5)
+//%%
+shopTill{}
+//%%
+session_test.shopTill{}
+//%%
+var another session_test.ShopFront; another.Spare.Open
+`, session.Var("till", &till), session.Var("front", &front), session.Var("tills", &tills))
+	want := `Out[1]: &session_test.shopTill{coins:2, Open:false}
+Out[2]: 5
+Out[3]: true
+cell 4, line 1, column 6: till.coins undefined (cannot refer to unexported field coins)
+cell 5, line 1, column 6: till.count undefined (type *session_test.shopTill has no field or method count)
+cell 6, line 1, column 6: till.cuont undefined (type *session_test.shopTill has no field or method cuont)
+cell 7, line 1, column 7: front.till undefined (cannot refer to unexported field till)
+Out[8]: 7
+cell 9, line 1, column 1: undefined: shopTill
+cell 10, line 1, column 14: name shopTill not exported by package session_test
+Out[11]: false
+`
+	if out != want {
+		t.Errorf("the prompt showed\n%s\nwant\n%s", out, want)
+	}
+	if till.count() != 5 || !till.Open || front.Broken.coins != 2 || front.Spare.coins != 2 {
+		t.Errorf("the program has %+v and %+v", till, front)
+	}
+}
+
 // TestEmbedKnowsTheProgramsTypes plays testdata/embed/program.txtar in a prompt inside a program.
 func TestEmbedKnowsTheProgramsTypes(t *testing.T) {
 	archive, err := txtar.ParseFile("testdata/embed/program.txtar")
