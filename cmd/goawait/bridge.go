@@ -30,6 +30,7 @@ func runChannel(ctx context.Context, protocol string, args []string, std stdio) 
 	if status, done := parse(fs, args, 0, 0); done {
 		return status
 	}
+	useEditorsGo()
 	var err error
 	if *restricted {
 		err = serveRestricted(ctx, protocol, std)

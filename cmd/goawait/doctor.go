@@ -27,6 +27,9 @@ func runDoctor(ctx context.Context, args []string, std stdio) int {
 	if status, done := parse(fs, args, 0, 0); done {
 		return status
 	}
+	if os.Getenv(goVariable) != "" { // an editor asks
+		useEditorsGo()
+	}
 	status := exitOK
 	for _, examine := range []func(context.Context, string) (f finding, vital bool){
 		examineVersion, examineSocket, examineEngine, examineToolchain, examineNative, examineCache, examineEditors,
@@ -97,13 +100,16 @@ func examineToolchain(ctx context.Context, workspace string) (finding, bool) {
 	switch {
 	case errors.As(err, &p):
 		f.state, f.remedy = p.What, p.Do
-		if tc == nil {
+		if elsewhere := usualGo(); tc == nil && elsewhere != "" && errors.Is(err, exec.ErrNotFound) {
+			f.state += "; what an editor starts uses " + elsewhere
+			f.remedy = "put " + filepath.Dir(elsewhere) + " on PATH, or " + p.Do
+		} else if tc == nil {
 			f.remedy += "; the standard library works without, in the instant lane"
 		}
 	case err != nil:
 		f.state, f.remedy = err.Error(), "see what `go env` says"
 	default:
-		f.state = fmt.Sprintf("%s in %s, linking with %s", tc.Version, tc.Root, tc.CC)
+		f.state = fmt.Sprintf("%s in %s (%s), linking with %s", tc.Version, tc.Root, tc.Go, tc.CC)
 	}
 	return f, false
 }

@@ -21,6 +21,7 @@ func runServe(ctx context.Context, args []string, std stdio) int {
 	if status, done := parse(fs, args, 0, 0); done {
 		return status
 	}
+	useEditorsGo()
 	if err := serve(ctx, *workspace, std); err != nil {
 		fmt.Fprintf(std.err, "goawait serve: %v\n", err)
 		return exitFailed
