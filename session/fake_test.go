@@ -164,6 +164,8 @@ func (f *fake) run(req wire.Request) {
 			}
 		case "raise":
 			res.State, res.Error, res.Trace = wire.Raised, arg, []wire.Position{{Cell: r.Cell, Line: 2}}
+		case "called": // a function that cell 1 declared
+			res.State, res.Error, res.Trace = wire.Panicked, arg, []wire.Position{{Cell: 1, Line: 1}, {Cell: r.Cell, Line: 2}}
 		case "news":
 			f.send(wire.Message{Task: &wire.TaskNews{What: "failed", Task: wire.Task{ID: 3, Name: "work()", Cell: r.Cell}, Error: arg, Trace: []wire.Position{{Cell: r.Cell, Line: 4}}}})
 		}

@@ -135,6 +135,20 @@ func TestFailureAbortsNothing(t *testing.T) {
 	}
 }
 
+// What fails in a function of another cell is marked where this cell called it.
+func TestFailureInAnotherCell(t *testing.T) {
+	w := openFake(t, "ok", Config{})
+	w.run(`"fake:print declared"`)
+	call := `_, _ = x, "fake:called panic: oh"`
+	r := w.run("x := 1\n" + call)
+	if r.State != wire.Panicked || r.Text != "cell 1, line 1: panic: oh" {
+		t.Errorf("got %s, %q", r.State, r.Text)
+	}
+	if len(r.Diagnostics) != 1 || r.Diagnostics[0].Code != Raised || r.Source[r.Diagnostics[0].Start:r.Diagnostics[0].End] != call {
+		t.Errorf("diagnostics %+v", r.Diagnostics)
+	}
+}
+
 // What nobody awaits is told under its cell.
 func TestTaskNews(t *testing.T) {
 	w := openFake(t, "ok", Config{})

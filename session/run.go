@@ -244,8 +244,10 @@ func (x *execution) fill(o *outcome) {
 		r.Text = o.value.Text
 	}
 	stopped := o.ok() || o.state == wire.Interrupted // which is no mistake of the text
-	if len(o.trace) > 0 && !stopped && o.trace[0].Cell == x.cell && x.cell != 0 {
-		start, end := lineSpan(r.Source, o.trace[0].Line)
+	// the innermost line of this cell: another cell's function may have been called there
+	at := slices.IndexFunc(o.trace, func(p wire.Position) bool { return p.Cell == x.cell })
+	if at >= 0 && !stopped && x.cell != 0 {
+		start, end := lineSpan(r.Source, o.trace[at].Line)
 		r.Diagnostics = append(r.Diagnostics, transform.Error{
 			Start: start, End: end, Severity: transform.SeverityError, Code: Raised, Msg: o.text,
 		})

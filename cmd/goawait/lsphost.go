@@ -204,9 +204,9 @@ func (l *lspHost) result(r *session.Result) lsp.Result {
 	return out
 }
 
-// withoutPlace is the error of a result less the position that it begins with.
+// withoutPlace is the error of a result less the position that it begins with, if that is the cell's own.
 func withoutPlace(r *session.Result) string {
-	if r.Region == nil {
+	if r.Region == nil || len(r.Trace) > 0 && r.Trace[0].Cell != r.Cell {
 		return r.Text
 	}
 	base := filepath.Base(r.Region.Path) + ":"
