@@ -203,8 +203,8 @@ func (snap *snapshot) advance(end int) int {
 // checkKind tells of a kind that is not known.
 func checkKind(kind RegionKind) error {
 	switch kind {
-	case KindRegion, KindLine, KindCell, KindAbove, KindBelow, KindAll:
+	case KindRegion, KindLine, KindCell, KindHere, KindAbove, KindBelow, KindAll:
 		return nil
 	}
-	return fmt.Errorf(`the kind %.40q is not known; have: "region", "line", "cell", "above", "below", "all"`, kind)
+	return fmt.Errorf(`the kind %.40q is not known; have: "region", "line", "cell", "here", "above", "below", "all"`, kind)
 }

@@ -141,6 +141,19 @@ func applied(text string, e protocol.TextEdit) string {
 	return text[:offset(e.Range.Start)] + e.NewText + text[offset(e.Range.End):]
 }
 
+// TestRegionHere: without markers there are lines, however long the document is.
+func TestRegionHere(t *testing.T) {
+	c := start(t, newHost())
+	c.Open(scratch, "a := 1\nb := 2\n")
+	params := documentParams()
+	params["kind"], params["range"] = lsp.KindHere, lsptest.At(1, 0, 1, 0)
+	var got []lsp.RegionText
+	c.Call(lsp.MethodRegions, params, &got)
+	if len(got) != 1 || got[0].Text != "b := 2" {
+		t.Errorf("the regions are %+v", got)
+	}
+}
+
 // TestRegionKinds tells what is to be run, and where the cursor goes then.
 func TestRegionKinds(t *testing.T) {
 	c := start(t, newHost())
@@ -158,6 +171,7 @@ func TestRegionKinds(t *testing.T) {
 		{"cell", 5, "b := 2", []int{11}},
 		{"cell", 11, "c := 3", []int{12}},
 		{"cell", 9, "", nil},
+		{"here", 6, "b := 2", []int{11}},
 		{"above", 11, "a := 1\nf(\n\ta,\n)|b := 2", []int{6, 11}},
 		{"above", 0, "", nil},
 		{"below", 6, "b := 2|c := 3", []int{11, 12}},

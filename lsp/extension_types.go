@@ -44,6 +44,7 @@ const (
 	KindRegion RegionKind = "region" // the selection, widened to whole items
 	KindLine   RegionKind = "line"   // the items on the line that it starts on
 	KindCell   RegionKind = "cell"   // the cell that it starts in
+	KindHere   RegionKind = "here"   // that cell in a document with markers, else that line
 	KindAbove  RegionKind = "above"  // each cell above that one
 	KindBelow  RegionKind = "below"  // that cell and each below it
 	KindAll    RegionKind = "all"    // each cell

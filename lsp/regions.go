@@ -3,6 +3,7 @@ package lsp
 import (
 	"bytes"
 	"context"
+	"slices"
 
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
@@ -49,6 +50,13 @@ func (snap *snapshot) regionTexts(spans []transform.Span) []RegionText {
 // items on its first line, or cells. None is empty.
 func (snap *snapshot) regions(kind RegionKind, r protocol.Range) []transform.Span {
 	start, end := snap.lines.span(r)
+	cells := transform.SplitCells(snap.text)
+	if kind == KindHere {
+		kind = KindLine
+		if slices.ContainsFunc(cells, func(c transform.CellRange) bool { return c.Body > c.Start }) {
+			kind = KindCell
+		}
+	}
 	switch kind {
 	case KindLine:
 		end = start
@@ -57,7 +65,6 @@ func (snap *snapshot) regions(kind RegionKind, r protocol.Range) []transform.Spa
 		w := transform.Widen(snap.text, start, end)
 		return snap.trim(nil, w.Start, w.End)
 	}
-	cells := transform.SplitCells(snap.text)
 	here := cellAt(cells, start)
 	switch kind {
 	case KindCell:

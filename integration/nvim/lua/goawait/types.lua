@@ -26,7 +26,7 @@
 ---@field start goawait.Position
 ---@field end goawait.Position
 
----@alias goawait.RegionKind "region"|"line"|"cell"|"above"|"below"|"all"
+---@alias goawait.RegionKind "region"|"line"|"cell"|"here"|"above"|"below"|"all"
 
 --- What the server answers to goawait/regions: the text to run, widened to whole items.
 ---@class goawait.Region
