@@ -6,7 +6,7 @@ VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev
 LDFLAGS  := -s -w -X main.version=$(VERSION)
 FUZZTIME ?= 5m
 
-.PHONY: help build demo test tools check race plain bench bench-editors pictures golden fuzz e2e extension extension-bundled install corpus sample differ generate cross bench-compiled
+.PHONY: audit help build demo test tools check race plain bench bench-editors pictures golden fuzz e2e extension extension-bundled install corpus sample differ generate cross bench-compiled
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -39,6 +39,9 @@ extension: ## vscode-extension/goawait.vsix
 
 extension-bundled: ## vscode-extension/goawait-TARGET.vsix, with the program in it, for TARGET (this machine's)
 	./vscode-extension/package.sh $(or $(TARGET),host)
+
+audit: ## what npm's registry knows against the packages of the extension and its tests; 2 where it could not be asked
+	@./integration/audit.sh
 
 e2e: build ## real VS Codes, real Neovims and VS Code's own DAP client against the real binary (installs them)
 	./integration/e2e.sh
