@@ -135,12 +135,67 @@ r := async.Spawn(count("right"))
     await w.go(1, 1);
     await w.type("// a comment\n\n");
     await w.shows(4, "⇒ 21");
+    await w.go(4);
+    await w.press("End", "Enter");
+    await until("another line below", async () => (await w.cursor()) === "Ln 5, Col 1");
+    await w.shows(4, "⇒ 21");
     await w.go(4, 6);
     await w.type("1");
     await until("the value to be dimmed", async () => (await w.style(4)).includes("italic"));
     await w.picture("stale");
     await w.command("Goawait: Clear Results");
     await until("the value to go", async () => !(await w.line(4)).includes("⇒"));
+  });
+
+  it("runs one cell after another of a scratch file that was never saved", async () => {
+    const { w } = await opened("", { served: false });
+    await w.command("Goawait: New Scratch File");
+    await until("the scratch file", async () => (await w.cursor()) === "Ln 2, Col 1");
+    await w.type("x := 41\nx + 1");
+    await w.press("Shift+Enter");
+    await w.shows(3, "⇒ 42");
+    await until("the next cell", async () => (await w.line(4)) === "//%%" && (await w.cursor()) === "Ln 5, Col 1");
+    await w.type("x[1]");
+    await w.press("Shift+Enter");
+    await w.shows(5, "✗ cannot index x");
+    await w.shows(3, "⇒ 42");
+    await w.picture("scratch");
+    await w.command("View: Revert and Close Editor");
+  });
+
+  it("underlines the call of a function of another cell that fails, and says where it did", async () => {
+    const { w, file } = await opened('//%% a function\nfunc fail() {\n\tpanic("oh no")\n}\n//%% its call\nfail()\n');
+    await w.press("Shift+Enter");
+    await w.shows(4, "✓");
+    await w.go(6);
+    await w.press("Control+Enter");
+    await w.shows(6, `✗ ${file}:3: panic: oh no`);
+    await until("the call to be underlined", async () => (await w.problems()).startsWith("1"));
+    await w.picture("called");
+  });
+
+  it("can be read in every theme", async () => {
+    const { w } = await opened('//%% value\n6 * 7\n//%% output\nfmt.Println("printed")\n//%% error\npanic("oh no")\n//%% stale\n1\n//%% runs\nawait async.Sleep(time.Hour)\n');
+    for (const [line, shows] of [[2, "⇒ 42"], [4, "│ printed"], [6, "✗"], [8, "⇒ 1"], [10, /\d s/]]) {
+      await w.go(line);
+      await w.press("Control+Enter");
+      await w.shows(line, shows);
+    }
+    await w.go(8);
+    await w.type("2");
+    await until("the value to be dimmed", async () => (await w.style(8)).includes("italic"));
+    const themes = { "Dark High Contrast": ["hc-black", 7], "Light High Contrast": ["hc-light", 6], "Light Modern": ["vs", 2], "Dark Modern": ["vs-dark", 3] };
+    for (const [theme, [kind, least]] of Object.entries(themes)) {
+      await w.theme(theme);
+      await w.page.locator(`.monaco-workbench.${kind}`).waitFor();
+      const contrasts = await until(`the colours of ${theme}`, async () => {
+        const seen = await w.contrasts();
+        return seen.length >= 5 && seen.every((c) => c >= least) && seen;
+      });
+      console.log(`      ${theme}: ${contrasts.map((c) => c.toFixed(1)).join(", ")}`);
+      await w.picture(theme);
+    }
+    await w.command("Goawait: Interrupt");
   });
 
   it("shows a task as the last value as pending, and then what it gave", async () => {

@@ -53,14 +53,8 @@ describe("the session in VS Code", function () {
     await w.command("Goawait: Clear Filter");
     await until("all again", async () => /alpha/.test(await w.view("Variables")));
     await w.picture("variables");
-    await until("the task to be gone", async () => {
-      if (/No task/.test(await w.view("Tasks"))) {
-        return true;
-      }
-      await w.act("Tasks", /sleep/i, "Cancel Task"); // a click is lost where the list is drawn anew under it
-      await new Promise((resolve) => setTimeout(resolve, 500));
-      return false;
-    });
+    await w.act("Tasks", /sleep/i, "Cancel Task", { delay: 2500 }); // the list is asked for again under it
+    await until("the task to be gone", async () => /No task/.test(await w.view("Tasks")));
     await w.act("History", /alpha, beta/, "Insert as Cell");
     await w.shows(4, "alpha, beta := 1");
   });

@@ -177,12 +177,12 @@ class Window {
     return plain(await this.page.locator(".part.sidebar .pane", { has: this.page.locator(".pane-header", { hasText: title }) }).first().innerText());
   }
 
-  /** Clicks an action of a row of a view. */
-  async act(title, row, action) {
+  /** Clicks an action of a row of a view; how says how long the button is held. */
+  async act(title, row, action, how = {}) {
     const pane = this.page.locator(".part.sidebar .pane", { has: this.page.locator(".pane-header", { hasText: title }) }).first();
     const at = pane.locator(".monaco-list-row", { hasText: row }).first();
     await at.hover();
-    await at.locator(`.action-label[aria-label^="${action}"]`).click();
+    await at.locator(`.action-label[aria-label^="${action}"]`).click(how);
   }
 
   /** Waits for a notification. */
@@ -206,6 +206,40 @@ class Window {
       const line = [...editor.querySelectorAll(".view-lines .view-line")].find((e) => e.style.top === top);
       return [...(line?.querySelectorAll("span") ?? [])].map((e) => `${getComputedStyle(e, "::after").fontStyle} ${getComputedStyle(e, "::before").fontStyle}`).join(" ");
     }, number);
+  }
+
+  /** Chooses a colour theme by its name. */
+  async theme(name) {
+    await until(`the theme ${name}`, async () => {
+      await this.press("Escape");
+      await this.command("Preferences: Color Theme");
+      const input = this.page.locator('.quick-input-widget input[placeholder*="heme"]').first();
+      await input.waitFor({ timeout: 5000 });
+      await input.fill(name);
+      await this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: name }).first().waitFor({ timeout: 5000 });
+      await this.press("Enter");
+      return true;
+    });
+  }
+
+  /** How much each text that the extension puts beside the code stands out from the editor's background: WCAG's ratio. */
+  async contrasts() {
+    return this.page.evaluate(() => {
+      const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+      const over = (...colors) => {
+        canvas.reset();
+        for (const color of colors) {
+          canvas.fillStyle = color;
+          canvas.fillRect(0, 0, 1, 1);
+        }
+        const linear = [...canvas.getImageData(0, 0, 1, 1).data].map((v) => (v <= 10 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4));
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05;
+      };
+      const editor = document.querySelector(".editor-instance .monaco-editor");
+      const back = getComputedStyle(editor).backgroundColor;
+      const beside = [...editor.querySelectorAll(".view-line span")].map((e) => getComputedStyle(e, "::after")).filter((s) => /["][⇒✗✓■│⠋-⠿]/.test(s.content));
+      return beside.map((s) => over(back, s.color) / over(back)).map((ratio) => Math.max(ratio, 1 / ratio));
+    });
   }
 
   async picture(name) {

@@ -3,7 +3,7 @@ import { access, constants } from "node:fs/promises";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import * as vscode from "vscode";
-import { workspaceRoot } from "./settings";
+import { environment, workspaceRoot } from "./settings";
 
 const program = process.platform === "win32" ? "goawait.exe" : "goawait";
 const command = "./cmd/goawait";
@@ -17,9 +17,8 @@ function places(): string[] {
   }
   const gopath = process.env["GOPATH"] ?? join(homedir(), "go");
   const folders = (process.env["PATH"] ?? "").split(delimiter);
-  const root = workspaceRoot();
-  if (root && vscode.workspace.isTrusted) {
-    folders.push(join(root, "bin"));
+  if (vscode.workspace.isTrusted) {
+    folders.push(join(workspaceRoot(), "bin"));
   }
   folders.push(process.env["GOBIN"] ?? "", join(gopath, "bin"), join(homedir(), ".local", "bin"), join(__dirname, "..", "bin"));
   return folders.filter((f) => f !== "").map((f) => join(f, program));
@@ -92,7 +91,7 @@ async function chooseProgram(): Promise<void> {
 /** The folder with goawait's own sources, if that is the workspace. */
 async function sources(): Promise<string | undefined> {
   const root = workspaceRoot();
-  const ours = root && vscode.workspace.isTrusted && (await isThere(join(root, command, "main.go"), constants.R_OK));
+  const ours = vscode.workspace.isTrusted && (await isThere(join(root, command, "main.go"), constants.R_OK));
   return ours ? root : undefined;
 }
 
@@ -118,6 +117,6 @@ export async function runDoctor(): Promise<void> {
   if (!path) {
     return tellMissing(why);
   }
-  const terminal = vscode.window.createTerminal({ name: "goawait doctor", shellPath: path, shellArgs: ["doctor"] });
+  const terminal = vscode.window.createTerminal({ name: "goawait doctor", shellPath: path, shellArgs: ["doctor"], env: environment() });
   terminal.show();
 }

@@ -2,7 +2,6 @@
 import * as vscode from "vscode";
 import type { Cell, CellAction, CellEdits } from "./protocol";
 import type { Server } from "./server";
-import { isOurs } from "./settings";
 
 export function registerCells(server: Server): vscode.Disposable[] {
   const command = (name: string, fn: () => unknown) => vscode.commands.registerCommand(`goawait.${name}`, fn);
@@ -15,11 +14,10 @@ export function registerCells(server: Server): vscode.Disposable[] {
     edit("mergeCellDown", "mergeDown"),
     command("nextCell", () => move(server, 1)),
     command("previousCell", () => move(server, -1)),
-    ...keepContext(server),
   ];
 }
 
-async function cellsOf(server: Server, document: vscode.TextDocument): Promise<Cell[]> {
+export async function cellsOf(server: Server, document: vscode.TextDocument): Promise<Cell[]> {
   return (await server.request<Cell[]>("goawait/cells", { textDocument: { uri: document.uri.toString() } })) ?? [];
 }
 
@@ -69,24 +67,7 @@ async function move(server: Server, by: number): Promise<void> {
   }
 }
 
-/** Keeps the context key goawait.hasCells, which says whether Shift+Enter means the cell. */
-function keepContext(server: Server): vscode.Disposable[] {
-  let timer: NodeJS.Timeout | undefined;
-  const update = async (document: vscode.TextDocument) => {
-    const cells = isOurs(document) ? await cellsOf(server, document) : [];
-    const marked = cells.some((c) => c.body.start.line > c.range.start.line);
-    await vscode.commands.executeCommand("setContext", "goawait.hasCells", marked);
-  };
-  const soon = (document: vscode.TextDocument | undefined, ms: number) => {
-    if (document && document === vscode.window.activeTextEditor?.document) {
-      clearTimeout(timer);
-      timer = setTimeout(() => void update(document), ms);
-    }
-  };
-  soon(vscode.window.activeTextEditor?.document, 0);
-  return [
-    vscode.window.onDidChangeActiveTextEditor((e) => soon(e?.document, 0)),
-    vscode.workspace.onDidChangeTextDocument((e) => soon(e.document, 100)),
-    { dispose: () => clearTimeout(timer) },
-  ];
+/** Whether a cell has a marker of its own. */
+export function isMarked(cell: Cell): boolean {
+  return cell.body.start.line > cell.range.start.line;
 }

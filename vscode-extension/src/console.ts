@@ -1,7 +1,7 @@
 // The session as a debug adapter: the Debug Console is its prompt. Leaving it leaves the session as it is.
 import * as vscode from "vscode";
 import { findProgram, tellMissing } from "./binary";
-import { explicitSettings, workspaceRoot } from "./settings";
+import { environment, explicitSettings, workspaceRoot } from "./settings";
 
 const type = "goawait";
 const launchKeys = ["autoawait", "runner", "loopScope", "lane"];
@@ -15,7 +15,7 @@ export function registerConsole(): vscode.Disposable[] {
         void tellMissing(why);
         return undefined;
       }
-      return new vscode.DebugAdapterExecutable(path, ["dap", "--workspace", root], { cwd: root });
+      return new vscode.DebugAdapterExecutable(path, ["dap", "--workspace", root], { cwd: root, env: environment() });
     },
   };
   const provider: vscode.DebugConfigurationProvider = {

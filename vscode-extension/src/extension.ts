@@ -14,21 +14,15 @@ import { isOurs } from "./settings";
 import { StatusBar } from "./status";
 
 export function activate(context: vscode.ExtensionContext): void {
-  const server = new Server();
-  const results = new Results(server);
   const own = context.subscriptions;
-  own.push(
-    server,
-    results,
-    new Inline(server, results),
-    new Inspect(server, results),
-    new OutputLog(server),
-    new StatusBar(server),
-    ...registerRun(server),
-    ...registerCells(server),
-    ...registerConsole(),
-    ...registerSession(server),
-  );
+  const server = new Server();
+  const results = new Results(server, own);
+  new Inline(server, results, own);
+  new Inspect(server, results, own);
+  new OutputLog(server, own);
+  new StatusBar(server, own);
+  registerSession(server, own);
+  own.push(server, ...registerRun(server), ...registerCells(server), ...registerConsole());
 
   const opened = (document: vscode.TextDocument) => {
     if (isOurs(document)) {

@@ -11,10 +11,9 @@ const spinner = [..."⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"];
 const looks = ["value", "error", "running", "stale", "output", "staleOutput"] as const;
 type Look = (typeof looks)[number];
 
-export class Inline implements vscode.Disposable {
+export class Inline {
   /** One for each look. */
   private readonly types = decorationTypes();
-  private readonly disposables: vscode.Disposable[];
   /** What is drawn in an editor in each look, so that it is not drawn again. */
   private readonly drawn = new WeakMap<vscode.TextEditor, string[]>();
   private timer: NodeJS.Timeout | undefined;
@@ -22,13 +21,15 @@ export class Inline implements vscode.Disposable {
   constructor(
     private readonly server: Server,
     private readonly results: Results,
+    own: vscode.Disposable[],
   ) {
-    this.disposables = [
+    own.push(
       ...this.types,
       results.onChange((uri) => this.draw(uri)),
       vscode.window.onDidChangeVisibleTextEditors(() => this.draw()),
       server.onStatus(() => this.draw()),
-    ];
+      { dispose: () => clearInterval(this.timer) },
+    );
     this.draw();
   }
 
@@ -60,18 +61,14 @@ export class Inline implements vscode.Disposable {
       }
     }
     const before = this.drawn.get(editor);
-    const now = drawing.map((options) => JSON.stringify(options));
+    // where lines come or go VS Code may have moved what stands at the end of one
+    const now = drawing.map((options) => (options.length > 0 ? `${document.lineCount}${JSON.stringify(options)}` : "[]"));
     this.drawn.set(editor, now);
     for (const [i, type] of this.types.entries()) {
       if (now[i] !== (before?.[i] ?? "[]")) {
         editor.setDecorations(type, drawing[i]!);
       }
     }
-  }
-
-  dispose(): void {
-    clearInterval(this.timer);
-    vscode.Disposable.from(...this.disposables).dispose();
   }
 }
 
@@ -130,15 +127,16 @@ function attachments(document: vscode.TextDocument, s: Shown): [Look, string][] 
     return [[stale ? "stale" : "running", "■ interrupted"], ...note];
   }
   if (failed) {
-    return [[stale ? "stale" : "error", `✗ ${oneLine(withoutPlace(document, result.text))}`], ...note];
+    return [[stale ? "stale" : "error", `✗ ${oneLine(withoutPlace(document, s))}`], ...note];
   }
   return [[stale ? "stale" : "value", result.text ? `⇒ ${oneLine(result.text)}` : "✓"], ...note];
 }
 
-/** Without the position that an error begins with: it stands beside its line. */
-function withoutPlace(document: vscode.TextDocument, message: string): string {
-  const name = document.uri.path.split("/").at(-1)!;
-  return message.startsWith(`${name}:`) ? message.slice(name.length + 1).replace(/^\d+:(\d+:)? /, "") : message;
+/** An error without the position that it begins with, where that is in the region: it stands beside it. */
+function withoutPlace(document: vscode.TextDocument, { result, range }: Shown): string {
+  const [place, file, line] = /^(.+?):(\d+):(?:\d+:)? /.exec(result.text) ?? [];
+  const inside = file?.endsWith(document.uri.path.split("/").at(-1)!) && Number(line) > range.start.line && Number(line) <= range.end.line + 1;
+  return place && inside ? result.text.slice(place.length) : result.text;
 }
 
 function oneLine(text: string): string {

@@ -15,16 +15,16 @@ interface Link {
   type?: Location;
 }
 
-export class Inspect implements vscode.Disposable, vscode.TextDocumentContentProvider {
+export class Inspect implements vscode.TextDocumentContentProvider {
   private readonly texts = new Map<string, string>();
-  private readonly disposables: vscode.Disposable[];
 
   constructor(
     private readonly server: Server,
     private readonly results: Results,
+    own: vscode.Disposable[],
   ) {
     const command = (name: string, fn: (link?: Link) => unknown) => vscode.commands.registerCommand(`goawait.${name}`, fn);
-    this.disposables = [
+    own.push(
       vscode.workspace.registerTextDocumentContentProvider(scheme, this),
       vscode.workspace.onDidCloseTextDocument((d) => this.texts.delete(d.uri.toString())),
       command("copyResult", (link) => this.copy(link)),
@@ -32,7 +32,7 @@ export class Inspect implements vscode.Disposable, vscode.TextDocumentContentPro
       command("goToType", (link) => goToType(link?.type)),
       command("runAgain", (link) => this.runAgain(link)),
       command("clear", () => this.server.request("goawait/clear")),
-    ];
+    );
   }
 
   /** The result that a link means, or the one at the cursor. */
@@ -71,10 +71,6 @@ export class Inspect implements vscode.Disposable, vscode.TextDocumentContentPro
 
   provideTextDocumentContent(uri: vscode.Uri): string {
     return this.texts.get(uri.toString()) ?? "";
-  }
-
-  dispose(): void {
-    vscode.Disposable.from(...this.disposables).dispose();
   }
 }
 

@@ -5,21 +5,20 @@ import type { Server } from "./server";
 
 const language = "goawait-output";
 
-export class OutputLog implements vscode.Disposable, vscode.DocumentLinkProvider {
+export class OutputLog implements vscode.DocumentLinkProvider {
   private readonly channel = vscode.window.createOutputChannel("Goawait Output", language);
-  private readonly disposables: vscode.Disposable[];
   /** Documents by the name that stands in the channel. */
   private readonly named = new Map<string, vscode.Uri>();
   private place = "";
   private atLineStart = true;
 
-  constructor(server: Server) {
-    this.disposables = [
+  constructor(server: Server, own: vscode.Disposable[]) {
+    own.push(
       this.channel,
       server.onOutput((o) => this.print(o)),
       vscode.languages.registerDocumentLinkProvider({ language }, this),
       vscode.commands.registerCommand("goawait.showOutput", () => this.channel.show(true)),
-    ];
+    );
   }
 
   private print(output: Output): void {
@@ -55,9 +54,5 @@ export class OutputLog implements vscode.Disposable, vscode.DocumentLinkProvider
       }
     }
     return links;
-  }
-
-  dispose(): void {
-    vscode.Disposable.from(...this.disposables).dispose();
   }
 }

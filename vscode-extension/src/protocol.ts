@@ -40,38 +40,17 @@ export interface Status {
   inlineResults?: boolean;
 }
 
-export interface Output {
-  uri?: string;
-  range?: Range;
-  cell: number;
-  text: string;
-}
+export type Output = { uri?: string; range?: Range; cell: number; text: string };
 
-export type RegionKind = "region" | "line" | "cell" | "above" | "below" | "all";
+export type RegionKind = "region" | "line" | "cell" | "here" | "above" | "below" | "all";
 
-export interface Region {
-  range: Range;
-  advance?: Position;
-}
-
-export interface Cell {
-  range: Range;
-  body: Range;
-}
+export type Region = { range: Range; advance?: Position };
+export type Cell = { range: Range; body: Range };
 
 export type CellAction = "insertAbove" | "insertBelow" | "split" | "mergeUp" | "mergeDown";
 
-export interface CellEdits {
-  edits: TextEdit[];
-  position: Position;
-}
-
-export interface Variable {
-  name: string;
-  type: string;
-  value: string;
-  ref: number;
-}
+export type CellEdits = { edits: TextEdit[]; position: Position };
+export type Variable = { name: string; type: string; value: string; ref: number };
 
 export interface Task {
   id: number;
@@ -84,14 +63,5 @@ export interface Task {
   line?: number;
 }
 
-export interface HistoryEntry {
-  cell: number;
-  text: string;
-  state: State;
-  value: string;
-}
-
-export interface Setup {
-  runners: string[];
-  lanes: string[];
-}
+export type HistoryEntry = { cell: number; text: string; state: State; value: string };
+export type Setup = { runners: string[]; lanes: string[] };

@@ -18,17 +18,16 @@ export interface Shown {
   before?: Shown | undefined;
 }
 
-export class Results implements vscode.Disposable {
+export class Results {
   private readonly changed = new vscode.EventEmitter<string>();
   /** The results of a document changed, or moved. */
   readonly onChange = this.changed.event;
   /** Documents whose output is to be shown with the next tick. */
   private readonly printed = new Set<string>();
   private readonly byDocument = new Map<string, Shown[]>();
-  private readonly disposables: vscode.Disposable[];
 
-  constructor(server: Server) {
-    this.disposables = [
+  constructor(server: Server, own: vscode.Disposable[]) {
+    own.push(
       server.onResult((r) => this.take(r)),
       server.onOutput((o) => this.print(o)),
       server.onCleared((uri) => this.clear(uri)),
@@ -36,7 +35,7 @@ export class Results implements vscode.Disposable {
       vscode.workspace.onDidChangeTextDocument((e) => this.move(e)),
       vscode.workspace.onDidCloseTextDocument((d) => this.byDocument.delete(d.uri.toString())),
       this.changed,
-    ];
+    );
   }
 
   of(document: vscode.TextDocument): readonly Shown[] {
@@ -98,11 +97,6 @@ export class Results implements vscode.Disposable {
       this.byDocument.set(uri, moved.filter((s) => !s.range.isEmpty));
       this.changed.fire(uri);
     }
-  }
-
-  dispose(): void {
-    this.printed.clear();
-    vscode.Disposable.from(...this.disposables).dispose();
   }
 }
 

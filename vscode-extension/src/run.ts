@@ -1,7 +1,7 @@
 // Running regions, and what is done about what runs. The server says what is run, and where the cursor goes.
 import * as vscode from "vscode";
 import { tellUntrusted } from "./binary";
-import { put } from "./cells";
+import { cellsOf, isMarked, put } from "./cells";
 import type { Region, RegionKind, Status } from "./protocol";
 import type { Server } from "./server";
 
@@ -24,7 +24,8 @@ export function registerRun(server: Server): vscode.Disposable[] {
   return [
     runs("run", "region"),
     runs("runInSession", "region"),
-    runs("runAndAdvance", "cell", { selected: true, advance: true }),
+    runs("runHere", "here", { selected: true }),
+    runs("runAndAdvance", "here", { selected: true, advance: true }),
     runs("runLine", "line"),
     runs("runLineAndAdvance", "line", { selected: true, advance: true }),
     runs("runCell", "cell"),
@@ -67,6 +68,20 @@ async function run(server: Server, kind: RegionKind, advance: boolean, target?: 
   const to = advance && regions?.at(-1)?.advance;
   if (editor && to) {
     put(editor, to);
+    await makeRoom(server, editor);
+  }
+}
+
+/** Where there is nothing to advance to, at the end of the document, it is made: a cell, or a line. */
+async function makeRoom(server: Server, editor: vscode.TextEditor): Promise<void> {
+  const { end } = editor.document.lineAt(editor.document.lineCount - 1).range;
+  if (!editor.selection.active.isEqual(end)) {
+    return;
+  }
+  if ((await cellsOf(server, editor.document)).some(isMarked)) {
+    await vscode.commands.executeCommand("goawait.insertCellBelow");
+  } else if (end.character > 0) {
+    await editor.edit((builder) => builder.insert(end, "\n"));
   }
 }
 
@@ -85,6 +100,5 @@ async function autoawait(server: Server, change: unknown): Promise<void> {
 
 async function newScratch(): Promise<void> {
   const document = await vscode.workspace.openTextDocument({ language: "goawait", content: "//%% Scratch\n" });
-  const editor = await vscode.window.showTextDocument(document);
-  put(editor, { line: 1, character: 0 });
+  await vscode.window.showTextDocument(document, { selection: new vscode.Range(1, 0, 1, 0) });
 }

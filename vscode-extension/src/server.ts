@@ -13,7 +13,7 @@ import {
 } from "vscode-languageclient/node";
 import { findProgram, tellBroken, tellMissing, tellOld, tellUntrusted } from "./binary";
 import type { Output, Result, Status } from "./protocol";
-import { explicitSettings, workspaceRoot } from "./settings";
+import { environment, explicitSettings, workspaceRoot } from "./settings";
 
 const methodNotFound = -32601;
 /** What ends sooner is not shown as running: it would only flicker, and what is painted for it delays the value. */
@@ -74,10 +74,8 @@ export class Server implements vscode.Disposable {
   private async start(): Promise<Client | undefined> {
     const root = workspaceRoot();
     const { path, why } = await findProgram();
-    if (!root || !path) {
-      if (root) {
-        void tellMissing(why);
-      }
+    if (!path) {
+      void tellMissing(why);
       return undefined;
     }
     [this.path, this.old] = [path, false];
@@ -90,7 +88,7 @@ export class Server implements vscode.Disposable {
     const died = new Promise<never>((_, reject) => (fail = reject));
     died.catch(() => undefined); // later it is started again
     const serve = () => {
-      const child = spawn(path, args, { cwd: root });
+      const child = spawn(path, args, { cwd: root, env: environment() });
       let said = "";
       child.stderr.on("data", (text: Buffer) => (said = text.toString().trim().split("\n").at(-1)!));
       child.once("error", fail);

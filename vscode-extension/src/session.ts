@@ -9,13 +9,12 @@ const { None, Collapsed } = vscode.TreeItemCollapsibleState;
 const historyLimit = 200;
 const taskTick = 1000;
 
-export function registerSession(server: Server): vscode.Disposable[] {
-  const variables = new Variables(server);
+export function registerSession(server: Server, own: vscode.Disposable[]): void {
+  const variables = new Variables(server, "goawait.variables", own);
+  new Tasks(server, "goawait.tasks", own);
+  new History(server, "goawait.history", own);
   const command = <T>(name: string, fn: (element: T) => unknown) => vscode.commands.registerCommand(`goawait.${name}`, fn);
-  return [
-    variables,
-    new Tasks(server),
-    new History(server),
+  own.push(
     command("showSession", () => vscode.commands.executeCommand("goawait.variables.focus")),
     command("variables.refresh", () => variables.refresh()),
     command("variables.filter", () => variables.ask()),
@@ -26,15 +25,11 @@ export function registerSession(server: Server): vscode.Disposable[] {
     command("history.run", (h: HistoryEntry) => server.execute("goawait.runText", { text: h.text })),
     command("history.insert", insert),
     command("history.copy", (h: HistoryEntry) => vscode.env.clipboard.writeText(h.text)),
-  ];
+  );
 }
 
 class Variables extends Tree<Variable> {
   private wanted = "";
-
-  constructor(server: Server) {
-    super(server, "goawait.variables");
-  }
 
   async ask(): Promise<void> {
     const filter = await vscode.window.showInputBox({ title: "Filter Variables", prompt: "a part of a name or type", value: this.wanted });
@@ -66,38 +61,43 @@ class Variables extends Tree<Variable> {
 }
 
 class Tasks extends Tree<Task> {
-  private readonly clock: NodeJS.Timeout;
+  /** Since when each is as it is. */
+  private readonly since = new Map<number, number>();
 
-  constructor(server: Server) {
-    super(server, "goawait.tasks");
-    this.clock = setInterval(() => (server.now?.tasks ?? 0) > 0 && this.refresh(), taskTick);
+  constructor(server: Server, id: string, own: vscode.Disposable[]) {
+    super(server, id, own);
+    const clock = setInterval(() => (server.now?.tasks ?? 0) > 0 && this.refresh(), taskTick);
+    own.push({ dispose: () => clearInterval(clock) });
   }
 
-  protected list(): Promise<Task[] | undefined> {
-    return this.server.request("goawait/tasks");
+  protected async list(): Promise<Task[] | undefined> {
+    const tasks = await this.server.request<Task[]>("goawait/tasks");
+    for (const { id, sinceMs } of tasks ?? []) {
+      const since = Date.now() - sinceMs;
+      if (Math.abs(since - (this.since.get(id) ?? 0)) >= taskTick) {
+        this.since.set(id, since);
+      }
+    }
+    return tasks;
   }
 
   getTreeItem(t: Task): vscode.TreeItem {
     const item = new vscode.TreeItem(t.name || `task ${t.id}`, None);
-    const since = t.sinceMs >= 1000 ? ` · ${Math.floor(t.sinceMs / 1000)} s` : "";
     item.id = String(t.id);
+    // the time of day, which stays as it is: what is drawn anew under the mouse loses its click
+    const since = t.sinceMs >= taskTick ? ` since ${new Date(this.since.get(t.id) ?? 0).toTimeString().slice(0, 8)}` : "";
     item.description = `${t.waiting || t.state}${since}`;
     item.tooltip = `task ${t.id} of cell ${t.cell}: ${t.state}${t.waiting ? `, waits for ${t.waiting}` : ""}`;
     item.iconPath = new vscode.ThemeIcon(t.waiting ? "watch" : "sync");
     item.contextValue = t.uri && t.line !== undefined ? "placed" : "task";
     if (item.contextValue === "placed") {
-      item.command = { command: "goawait.tasks.goTo", title: "Go to Line", arguments: [t] };
+      item.command = { command: "goawait.tasks.goTo", title: "Go to Line", arguments: [{ uri: t.uri, line: t.line }] };
     }
     return item;
   }
-
-  override dispose(): void {
-    clearInterval(this.clock);
-    super.dispose();
-  }
 }
 
-async function goTo(task: Task): Promise<void> {
+async function goTo(task: Pick<Task, "uri" | "line">): Promise<void> {
   if (task.uri && task.line !== undefined) {
     put(await vscode.window.showTextDocument(vscode.Uri.parse(task.uri)), { line: task.line, character: 0 });
   }
@@ -111,10 +111,6 @@ const stateIcons: Record<string, [string, string?]> = {
 };
 
 class History extends Tree<HistoryEntry> {
-  constructor(server: Server) {
-    super(server, "goawait.history");
-  }
-
   protected async list(): Promise<HistoryEntry[] | undefined> {
     return (await this.server.request<HistoryEntry[]>("goawait/history", { limit: historyLimit }))?.reverse();
   }

@@ -2,23 +2,23 @@
 import * as vscode from "vscode";
 import type { Setup, Status } from "./protocol";
 import type { Server } from "./server";
+import { offeredSettings } from "./settings";
 
 const icons: Record<string, string> = { starting: "loading~spin", idle: "check", busy: "sync~spin", ended: "circle-slash" };
 
-export class StatusBar implements vscode.Disposable {
+export class StatusBar {
   private readonly item = vscode.window.createStatusBarItem("goawait.session", vscode.StatusBarAlignment.Left, 1);
-  private readonly disposables: vscode.Disposable[];
 
-  constructor(private readonly server: Server) {
+  constructor(server: Server, own: vscode.Disposable[]) {
     this.item.name = "Goawait Session";
     this.item.command = "goawait.choose";
-    this.disposables = [
+    own.push(
       this.item,
       server.onStatus((s) => this.show(s)),
-      vscode.commands.registerCommand("goawait.choose", () => choose(this.server)),
-      vscode.commands.registerCommand("goawait.selectRunner", () => select(this.server, "runner", "Runner: what drives cells with an await")),
-      vscode.commands.registerCommand("goawait.selectLane", () => select(this.server, "lane", "Lane: how cells are executed")),
-    ];
+      vscode.commands.registerCommand("goawait.choose", () => choose(server)),
+      vscode.commands.registerCommand("goawait.selectRunner", () => select(server, "runner", "Runner: what drives cells with an await")),
+      vscode.commands.registerCommand("goawait.selectLane", () => select(server, "lane", "Lane: how cells are executed")),
+    );
     this.show(server.now);
   }
 
@@ -34,10 +34,6 @@ export class StatusBar implements vscode.Disposable {
     this.item.accessibilityInformation = { label: `Goawait session, ${status.state}, ${parts.join(", ")}`, role: "button" };
     this.item.tooltip = trusted ? tooltip(status) : "This workspace is not trusted: nothing is executed.";
     this.item.show();
-  }
-
-  dispose(): void {
-    vscode.Disposable.from(...this.disposables).dispose();
   }
 }
 
@@ -77,7 +73,9 @@ async function choose(server: Server): Promise<void> {
 /** Has the person choose a runner, for the session, or a lane, for the workspace. */
 async function select(server: Server, what: "runner" | "lane", title: string): Promise<void> {
   const setup = await server.request<Setup>("goawait/setup");
-  const items = setup?.[`${what}s`].map((label) => ({ label, description: label === server.now?.[what] ? "current" : "" }));
+  const offered = offeredSettings()[`goawait.${what}`];
+  const detail = (label: string) => offered?.enumDescriptions?.[offered.enum?.indexOf(label) ?? -1];
+  const items = setup?.[`${what}s`].map((label) => ({ label, description: label === server.now?.[what] ? "current" : "", detail: detail(label) ?? "" }));
   const chosen = items && (await vscode.window.showQuickPick(items, { title }))?.label;
   if (chosen && what === "runner") {
     await server.execute("goawait.autoawait", { runner: chosen });
