@@ -97,7 +97,7 @@ func (l *nativeLowerer) nested(n nativeNest, f func()) {
 // withStmt writes async with.
 func (l *nativeLowerer) withStmt(s *ast.RangeStmt, a *AsyncStmt) {
 	if n := foreignInBlock(s.Body); n != nil {
-		l.problem(n, "a defer or goto, or a call of recover, inside the block of an async with has no form for the native lane")
+		l.problem(n, "a defer, a goto or a call of recover in the block of an async with has no form for the native lane: give the code a function of its own, or put it before the block")
 		return
 	}
 	left := l.fresh()

@@ -63,6 +63,7 @@ func run(ctx context.Context, o options) error {
 	f.env = append(os.Environ(), "GOAWAIT_CACHE="+f.cache())
 	defer os.RemoveAll(filepath.Join(f.cache(), "plugin"))
 	fmt.Printf("from seed %d\n", o.seed)
+	defer f.counts()
 	end := time.Now().Add(o.time)
 	for seed := o.seed; time.Now().Before(end) && ctx.Err() == nil; {
 		for _, w := range ways {
@@ -79,8 +80,12 @@ func run(ctx context.Context, o options) error {
 			seed += int64(o.parts)
 		}
 	}
+	return ctx.Err()
+}
+
+// counts says how many programs were the same, also where one was not.
+func (f *fuzzer) counts() {
 	for _, w := range ways {
 		fmt.Printf("%-8s %d programs equal to go run, %d more refused\n", w.name, f.ran[w.name], f.refused[w.name])
 	}
-	return ctx.Err()
 }

@@ -39,7 +39,9 @@ func (f *fuzzer) cache() string {
 	return filepath.Join(f.dir, "cache")
 }
 
-const patience = 5 * time.Minute // a program and its engine may have to be built
+// patience is how long a program may take: it and its engine may have to be built, and in cells each of
+// its parts, on a machine that has other things to do.
+const patience = 20 * time.Minute
 
 // execute runs a command and returns what it printed.
 func (f *fuzzer) execute(ctx context.Context, name string, args ...string) (stdout, stderr string, err error) {
@@ -49,6 +51,9 @@ func (f *fuzzer) execute(ctx context.Context, name string, args ...string) (stdo
 	var out, errs bytes.Buffer
 	cmd.Dir, cmd.Env, cmd.Stdout, cmd.Stderr, cmd.WaitDelay = f.dir, f.env, &out, &errs, time.Second
 	err = cmd.Run()
+	if ctx.Err() != nil {
+		fmt.Fprintf(&errs, "(it was ended after %s)\n", patience)
+	}
 	return out.String(), errs.String(), err
 }
 

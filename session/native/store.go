@@ -27,7 +27,7 @@ func (s store) path(kind, id string) string { return filepath.Join(s.dir, kind, 
 // missing. Of several sessions that need it, one makes it and the others wait.
 func (s store) folder(ctx context.Context, kind, id string, fill func(dir string) error) (string, error) {
 	path := s.path(kind, id)
-	if touched(path) {
+	if touched(path) && whole(path) {
 		return path, nil
 	}
 	unlock, err := s.lock(ctx, kind, id)
@@ -36,7 +36,12 @@ func (s store) folder(ctx context.Context, kind, id string, fill func(dir string
 	}
 	defer unlock()
 	if touched(path) {
-		return path, nil
+		if whole(path) {
+			return path, nil
+		}
+		if err := os.RemoveAll(path); err != nil { // what runs from it keeps it
+			return "", onDisk("taking what is damaged out of the cache", s.dir, err)
+		}
 	}
 	tmp, err := os.MkdirTemp(filepath.Dir(path), ".new-")
 	if err != nil {
@@ -44,6 +49,9 @@ func (s store) folder(ctx context.Context, kind, id string, fill func(dir string
 	}
 	defer os.RemoveAll(tmp)
 	if err := fill(tmp); err != nil {
+		return "", onDisk("filling the cache", s.dir, err)
+	}
+	if err := seal(kind, tmp); err != nil {
 		return "", onDisk("filling the cache", s.dir, err)
 	}
 	if err := os.Rename(tmp, path); err != nil {
