@@ -73,44 +73,58 @@ func (a *analysis) indexOf(c *cell) int {
 func (a *analysis) definitionOf(i int, name string, at int, isDef bool) *mention {
 	for ; i >= 0; i-- {
 		c := &a.cells[i]
-		var found *mention
-		for j := range c.checked.Refs {
-			ref := &c.checked.Refs[j]
-			if !ref.Def || ref.Name.Name != name {
-				continue
-			}
-			if ref.Start > at && (found != nil || isDef || ref.Name.Kind == transform.KindVar) {
-				break
-			}
-			found = &mention{c.Body + ref.Start, c.Body + ref.End, true}
-		}
-		if found != nil {
+		if found := c.definitionIn(name, at, isDef); found != nil {
 			return found
 		}
-		at, isDef = len(c.text), false
+		if i > 0 {
+			at, isDef = len(a.cells[i-1].text), false
+		}
 	}
 	return nil
+}
+
+// definitionIn is definitionOf for the cell alone.
+func (c *cell) definitionIn(name string, at int, isDef bool) *mention {
+	var found *mention
+	for j := range c.checked.Refs {
+		ref := &c.checked.Refs[j]
+		if !ref.Def || ref.Name.Name != name {
+			continue
+		}
+		if ref.Start > at && (found != nil || isDef || ref.Name.Kind == transform.KindVar) {
+			break
+		}
+		found = &mention{c.Body + ref.Start, c.Body + ref.End, true}
+	}
+	return found
 }
 
 // mentions lists where the document names a target.
 func (a *analysis) mentions(t *target) []mention {
 	var out []mention
+	var above *mention // where the cells passed so far define the name last
 	for i := range a.cells {
 		c := &a.cells[i]
-		if t.level {
-			for j := range c.checked.Refs {
-				ref := &c.checked.Refs[j]
-				if ref.Name.Name != t.name {
-					continue
-				}
-				def := a.definitionOf(i, t.name, ref.Start, ref.Def)
-				if def == nil && t.def == nil || def != nil && t.def != nil && def.start == t.def.start {
-					out = append(out, mention{c.Body + ref.Start, c.Body + ref.End, ref.Def})
-				}
-			}
+		if !t.level {
+			out = append(out, c.mentionsOf(t.obj)...)
 			continue
 		}
-		out = append(out, c.mentionsOf(t.obj)...)
+		for j := range c.checked.Refs {
+			ref := &c.checked.Refs[j]
+			if ref.Name.Name != t.name {
+				continue
+			}
+			def := c.definitionIn(t.name, ref.Start, ref.Def)
+			if def == nil {
+				def = above
+			}
+			if def == nil && t.def == nil || def != nil && t.def != nil && def.start == t.def.start {
+				out = append(out, mention{c.Body + ref.Start, c.Body + ref.End, ref.Def})
+			}
+		}
+		if last := c.definitionIn(t.name, len(c.text), false); last != nil {
+			above = last
+		}
 	}
 	return out
 }

@@ -179,3 +179,20 @@ func TestSignatureHelp(t *testing.T) {
 		t.Errorf("outside of calls: %s", m.Result)
 	}
 }
+
+// TestDefinitionFarDown finds a definition that stands further down in its cell than the cell of
+// the mention is long, and every mention of it.
+func TestDefinitionFarDown(t *testing.T) {
+	c := start(t, newHost())
+	c.Open(scratch, "a := 1\nb := a\nx := b\n//%%\nx\n//%%\nx\n")
+	var at *protocol.Location
+	c.Call(protocol.MethodTextDocumentDefinition, askAt(protocol.Position{Line: 6}), &at)
+	if got := placeOf(at); got != "scratch.goa 2:0" {
+		t.Errorf("the definition is at %q", got)
+	}
+	var found []protocol.DocumentHighlight
+	c.Call(protocol.MethodTextDocumentDocumentHighlight, askAt(protocol.Position{Line: 2}), &found)
+	if len(found) != 3 {
+		t.Errorf("the mentions are %+v", found)
+	}
+}
