@@ -156,4 +156,9 @@ func TestLeftBehindIsCounted(t *testing.T) {
 		t.Errorf("%%tasks shows %q", r.Output)
 	}
 	mustRun(t, s, "wg.Done()")
+	for late := time.Now().Add(patience); strings.Contains(mustRun(t, s, "%tasks").Output, "left behind"); {
+		if time.Now().After(late) {
+			t.Fatal("it is still counted after it has ended")
+		}
+	}
 }

@@ -176,3 +176,30 @@ func TestCellLoop(t *testing.T) {
 		}
 	})
 }
+
+// On a loop for each cell the code of a cell comes before what stood still until then.
+func TestCellLoopBeginsWithTheCell(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var log []string
+		says := func(text string) *Coroutine[any] {
+			return New(text, func(context.Context) (any, error) { log = append(log, text); return nil, nil })
+		}
+		first := NewCellLoop(nil)
+		before := NewScope(t.Context(), 1, first, Hooks{})
+		if _, err := before.Do("cell", func(context.Context) (any, error) { return Spawn(says("task")), nil }); err != nil {
+			t.Fatal(err)
+		}
+		before.End()
+		next := NewScope(t.Context(), 2, NewCellLoop(first), Hooks{})
+		if _, err := next.Run(New("cell", func(ctx context.Context) (any, error) {
+			log = append(log, "cell")
+			return Sleep(0).Await(ctx)
+		})); err != nil {
+			t.Fatal(err)
+		}
+		next.End()
+		if got := strings.Join(log, " "); got != "cell task" {
+			t.Errorf("in the order %s", got)
+		}
+	})
+}

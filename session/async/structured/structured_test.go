@@ -198,3 +198,39 @@ func TestACancelledTaskIsNoError(t *testing.T) {
 		}
 	})
 }
+
+// A cleaner takes a second to leave.
+type cleaner struct{ cleaned bool }
+
+func (c *cleaner) Enter(context.Context) (*cleaner, error) { return c, nil }
+
+func (c *cleaner) Exit(ctx context.Context, _ error) error {
+	_, err := async.Sleep(time.Second).Await(ctx)
+	c.cleaned = err == nil
+	return err
+}
+
+// What a task does to clean up is not cut short where both a task and the cell itself fail.
+func TestCleaningUpIsNotCancelled(t *testing.T) {
+	onEach(t, async.Hooks{}, func(t *testing.T, s *async.Scope) {
+		boom := errors.New("boom")
+		c := new(cleaner)
+		_, err := run(s, func(ctx context.Context) (any, error) {
+			async.Spawn(async.New("cleans", func(ctx context.Context) (int, error) {
+				return 0, async.With(ctx, c, func(ctx context.Context, _ *cleaner) error {
+					_, err := async.Sleep(time.Hour).Await(ctx)
+					return err
+				})
+			}))
+			async.Spawn(async.New("fails", func(ctx context.Context) (int, error) {
+				_, err := async.Sleep(time.Second).Await(ctx)
+				return 0, errors.Join(boom, err)
+			}))
+			async.Sleep(2 * time.Second).Await(ctx) // cut short
+			return nil, errors.New("the cell's own")
+		})
+		if err == nil || !c.cleaned {
+			t.Errorf("%v; cleaned: %t", err, c.cleaned)
+		}
+	})
+}
