@@ -73,7 +73,7 @@ func (x *execution) plan(l *link, c *transform.Checked) (run *wire.Run, out *out
 	case len(ch.refusals) > 0:
 		out = x.refuse(c, ch.refusals, x.whyInstant())
 	default:
-		run, out = x.lower(c)
+		run, out = x.lower(l, c)
 		if run != nil && l.plugins {
 			run.Types = transform.Composites(c)
 		}
@@ -146,14 +146,18 @@ func (x *execution) execute(l *link, checked *transform.Checked, run *wire.Run) 
 	if x.s.native != nil {
 		x.s.tier.stamp(run)
 	}
+	sent := func() {}
+	if run.Lane == laneInstant && (run.Handover || declaresFunctions(checked)) && x.tiers(l, checked) {
+		begun, ended := x.s.tier.begin(x, l, checked, run)
+		defer ended()
+		sent = begun
+	}
 	reply, err := l.send(wire.Request{Op: wire.OpRun, Run: run})
 	if err != nil {
 		<-l.dead
 		return x.died(l), nil
 	}
-	if x.tiers(l, checked, run) {
-		x.s.tier.add(x, l, checked, run)
-	}
+	sent()
 	m := x.await(l, reply)
 	switch {
 	case m == nil && l.isDead():

@@ -110,6 +110,8 @@ func (s *Session) engineEvent(_ *link, m *wire.Message) {
 		s.output(&Output{Cell: s.shownUnder(m.Output.Cell), Task: m.Output.Task, Stream: m.Output.Stream, Text: m.Output.Text, Bytes: m.Output.Bytes})
 	case m.Task != nil:
 		s.taskNews(m.Task)
+	case m.Hot != 0:
+		s.tier.isHot(m.Hot)
 	}
 }
 

@@ -5,12 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"go/types"
-	"slices"
 	"strings"
 	"sync"
 
 	"github.com/goawait/goawait/session/engine/lanes"
-	"github.com/goawait/goawait/session/engine/wire"
 	"github.com/goawait/goawait/transform"
 )
 
@@ -109,18 +107,15 @@ func (x *execution) choose(c *transform.Checked, plugins bool) choice {
 	return ch
 }
 
-// tiers reports whether the functions of a cell that was sent to the instant lane are to be
+// tiers reports whether the functions and loops of a cell that takes the instant lane are to be
 // compiled: not those that somebody wants interpreted, and not where the types of the two lanes
 // differ.
-func (x *execution) tiers(l *link, c *transform.Checked, run *wire.Run) bool {
-	if x.s.native == nil || !l.plugins || run.Lane != laneInstant || x.lane == laneInstant || x.req.Silent ||
-		x.timing != nil || x.profile != nil || typed(c) {
+func (x *execution) tiers(l *link, c *transform.Checked) bool {
+	if x.s.native == nil || !l.plugins || x.lane == laneInstant || x.req.Silent || x.timing != nil || x.profile != nil || typed(c) {
 		return false
 	}
-	if now := x.s.Settings(); now.Lane == laneInstant || !now.TierUp {
-		return false
-	}
-	return slices.ContainsFunc(c.Defines, func(n *transform.Name) bool { return n.Kind == transform.KindFunc && !n.Async })
+	now := x.s.Settings()
+	return now.Lane != laneInstant && now.TierUp
 }
 
 // typed reports whether a cell has to do with types that are not the same in both lanes: those

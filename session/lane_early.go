@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"time"
 
 	"github.com/goawait/goawait/transform"
 )
@@ -89,8 +90,13 @@ func (s *Session) moveTo(command []string) {
 	n.afresh()
 }
 
-// moveEarly moves the session to an engine that loads compiled cells if one is built already and
-// nothing has run yet. Nothing is built for it.
+// replayWithin is how long the cells of a session may have taken that are run again unasked.
+const replayWithin = time.Second
+
+// moveEarly moves the session to an engine that loads compiled cells if one is built already.
+// Nothing is built for it. Where nothing has run yet, nobody notices. Cells that ran meanwhile, while
+// the toolchain was looked for, are run again if that makes no difference and takes no time; else
+// the person is told what to do.
 func (s *Session) moveEarly(ctx context.Context) {
 	command := s.native.compiler.Built(ctx)
 	if command == nil || s.Settings().Lane == laneInstant || len(s.Settings().EngineCommand) > 0 {
@@ -101,7 +107,38 @@ func (s *Session) moveEarly(ctx context.Context) {
 		return
 	}
 	defer s.queue.leave(t)
-	if s.untouched() {
-		s.moveTo(command)
+	if _, err := s.engines.engine(ctx); err != nil { // one that is being started could not be replaced
+		return
+	}
+	n := s.native
+	n.mu.Lock()
+	since, effects, moved := n.since, n.effects, n.command != nil
+	n.mu.Unlock()
+	took := time.Duration(0)
+	for _, e := range since {
+		took += e.Duration
+	}
+	switch {
+	case moved:
+	case effects != "" || took > replayWithin:
+		s.output(&Output{Stream: "console", Text: "compiled cells can be had now; this session's functions and loops stay interpreted until it is restarted with replay\n"})
+	default:
+		s.moveAgain(t, command, since)
+	}
+}
+
+// moveAgain moves the session and runs its cells again. The caller has the turn t.
+func (s *Session) moveAgain(t *turn, command []string, since []*Entry) {
+	s.moveTo(command)
+	if len(since) == 0 {
+		return
+	}
+	x := newExecution(s, t, RunRequest{})
+	if err := s.prepare(t); err != nil {
+		s.log.Warn("moving to the engine of compiled cells", "session", s.name, "err", err)
+		return
+	}
+	if failed := x.again(since); failed != nil {
+		s.output(&Output{Stream: "stderr", Text: failed.text + "\n"})
 	}
 }

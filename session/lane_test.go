@@ -17,6 +17,7 @@ import (
 type fakeCompiler struct {
 	engine error                                          // why there is none
 	plugin func(ctx context.Context, source string) error // nil if all compile
+	built  chan bool                                      // closed when the engine is built; nil if it never is
 
 	mu      sync.Mutex // guards what follows
 	sources []string
@@ -26,7 +27,18 @@ func (c *fakeCompiler) Engine(context.Context, func(string, int, int)) ([]string
 	return []string{os.Args[0], "fake-engine", "plugins"}, c.engine
 }
 
-func (c *fakeCompiler) Built(context.Context) []string { return nil }
+func (c *fakeCompiler) Built(ctx context.Context) []string {
+	if c.built == nil {
+		return nil
+	}
+	select {
+	case <-c.built:
+		command, _ := c.Engine(ctx, nil)
+		return command
+	case <-ctx.Done():
+		return nil
+	}
+}
 
 var declaredFunc = regexp.MustCompile(`\{"(\w+)", ˑ[^}]+ˑpin\}`)
 
@@ -147,6 +159,46 @@ func TestTierUp(t *testing.T) {
 		if len(k.result.Native) > 0 && cell != 2 && cell != 7 {
 			t.Errorf("functions of cell %d were compiled", cell)
 		}
+	}
+}
+
+// TestMoveWhenReady has the engine of compiled cells found after cells have run.
+func TestMoveWhenReady(t *testing.T) {
+	for _, test := range []struct {
+		name  string
+		cells []string
+		told  bool
+	}{
+		{"nothing has run", nil, false},
+		{"nothing is lost", []string{"x := 1", "y := x"}, false},
+		{"something is", []string{"x := 1", "go println()"}, true},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			c := &fakeCompiler{built: make(chan bool)}
+			s := openFake(t, "", Config{Compiler: c, Compiled: true})
+			for _, cell := range test.cells {
+				if r := s.run(cell); !r.OK() {
+					t.Fatal(r.Text)
+				}
+			}
+			close(c.built)
+			if test.told {
+				s.await("what to do", func(e Event) bool {
+					return e.Output != nil && strings.Contains(e.Output.Text, "until it is restarted with replay")
+				})
+			} else {
+				s.await("the other engine", func(e Event) bool { return e.Died != nil && e.Died.Asked })
+			}
+			if r := s.run("func f() {}"); !r.OK() || r.Cell != len(test.cells)+1 {
+				t.Fatal(r.Cell, r.Text)
+			}
+			if !test.told {
+				s.awaitCompiled(len(test.cells) + 1)
+			}
+			if s.Namespace().Lookup("x") == nil && len(test.cells) > 0 {
+				t.Error("x is gone")
+			}
+		})
 	}
 }
 

@@ -12,11 +12,11 @@ import (
 const NeedsNative transform.Code = "native-lane"
 
 // lower makes the engine's request for a checked cell that takes the instant lane.
-func (x *execution) lower(c *transform.Checked) (*wire.Run, *outcome) {
+func (x *execution) lower(l *link, c *transform.Checked) (*wire.Run, *outcome) {
 	if run, out := x.direct(c); run != nil || out != nil {
 		return run, out
 	}
-	opt := transform.LowerOptions{Package: x.packageName(), Timed: x.timing.lowering(c.Cell, x.back)}
+	opt := transform.LowerOptions{Package: x.packageName(), Timed: x.timing.lowering(c.Cell, x.back), Handover: x.tiers(l, c)}
 	if x.back != nil {
 		opt.Line = x.back.line
 	}
@@ -32,6 +32,7 @@ func (x *execution) lower(c *transform.Checked) (*wire.Run, *outcome) {
 		return nil, out
 	}
 	run.Package, run.Source, run.Lines, run.Imports, run.Uses, run.Lane = low.Package, low.Source, low.Lines, low.Imports, low.Uses, laneInstant
+	run.Handover = low.Handover
 	for _, n := range low.Defines {
 		run.Defines = append(run.Defines, wireDefine(n))
 	}

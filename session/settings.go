@@ -16,7 +16,7 @@ type Settings struct {
 	Runner    string // drives cells with await
 	LoopScope string // "session" or "cell"
 	Lane      string // "auto", "instant" or "native"
-	TierUp    bool   // functions of the instant lane are compiled in the background
+	TierUp    bool   // functions and long loops of the instant lane are compiled in the background
 
 	EngineCommand []string      // replaces Config.EngineCommand; empty does not
 	MemoryLimit   int64         // of the engine in bytes; 0 is none

@@ -30,7 +30,7 @@ var settingKeys = map[string]settingKey{
 		func(c *Changes) **string { return &c.LoopScope }, func(s *Settings) *string { return &s.LoopScope }),
 	"lane": wordKey("how cells are executed", builtLanes, checkLane,
 		func(c *Changes) **string { return &c.Lane }, func(s *Settings) *string { return &s.Lane }),
-	"tierUp": flagKey("functions of the instant lane are compiled in the background",
+	"tierUp": flagKey("functions and long loops of the instant lane are compiled in the background",
 		func(c *Changes) **bool { return &c.TierUp }, func(s *Settings) *bool { return &s.TierUp }),
 	"inlineResults": flagKey("an editor shows values beside the code",
 		func(c *Changes) **bool { return &c.InlineResults }, func(s *Settings) *bool { return &s.InlineResults }),

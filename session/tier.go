@@ -11,8 +11,8 @@ import (
 	"github.com/goawait/goawait/transform"
 )
 
-// This file has the functions of instant cells compiled while nobody waits, and swapped in. What
-// has no compiled form, or was declared anew meanwhile, stays as it is: nothing that is seen
+// This file has the functions of instant cells, and the loops that take long, compiled while
+// nobody waits, and swapped in. What has no compiled form, or was declared anew meanwhile, stays as it is: nothing that is seen
 // here is anybody's mistake.
 
 // How long a declaration is left alone before it is compiled: people run several cells at once.
@@ -37,29 +37,32 @@ type Compiled struct {
 type tier struct {
 	s *Session
 
-	mu     sync.Mutex        // guards what follows
-	stamps int64             // that were given out
-	newest map[string]int64  // stamps of the functions' declarations, by key
-	lanes  map[string]string // in which they are, by key; those of the instant lane are not there
+	mu     sync.Mutex         // guards what follows
+	stamps int64              // that were given out
+	newest map[string]int64   // stamps of the functions' declarations, by key
+	lanes  map[string]string  // in which they are, by key; those of the instant lane are not there
+	runs   map[int64]*tierJob // those that have not ended and whose loops look for compiled code, by stamp
 	jobs   []*tierJob
 	cancel context.CancelFunc // of the job that is being done
 	doing  *tierJob
 	idle   chan struct{} // closed when the goroutine has ended; nil if there is none
 }
 
-// A tierJob is the functions of one cell.
+// A tierJob is the functions and loops of one cell.
 type tierJob struct {
 	l     *link
 	c     *transform.Checked
 	cell  int
 	line  func(int) int
 	keys  map[string]string // the names of the functions, by key
+	loops bool              // the cell has loops that look for compiled code
+	added bool              // it is to be done, or was
 	stamp int64
 	since time.Time
 }
 
 func newTier(s *Session) *tier {
-	return &tier{s: s, newest: map[string]int64{}, lanes: map[string]string{}}
+	return &tier{s: s, newest: map[string]int64{}, lanes: map[string]string{}, runs: map[int64]*tierJob{}}
 }
 
 // stamp gives a run its stamp and notes that what it declares is the newest: older declarations
@@ -83,8 +86,12 @@ func (t *tier) stamp(run *wire.Run) {
 	}
 }
 
-// due reports whether some function of a job is what its name means. t.mu is held.
+// due reports whether some function of a job is what its name means, or a loop may run. t.mu is
+// held.
 func (t *tier) due(j *tierJob) bool {
+	if t.runs[j.stamp] != nil {
+		return true
+	}
 	for key := range j.keys {
 		if t.newest[key] == j.stamp {
 			return true
@@ -93,12 +100,13 @@ func (t *tier) due(j *tierJob) bool {
 	return false
 }
 
-// add has the functions of a cell compiled that was sent to the engine.
-func (t *tier) add(x *execution, l *link, c *transform.Checked, run *wire.Run) {
-	j := &tierJob{l: l, c: c, cell: run.Cell, keys: map[string]string{}, stamp: run.Stamp, since: time.Now()}
-	for _, d := range run.Defines {
-		if d.Kind == "func" {
-			j.keys[d.Key] = d.Name
+// begin is told of a cell that is about to be sent to the engine. If it declares functions they are
+// compiled once sent was called; its loops are if the engine finds that they take long before ended is.
+func (t *tier) begin(x *execution, l *link, c *transform.Checked, run *wire.Run) (sent, ended func()) {
+	j := &tierJob{l: l, c: c, cell: run.Cell, loops: run.Handover, keys: map[string]string{}, stamp: run.Stamp, since: time.Now()}
+	for _, n := range c.Defines {
+		if n.Kind == transform.KindFunc {
+			j.keys[n.Key] = n.Name
 		}
 	}
 	if x.back != nil {
@@ -106,6 +114,49 @@ func (t *tier) add(x *execution, l *link, c *transform.Checked, run *wire.Run) {
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	if j.loops {
+		t.runs[j.stamp] = j
+	}
+	sent = func() {
+		if declaresFunctions(c) {
+			t.mu.Lock()
+			defer t.mu.Unlock()
+			t.add(j)
+		}
+	}
+	return sent, func() { t.over(j) }
+}
+
+// declaresFunctions reports whether a cell declares functions that are not async.
+func declaresFunctions(c *transform.Checked) bool {
+	return slices.ContainsFunc(c.Defines, func(n *transform.Name) bool { return n.Kind == transform.KindFunc && !n.Async })
+}
+
+// over notes that the run of a job has ended.
+func (t *tier) over(j *tierJob) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	delete(t.runs, j.stamp)
+	if t.doing != nil && !t.due(t.doing) {
+		t.cancel()
+	}
+}
+
+// isHot is told that a loop of the run with that stamp takes long.
+func (t *tier) isHot(stamp int64) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if j := t.runs[stamp]; j != nil {
+		t.add(j)
+	}
+}
+
+// add has a job done, once. t.mu is held.
+func (t *tier) add(j *tierJob) {
+	if j.added {
+		return
+	}
+	j.added = true
 	t.jobs = append(t.jobs, j)
 	if t.idle == nil {
 		t.idle = make(chan struct{})
@@ -162,7 +213,10 @@ func (t *tier) work() {
 			return
 		}
 		if err := t.compile(ctx, j); err != nil {
-			t.s.log.Debug("functions stay interpreted", "session", t.s.name, "cell", j.cell, "err", err)
+			t.s.log.Debug("functions and loops stay interpreted", "session", t.s.name, "cell", j.cell, "err", err)
+			if j.loops { // which need not look any more
+				_, _ = j.l.call(ctx, wire.Request{Op: wire.OpSwap, Swap: &wire.Swap{Cell: j.cell, Stamp: j.stamp}})
+			}
 		}
 	}
 }
@@ -188,35 +242,48 @@ func (t *tier) next(life context.Context) (*tierJob, context.Context) {
 	return t.doing, ctx
 }
 
-// compile does a job.
-func (t *tier) compile(ctx context.Context, j *tierJob) error {
+// plugin compiles what is lowered for a job, and gives the plugin's file and the ID of what it brings.
+func (t *tier) plugin(ctx context.Context, j *tierJob, loops bool) (file, id string, err error) {
 	n := t.s.native
 	n.mu.Lock()
 	if t.s.engines.current() != j.l {
 		n.mu.Unlock()
-		return errDead
+		return "", "", errDead
 	}
-	made := transform.LowerFunctions(j.c, n.names, j.line)
+	made := transform.LowerFunctions(j.c, n.names, j.line, loops)
 	n.mu.Unlock()
 	if len(made.Problems) > 0 {
-		return errors.New(made.Problems[0].Msg)
+		return "", "", errors.New(made.Problems[0].Msg)
 	}
+	file, err = n.compiler.Plugin(Unhurried(ctx), made.ID, made.Source)
+	return file, made.ID, err
+}
+
+// compile does a job.
+func (t *tier) compile(ctx context.Context, j *tierJob) error {
 	start := time.Now()
-	file, err := n.compiler.Plugin(Unhurried(ctx), made.ID, made.Source)
+	file, id, err := t.plugin(ctx, j, j.loops)
+	var fault *CompileFault
+	if errors.As(err, &fault) && j.loops && declaresFunctions(j.c) {
+		t.s.log.Warn("compiling loops", "session", t.s.name, "cell", j.cell, "err", err)
+		file, id, err = t.plugin(ctx, j, false)
+	}
 	if err != nil {
 		return err
 	}
 	took := time.Since(start)
-	swap := &wire.Swap{Cell: j.cell, Stamp: j.stamp, Plugin: file, Compiled: made.ID}
+	swap := &wire.Swap{Cell: j.cell, Stamp: j.stamp, Plugin: file, Compiled: id}
 	for range tierPatient {
 		m, err := j.l.call(ctx, wire.Request{Op: wire.OpSwap, Swap: swap})
 		switch {
 		case err != nil:
 			return err
-		case m.Swapped == nil || len(m.Swapped.Keys) == 0:
+		case m.Swapped == nil || len(m.Swapped.Keys) == 0 && !m.Swapped.Loops:
 			return errors.New("they were declared anew")
 		case !m.Swapped.Early:
-			t.s.swapped(j, m.Swapped.Keys, took)
+			if len(m.Swapped.Keys) > 0 {
+				t.s.swapped(j, m.Swapped.Keys, took)
+			}
 			return nil
 		}
 		select {

@@ -16,6 +16,9 @@ type LowerOptions struct {
 	// text; nil for its own.
 	Line func(int) int
 
+	// Handover has loops look whether compiled code is there that goes on with them.
+	Handover bool
+
 	// SymbolOf gives the symbol under which the engine lends a type whose own name cannot be
 	// written in another package; "" if it does not. It may be nil.
 	SymbolOf func(*types.TypeName) string
@@ -45,6 +48,10 @@ type Lowered struct {
 	Defines []*Name  // the variables and functions that it adds, in the order of Vars
 	Value   *Shape   // static type of the value; nil if there is none
 
+	// Handover says that there are loops that look whether compiled code goes on with them; see
+	// LowerFunctions.
+	Handover bool
+
 	// Problems say where a construct has no lowered form. Source is not to be run then.
 	Problems []Error
 }
@@ -70,6 +77,9 @@ func Lower(c *Checked, opt LowerOptions) *Lowered {
 		symbol:  opt.SymbolOf,
 	}
 	l.index()
+	if opt.Handover && opt.Timed == nil {
+		l.handed = c.handovers()
+	}
 	return l.guarded(opt)
 }
 
@@ -114,6 +124,7 @@ type lowerer struct {
 	depth    int                     // of functions; the frame of the innermost is frame()
 	lineOf   func(int) int           // see LowerOptions.Line
 	symbol   func(*types.TypeName) string
+	handed   map[ast.Stmt]*handover // loops that look for compiled code
 }
 
 // A lent package is one that the lowered source imports.
@@ -251,6 +262,9 @@ func (l *lowerer) assemble(opt LowerOptions, body text) *Lowered {
 		made.Imports = append(made.Imports, path+" "+strings.Join(sortedKeys(l.pkgs[path].symbols), " "))
 	}
 	l.head("var halt = rt.Halt")
+	if made.Handover = len(l.handed) > 0; made.Handover {
+		l.head("var look = rt.Look")
+	}
 	for _, d := range l.decls {
 		l.head(d)
 	}

@@ -13,6 +13,7 @@ func (l *lowerer) forStmt(s *ast.ForStmt, label string) {
 	l.line(s.Pos())
 	l.markAt(s.Pos())
 	fresh := l.kept(s)
+	h := l.handed[s]
 	if len(fresh) == 0 && !l.risky(s.Cond) && !l.risky(s.Post) {
 		l.plainFor(s, label)
 		return
@@ -37,7 +38,9 @@ func (l *lowerer) forStmt(s *ast.ForStmt, label string) {
 		l.p(l.local(obj), " := *", last[obj], "; ", last[obj], " = &", l.local(obj), "; ")
 	}
 	l.p("if ", again, " { ")
-	l.check()
+	if h == nil {
+		l.check()
+	}
 	if s.Post != nil {
 		l.stmt(s.Post)
 	}
@@ -51,6 +54,9 @@ func (l *lowerer) forStmt(s *ast.ForStmt, label string) {
 		l.p("if !(")
 		l.jumpOn(s.Cond)
 		l.p(") { break }; ")
+	}
+	if h != nil {
+		l.look(h, l.locals(h.own)...)
 	}
 	l.block(s.Body.List)
 	l.line(s.Body.Rbrace)
@@ -73,7 +79,11 @@ func (l *lowerer) plainFor(s *ast.ForStmt, label string) {
 		l.p(l.simple(s.Post))
 	}
 	l.p(" { ")
-	l.check()
+	if h := l.handed[s]; h != nil {
+		l.look(h, l.locals(h.own)...)
+	} else {
+		l.check()
+	}
 	l.block(s.Body.List)
 	l.line(s.Body.Rbrace)
 	l.p("}")
@@ -198,6 +208,10 @@ func (l *lowerer) rangeOver(s *ast.RangeStmt, label string) {
 		l.rangeString(s, label)
 		return
 	}
+	if h := l.handed[s]; h != nil && h.over == overSlice {
+		l.rangeHanded(s, h)
+		return
+	}
 	key, value := l.loopVar(s.Key), l.loopVar(s.Value)
 	if x, ok := l.Info.TypeOf(s.X).Underlying().(*types.Slice); ok && value != "" && isChan(x.Elem()) {
 		l.rangeChans(s, label)
@@ -260,22 +274,14 @@ func (l *lowerer) bindLoop(s *ast.RangeStmt, lhs []ast.Expr, from []string) {
 
 // rangeInt writes for i := range n as a counting loop.
 func (l *lowerer) rangeInt(s *ast.RangeStmt, label string) {
-	t := l.Info.TypeOf(s.X)
-	if id, ok := s.Key.(*ast.Ident); ok && id.Name != "_" && l.Info.ObjectOf(id) != nil {
-		t = l.Info.ObjectOf(id).Type()
-	} else if ok || s.Key == nil {
-		t = types.Default(t)
-	} else {
-		t = l.Info.TypeOf(s.Key)
-	}
-	typ := l.typeText(t, s.X)
+	typ := l.typeText(rangeIntType(l.Info, s), s.X)
 	n, i := l.fresh("n"), l.fresh("i")
 	l.p("{ var ", n, " ", typ, " = ")
 	l.expr(s.X)
 	l.p("; ")
 	l.label(label)
 	l.p("for ", i, " := ", typ, "(0); ", i, " < ", n, "; ", i, "++ { ")
-	l.check()
+	l.checkOr(s, i, n)
 	if s.Key != nil {
 		if id, ok := s.Key.(*ast.Ident); !ok || id.Name != "_" {
 			l.bindLoop(s, []ast.Expr{s.Key}, []string{i})
@@ -349,7 +355,7 @@ func (l *lowerer) rangeString(s *ast.RangeStmt, label string) {
 	l.p("); ", runes, " := []rune(", text, "); _ = ", runes, "; ")
 	l.label(label)
 	l.p("for ", n, ", ", at, " := range rt.Offsets(", text, ") { ")
-	l.check()
+	l.checkOr(s, at, text)
 	l.p("_, _ = ", n, ", ", at, "; ")
 	key, value := "", ""
 	if l.loopVar(s.Key) != "" {

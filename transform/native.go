@@ -164,6 +164,9 @@ type nativeLowerer struct {
 
 	pointedTo map[types.Object]bool // variables whose address the cell takes; nil before it is known
 
+	handed []nativeLoop            // the functions that go on with loops, see native_handover.go
+	places map[types.Object]string // what is written for variables around such a loop
+
 	recover bool // the function at hand calls recover
 	count   int
 }

@@ -289,6 +289,9 @@ func (a *assembly) types() string {
 		out.WriteString(a.resolve(f.text))
 		prologue += a.resolve(nativeMark(markVar, f.name.Key)+" = ") + funcIdent(f.name) + "ˑpin; "
 	}
+	for _, h := range a.handed {
+		out.WriteString(a.resolve(h.text))
+	}
 	if !a.only {
 		out.WriteString("func ˑrun" + nativeID + "() any { " + prologue + "\n" + a.resolve(a.run) + "return nil }\n")
 	}
@@ -448,6 +451,10 @@ func (a *assembly) registration() string {
 		out.WriteString(", Functions: []" + rt + "Place{")
 		for _, f := range a.funcs {
 			out.WriteString("{" + strconv.Quote(f.name.Key) + ", " + funcIdent(f.name) + "ˑpin}, ")
+		}
+		out.WriteString("}, Loops: []" + rt + "Loop{")
+		for _, h := range a.handed {
+			out.WriteString("{" + strconv.Itoa(h.id) + ", " + h.ident() + "}, ")
 		}
 		out.WriteString("}")
 	} else {

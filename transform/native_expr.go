@@ -75,6 +75,10 @@ func (l *nativeLowerer) ident(id *ast.Ident) {
 		return
 	}
 	if obj := l.Info.Uses[id]; obj != nil {
+		if place := l.places[obj]; place != "" {
+			l.p(place)
+			return
+		}
 		if p, ok := obj.(*types.PkgName); ok {
 			l.p(l.alias(p.Imported().Path()))
 			return

@@ -25,6 +25,9 @@ type cell struct {
 	// outlives the engine can tell where it was.
 	statement func(line int)
 
+	// hot says that a loop of the cell takes long that can be handed over to compiled code.
+	hot func()
+
 	// show makes the value of the cell what the session shows. A lane calls it in the task of
 	// the cell, while that still runs: what the value looks like may depend on it.
 	show  func(v reflect.Value)

@@ -58,6 +58,10 @@ func (in *instant) run(c *cell) outcome {
 		return outcome{state: wire.NeedsNative, err: strange}
 	}
 	rt := &cellRuntime{no: c.Cell, host: in.host, statement: c.statement, more: in.more, names: in.names, timing: newTiming(c.Timing)}
+	if c.Handover {
+		rt.handing = newHanding(c.Stamp, c.hot)
+		defer rt.handing.watch()()
+	}
 	body, err := in.body(c.Run, rt)
 	if err != nil {
 		return refused(c, err)

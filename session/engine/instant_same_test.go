@@ -3,6 +3,7 @@ package engine
 import (
 	"flag"
 	"fmt"
+	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -62,7 +63,7 @@ func TestSameAsync(t *testing.T) {
 			want := runNative(t, plain)
 			for name, src := range programs {
 				t.Run(name, func(t *testing.T) {
-					compareLines(t, runCell(t, runner, packageClause.ReplaceAllString(src, "")+"\nawait main()\n"), want[name])
+					compareLines(t, runCell(t, runner, packageClause.ReplaceAllString(src, "")+"\nawait main()\n", false), want[name])
 				})
 			}
 		})
@@ -119,6 +120,7 @@ func TestGenerated(t *testing.T) {
 				return
 			}
 			compareLines(t, anyBound.ReplaceAllString(got, "$1"), anyBound.ReplaceAllString(want[name], "$1"))
+			compareLines(t, anyBound.ReplaceAllString(runLooking(t, src), "$1"), anyBound.ReplaceAllString(want[name], "$1"))
 		})
 	}
 	if refused*4 > len(programs) {
@@ -138,6 +140,7 @@ func compareBoth(t *testing.T, programs map[string]string) {
 	for name, src := range programs {
 		t.Run(name, func(t *testing.T) {
 			compareLines(t, runAsCell(t, src), want[name])
+			compareLines(t, runLooking(t, src), want[name])
 			if t.Failed() && testing.Verbose() {
 				t.Log(src)
 			}
@@ -196,14 +199,23 @@ var packageClause = regexp.MustCompile(`(?m)^package main$`)
 // runAsCell runs a program in the instant lane and returns what it printed.
 func runAsCell(t *testing.T, program string) string {
 	t.Helper()
-	return runCell(t, "goroutine", packageClause.ReplaceAllString(program, "")+"\nmain()\n")
+	return runCell(t, "goroutine", packageClause.ReplaceAllString(program, "")+"\nmain()\n", false)
+}
+
+// runLooking is runAsCell with loops that look for compiled code, in each iteration and in vain.
+func runLooking(t *testing.T, program string) string {
+	t.Helper()
+	before := forced
+	forced = math.MaxInt
+	defer func() { forced = before }()
+	return runCell(t, "goroutine", packageClause.ReplaceAllString(program, "")+"\nmain()\n", true)
 }
 
 // runCell runs a cell and returns what it printed.
-func runCell(t *testing.T, runner, src string) string {
+func runCell(t *testing.T, runner, src string, handover bool) string {
 	t.Helper()
 	s := newScratch(t, runner)
-	s.onlyAllowed = true
+	s.onlyAllowed, s.handover = true, handover
 	return runIn(t, s, src)
 }
 

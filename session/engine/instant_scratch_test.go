@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/goawait/goawait/session/async"
@@ -20,6 +21,9 @@ import (
 
 // importer is shared by the tests of this package: the standard library costs most once.
 var importer = sync.OnceValue(func() *imports.Importer { return imports.New("") })
+
+// stamps are of the runs of all tests.
+var stamps atomic.Int64
 
 // A scratch is a session without processes: cells are checked, lowered and run here.
 type scratch struct {
@@ -37,6 +41,7 @@ type scratch struct {
 	source      string    // lowered, of the last cell
 	compiled    bool      // no cell is evaluated as it stands
 	program     bool      // cells are ordinary programs
+	handover    bool      // loops look for compiled code
 }
 
 func newScratch(t testing.TB, runner string) *scratch {
@@ -92,12 +97,12 @@ func (s *scratch) prepare(src string) (*cell, *transform.Checked, error) {
 			return nil, c, fmt.Errorf("line %d: %s", 1+strings.Count(src[:r.Start], "\n"), r.Msg)
 		}
 	}
-	l := transform.Lower(c, transform.LowerOptions{Package: fmt.Sprintf("cell%d", s.cells)})
+	l := transform.Lower(c, transform.LowerOptions{Package: fmt.Sprintf("cell%d", s.cells), Handover: s.handover})
 	s.source = l.Source
 	for _, e := range l.Problems {
 		return nil, c, fmt.Errorf("lower: %d: %s", 1+strings.Count(src[:e.Start], "\n"), e.Msg)
 	}
-	r := &wire.Run{Cell: s.cells, Package: l.Package, Source: l.Source, Lines: l.Lines, Imports: l.Imports, Uses: l.Uses, Async: c.Cell.Async, HasValue: c.HasValue}
+	r := &wire.Run{Cell: s.cells, Package: l.Package, Source: l.Source, Lines: l.Lines, Imports: l.Imports, Uses: l.Uses, Async: c.Cell.Async, HasValue: c.HasValue, Handover: l.Handover, Stamp: stamps.Add(1)}
 	if !s.compiled {
 		r.Direct = lanes.Direct(c)
 	}
@@ -112,7 +117,7 @@ func (s *scratch) prepare(src string) (*cell, *transform.Checked, error) {
 		Failed:   func(t *async.AnyTask, err error) { s.report("failed "+t.Name(), err, t.Trace()) },
 		Panicked: func(_ *async.Scope, err *async.PanicError) { s.report("panicked", err, err.Trace) },
 	}
-	made := &cell{Run: r, show: func(reflect.Value) {}, interrupted: make(chan struct{}), scope: async.NewScope(context.Background(), r.Cell, s.loop, hooks)}
+	made := &cell{Run: r, hot: func() {}, show: func(reflect.Value) {}, interrupted: make(chan struct{}), scope: async.NewScope(context.Background(), r.Cell, s.loop, hooks)}
 	return made, c, nil
 }
 

@@ -27,6 +27,7 @@ func (e *engine) enqueue(req *wire.Request) {
 	c.scope = async.NewScope(context.Background(), c.Cell, loop, e.hooks)
 	c.show = func(v reflect.Value) { c.shown = e.present(c, v) }
 	c.statement = func(line int) { e.at(wire.Position{Cell: c.Cell, Line: line}) }
+	c.hot = func() { e.send(&wire.Message{Hot: c.Stamp}) }
 	e.waiting = append(e.waiting, c)
 	signal(e.more)
 }

@@ -24,6 +24,7 @@ type cellRuntime struct {
 	timing    *timing                                    // of a cell that is measured; else nil
 	more      func(path string) map[string]reflect.Value // symbols beside the engine's; may be nil
 	names     *names                                     // of the session
+	handing   *handing                                   // of its loops; nil if none can be handed over
 	declared  map[uintptr]func()                         // by the place of a function of the cell: it is there now
 }
 
@@ -94,6 +95,9 @@ func (r *cellRuntime) symbols() map[string]reflect.Value {
 		table["Batch"], table["Blank"], table["Rounds"] = reflect.ValueOf(t.Batch), reflect.ValueOf(t.Blank), reflect.ValueOf(t.Rounds)
 		table["Start"], table["Stop"] = reflect.ValueOf(t.Start), reflect.ValueOf(t.Stop)
 	}
+	if h := r.handing; h != nil {
+		table["Look"], table["Loop"] = reflect.ValueOf(&h.look), reflect.ValueOf(r.Loop)
+	}
 	return table
 }
 
@@ -137,6 +141,7 @@ func requestHalt() {
 	halting.mu.Lock()
 	defer halting.mu.Unlock()
 	setHalt(true)
+	haltHandings(true)
 	cellrt.Halt(true)
 	if halting.timer == nil {
 		halting.timer = time.AfterFunc(haltFor, endHalt)
@@ -153,6 +158,7 @@ func endHalt() {
 		return
 	}
 	setHalt(false)
+	haltHandings(false)
 	cellrt.Halt(false)
 }
 

@@ -40,18 +40,26 @@ func (n *names) declare(key string, stamp int64) {
 func (in *instant) swap(s *wire.Swap) (*wire.Swapped, error) { return in.compiled.swap(s) }
 
 func (p *compiled) swap(s *wire.Swap) (*wire.Swapped, error) {
+	h := handingOf(s.Stamp)
+	if s.Plugin == "" && s.Compiled == "" {
+		if h != nil {
+			h.settle(nil)
+		}
+		return new(wire.Swapped), nil
+	}
 	made, err := p.load(s.Plugin, s.Compiled)
 	if err != nil {
 		return nil, err
 	}
-	if len(made.Functions) == 0 {
-		return nil, errors.New("the plugin brings no functions to swap in")
+	if len(made.Functions)+len(made.Loops) == 0 {
+		return nil, errors.New("the plugin brings nothing to swap in")
 	}
 	n := p.names
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	due := n.due(made, s.Stamp)
-	if len(due.Keys) == 0 || due.Early {
+	due.Loops = len(made.Loops) > 0 && h != nil
+	if len(due.Keys) == 0 && !due.Loops || due.Early {
 		return due, nil
 	}
 	if err := n.connect(made); err != nil {
@@ -63,6 +71,9 @@ func (p *compiled) swap(s *wire.Swap) (*wire.Swapped, error) {
 		if x := n.m[f.Key]; x.stamp == s.Stamp {
 			store(x.place, reflect.ValueOf(f.Pointer))
 		}
+	}
+	if due.Loops {
+		h.settle(made.Loops)
 	}
 	return due, nil
 }

@@ -121,6 +121,20 @@ func unwound(pcs []uintptr, edge func(function string) bool) (way []async.Positi
 	return way, false
 }
 
+// LoopLine is the line at which the innermost loop was that compiled code went on with. It is called
+// by what was deferred where that was begun.
+func LoopLine() int {
+	pcs := make([]uintptr, maxFrames)
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs)])
+	for more := true; more; {
+		var f runtime.Frame
+		if f, more = frames.Next(); wire.IsLoop(f.Function) {
+			return f.Line
+		}
+	}
+	return 0
+}
+
 const own = "github.com/goawait/goawait/session/engine/cellrt."
 
 // sameValue reports whether two interfaces hold one value, also where its type cannot be
@@ -138,7 +152,7 @@ func isEdge(name string) bool {
 // Position is where a frame is, in the person's coordinates; false if it is not theirs.
 func Position(f runtime.Frame) (async.Position, bool) {
 	id, name, ours := wire.CompiledSymbol(f.Function, f.File)
-	if !ours {
+	if !ours || wire.IsLoop(f.Function) {
 		return async.Position{}, false
 	}
 	c := Lookup(id)

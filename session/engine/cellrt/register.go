@@ -38,6 +38,15 @@ type Compiled struct {
 	Words   []Word
 
 	Functions []Place // those of an instant cell, for the session's variables to hold
+	Loops     []Loop  // those of an instant cell that compiled code can go on with
+}
+
+// A Loop goes on with a loop of an instant cell. Run is given the state that lowered code gave, and
+// returns -1 if it is not what was expected, 0 once the loop has ended, and else by which jump it was
+// left.
+type Loop struct {
+	ID  int
+	Run func(state []any) int
 }
 
 // registered holds the cells that plugins brought.

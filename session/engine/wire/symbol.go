@@ -20,6 +20,12 @@ func CompiledSymbol(symbol, file string) (id, name string, ok bool) {
 	return strings.TrimSuffix(id, ".go"), written(name), true
 }
 
+// IsLoop reports whether a function is what goes on with a loop of an instant cell.
+func IsLoop(symbol string) bool {
+	name, ours := strings.CutPrefix(symbol, CellsPath+"ˑˑloop")
+	return ours && !strings.Contains(name, ".")
+}
+
 // written is a function's name as the person wrote it: "" for the cell's own statements,
 // "func" for a literal.
 func written(name string) string {

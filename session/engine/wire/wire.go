@@ -52,6 +52,7 @@ type Message struct {
 	Output   *Output   `json:"output,omitempty"` // event
 	Task     *TaskNews `json:"task,omitempty"`   // event: a task was spawned, ended, or failed unawaited
 	Fatal    *Fatal    `json:"fatal,omitempty"`  // event: the engine is about to exit, and why
+	Hot      int64     `json:"hot,omitempty"`    // event: the run with that stamp is long in a loop that looks for compiled code
 	At       *Position `json:"at,omitempty"`     // event: a top-level statement other than the first has begun; cell 0: none runs any more
 }
 
@@ -78,6 +79,7 @@ type Run struct {
 	Types     []string `json:"types,omitempty"`    // composite types of an instant cell, for an engine that loads plugins; see transform.Composites
 	Defines   []Define `json:"defines,omitempty"`  // keys it adds, in the order of the slice that Vars() returns
 	Stamp     int64    `json:"stamp,omitempty"`    // tells these Defines from all others of the session
+	Handover  bool     `json:"handover,omitempty"` // it has loops that look for compiled code
 	Async     bool     `json:"async,omitempty"`    // goes through the runner
 	HasValue  bool     `json:"hasValue,omitempty"`
 	Type      *Type    `json:"type,omitempty"` // static type of the value, for display
@@ -170,7 +172,8 @@ type Timed struct {
 }
 
 // A Swap puts compiled functions in the place of those that an instant cell declared. Calls that
-// run go on as they are; the next one is of the compiled function.
+// run go on as they are; the next one is of the compiled function. Loops that run go on compiled.
+// Without a Plugin it says that there will be none.
 type Swap struct {
 	Cell     int    `json:"cell"`     // that declared them
 	Stamp    int64  `json:"stamp"`    // of its Run
@@ -181,6 +184,7 @@ type Swap struct {
 // Swapped is what became of a Swap.
 type Swapped struct {
 	Keys  []string `json:"keys,omitempty"`  // of the functions that are compiled ones now; those that were declared anew are not
+	Loops bool     `json:"loops,omitempty"` // loops of the cell can go on compiled now
 	Early bool     `json:"early,omitempty"` // the cell has not got to its declarations yet: nothing was done
 }
 
