@@ -5,5 +5,5 @@ cd "$(dirname "$0")/.."
 ./integration/editors/install.sh nvim helix emacs terminal dapclient code code-newest browser
 ./vscode-extension/package.sh
 ./vscode-extension/package.sh host
-GOAWAIT_E2E=1 go test -count=1 -timeout 25m "$@" ./integration
+GOAWAIT_E2E=1 go test -count=1 -timeout 50m "$@" ./integration
 GOAWAIT_E2E=1 go test -count=1 -run TestPackages ./integration/native

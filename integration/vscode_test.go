@@ -27,7 +27,7 @@ func TestVSCode(t *testing.T) {
 func driveVSCode(t *testing.T, version string) {
 	mocha := editorFile(t, "vscode", "node_modules", ".bin", "mocha")
 	home := newHome(t)
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Minute)
 	defer cancel()
 	suites := []string{"--exit"}
 	for _, name := range []string{"host", "flows", "session", "program"} {

@@ -148,7 +148,7 @@ r := async.Spawn(count("right"))
   });
 
   it("runs one cell after another of a scratch file that was never saved", async () => {
-    const { w } = await opened("", { served: false });
+    const { w } = await opened("");
     await w.command("Goawait: New Scratch File");
     await until("the scratch file", async () => (await w.cursor()) === "Ln 2, Col 1");
     await w.type("x := 41\nx + 1");

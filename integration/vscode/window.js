@@ -80,13 +80,18 @@ class Window {
     return plain(await this.page.textContent('[id="status.editor.selection"]').catch(() => "")).trim();
   }
 
-  /** Runs a command of the palette by its title. */
+  /** Runs a command of the palette by its title. A palette opened before the command was there does not come to have it. */
   async command(title) {
-    await this.press("F1");
-    const input = this.page.locator(".quick-input-widget input").first();
-    await input.waitFor();
-    await input.fill(`>${title}`);
-    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().click();
+    const row = this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first();
+    await until(`the command ${title}`, async () => {
+      await this.press("F1");
+      const input = this.page.locator(".quick-input-widget input").first();
+      await input.waitFor();
+      await input.fill(`>${title}`);
+      await row.waitFor({ timeout: 20_000 });
+      return true;
+    });
+    await row.click();
   }
 
   /** The text of a line as drawn, decorations included; undefined if it is not on the screen. */
