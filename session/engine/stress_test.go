@@ -14,7 +14,8 @@ func TestManyRequests(t *testing.T) {
 	c := startChild(t, "scripted")
 	c.configure(wire.Config{OutputLimit: 10_000})
 	rng := rand.New(rand.NewPCG(1, 2))
-	scripts := []string{"value", "struct", "mixed", "echo x", "spawn", "open", "short", "panic", "raise", "halves", "close", "keep", "await"}
+	// Not "close": a task that writes to a file while the next cell gets it back is a data race of the cells'.
+	scripts := []string{"value", "struct", "mixed", "echo x", "spawn", "open", "short", "panic", "raise", "halves", "keep", "await"}
 	pending := map[int64]bool{} // and whether it is a run
 	running := 0
 	for i := range 300 {
