@@ -15,6 +15,8 @@ const rounds = 3000000
 // comments "place" become so many of these statements.
 var place1, place2, place3, place4, place5 int
 
+var _ = []*int{&place1, &place2, &place3, &place4, &place5} // as it stands here, none is mentioned
+
 func count(n int) (sum int) {
 	// place
 	for i := 0; i < n; i++ {

@@ -72,6 +72,7 @@ type (
 		righty
 	}
 )
+
 type deep struct {
 	both
 	X int
