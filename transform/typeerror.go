@@ -101,6 +101,10 @@ func (k *checker) explainType(te types.Error) (Error, bool) {
 	e.Msg = k.wording(e)
 	k.meant(&e)
 	switch code {
+	case "InvalidBlank":
+		if k.ns.Lookup("_") == nil {
+			e.Msg = "_ is the value of the cell before, and none had one yet"
+		}
 	case "MismatchedTypes", "IncompatibleAssign", "UndefinedOp", "InvalidCall", "MissingFieldOrMethod":
 		if isUnawaited.MatchString(e.Msg) && !strings.Contains(e.Msg, " as *async.") {
 			e.Msg += "; await it to have its value"
