@@ -137,14 +137,19 @@ func typed(c *transform.Checked) bool {
 }
 
 // refuse is the outcome of a cell that the instant lane does not take, where it would have to.
-// why says what keeps it from the native lane.
+// why says what keeps it from the native lane. A construct is told of where it stands first.
 func (x *execution) refuse(c *transform.Checked, refusals []lanes.Refusal, why string) *outcome {
-	errs := make([]transform.Error, len(refusals))
-	for i, r := range refusals {
-		errs[i] = transform.Error{
+	var errs []transform.Error
+	told := map[string]bool{}
+	for _, r := range refusals {
+		if told[r.Construct] {
+			continue
+		}
+		told[r.Construct] = true
+		errs = append(errs, transform.Error{
 			Start: r.Start, End: r.End, Severity: transform.SeverityError, Code: NeedsNative,
 			Msg: r.Construct + " needs the native lane" + why,
-		}
+		})
 	}
 	return x.rejected(x.original(c.Cell), x.back.errors(errs))
 }
