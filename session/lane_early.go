@@ -9,8 +9,8 @@ import (
 
 // Prepare looks at cells that are about to run, one after another, in a session in which nothing
 // has run yet. If one of them will need the native lane the session moves to an engine that has
-// it now, and not in the middle. It runs nothing, and says nothing of what is wrong with the
-// cells: running them does.
+// it now, and not in the middle; so it does for loops, which may take long, if there is such an engine
+// already. It runs nothing, and says nothing of what is wrong with the cells: running them does.
 func (s *Session) Prepare(ctx context.Context, sources []string) error {
 	if s.native == nil || s.Settings().Lane == laneInstant {
 		return nil
@@ -23,28 +23,37 @@ func (s *Session) Prepare(ctx context.Context, sources []string) error {
 		return err
 	}
 	defer s.queue.leave(t)
-	if !s.needsNative(ctx, sources) || !s.untouched() {
+	needed, wanted := s.foresee(ctx, sources)
+	if !s.untouched() {
 		return nil
 	}
-	x := newExecution(s, t, RunRequest{})
-	tell, told := x.progress()
-	command, err := s.native.engine(ctx, tell)
-	told()
-	if err != nil {
-		return nil // the cell that needs it says so
+	var command []string
+	switch {
+	case needed:
+		tell, told := newExecution(s, t, RunRequest{}).progress()
+		command, err = s.native.engine(ctx, tell)
+		told()
+		if err != nil {
+			return nil // the cell that needs it says so
+		}
+	case wanted && s.Settings().TierUp:
+		command = s.native.compiler.Built(ctx)
 	}
-	s.moveTo(command)
+	if command != nil {
+		s.moveTo(command)
+	}
 	return nil
 }
 
-// needsNative reports whether one of the cells will take the native lane.
-func (s *Session) needsNative(ctx context.Context, sources []string) bool {
+// foresee reports whether one of the cells will take the native lane, and whether one has loops
+// that compiled code could go on with.
+func (s *Session) foresee(ctx context.Context, sources []string) (needed, wanted bool) {
 	ns := s.Namespace()
 	for i, source := range sources {
 		c := transform.Parse([]byte(source))
 		if c.Magic != nil {
 			if c.Magic.Name == laneNative {
-				return true
+				return true, wanted
 			}
 			continue
 		}
@@ -58,12 +67,15 @@ func (s *Session) needsNative(ctx context.Context, sources []string) bool {
 			}
 		}
 		x := &execution{s: s}
-		if checked.OK() && x.choose(checked, false).lane == laneNative {
-			return true
+		if checked.OK() {
+			if x.choose(checked, false).lane == laneNative {
+				return true, wanted
+			}
+			wanted = wanted || checked.HandsOver()
 		}
 		ns = ns.With(checked)
 	}
-	return false
+	return false, wanted
 }
 
 // untouched reports whether nothing has run in the engine that runs.

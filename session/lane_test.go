@@ -202,6 +202,37 @@ func TestMoveWhenReady(t *testing.T) {
 	}
 }
 
+// TestPrepare looks at cells before they run: for loops an engine is taken that is there already,
+// none is built.
+func TestPrepare(t *testing.T) {
+	built := make(chan bool)
+	close(built)
+	for _, test := range []struct {
+		name    string
+		cells   []string
+		built   chan bool
+		changes Changes
+		moved   bool
+	}{
+		{"no loop", []string{"x := 1", "x + 1"}, built, Changes{}, false},
+		{"a loop", []string{"x := 1", "for x < 5 { x++ }"}, built, Changes{}, true},
+		{"a loop that stays interpreted", []string{"for range map[int]int{} {}"}, built, Changes{}, false},
+		{"no engine yet", []string{"for {}"}, nil, Changes{}, false},
+		{"a cell that needs it", []string{"func f[T any]() {}"}, nil, Changes{}, true},
+		{"switched off", []string{"for {}"}, built, Changes{TierUp: new(false)}, false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s := openFake(t, "", Config{Compiler: &fakeCompiler{built: test.built}, Settings: test.changes})
+			if err := s.Prepare(t.Context(), test.cells); err != nil {
+				t.Fatal(err)
+			}
+			if moved := !s.untouched(); moved != test.moved {
+				t.Errorf("the session moved: %t", moved)
+			}
+		})
+	}
+}
+
 // TestTierUpOlder declares a function again while the older declaration is being compiled.
 func TestTierUpOlder(t *testing.T) {
 	begun, given := make(chan bool, 1), make(chan error, 1)

@@ -34,6 +34,9 @@ const (
 	overString                 // for range of a string
 )
 
+// HandsOver reports whether there are loops that compiled code could go on with.
+func (c *Checked) HandsOver() bool { return len(c.handovers()) > 0 }
+
 // handovers finds the loops of a cell that can be handed over.
 func (c *Checked) handovers() map[ast.Stmt]*handover {
 	if !c.hasLoops() {

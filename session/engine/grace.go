@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"runtime"
 	"time"
 
 	"github.com/goawait/goawait/session/engine/wire"
@@ -18,6 +19,8 @@ const (
 	graceMost = 40
 	// graceLook is how long is waited before the engine is looked at again.
 	graceLook = 5 * time.Millisecond
+	// graceRan is the processor time in which something ran that was let go first.
+	graceRan = 500 * time.Microsecond
 )
 
 // await waits until the cell has ended and gives its result, or nil if it was interrupted and
@@ -37,7 +40,16 @@ func (e *engine) await(w *worker, c *cell) *wire.Result {
 			return res
 		case <-late.C:
 		}
-		if isBlocked(time.Since(began), processorTime()-spent, computing) {
+		// A cell may be about to run on this very thread: the runtime sees to timers first.
+		before := processorTime()
+		runtime.Gosched()
+		select {
+		case res := <-w.results:
+			return res
+		default:
+		}
+		now := processorTime()
+		if isBlocked(time.Since(began), now-spent, func() bool { return now-before > graceRan || computing() }) {
 			return nil
 		}
 		late.Reset(graceLook)
