@@ -85,8 +85,8 @@ class Tasks extends Tree<Task> {
     const item = new vscode.TreeItem(t.name || `task ${t.id}`, None);
     item.id = String(t.id);
     // the time of day, which stays as it is: what is drawn anew under the mouse loses its click
-    const since = t.sinceMs >= taskTick ? ` since ${new Date(this.since.get(t.id) ?? 0).toTimeString().slice(0, 8)}` : "";
-    item.description = `${t.waiting || t.state}${since}`;
+    const since = new Date(this.since.get(t.id) ?? Date.now()).toTimeString().slice(0, 8);
+    item.description = `${t.waiting || t.state} since ${since}`;
     item.tooltip = `task ${t.id} of cell ${t.cell}: ${t.state}${t.waiting ? `, waits for ${t.waiting}` : ""}`;
     item.iconPath = new vscode.ThemeIcon(t.waiting ? "watch" : "sync");
     item.contextValue = t.uri && t.line !== undefined ? "placed" : "task";

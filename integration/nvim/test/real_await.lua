@@ -13,7 +13,7 @@ T.scenario(function()
     "nobody",
   })
   -- No error at await, while what is wrong is marked.
-  T.diagnosed("type", { { 17, "undefined: nobody" } })
+  T.diagnosed("type", { { 17, "undefined: nobody; did you mean body?" } })
   T.equal(#T.diagnostics(), 1, "diagnostics of any code")
   vim.api.nvim_buf_set_lines(0, 15, 17, false, {})
   T.diagnosed("type", {})
