@@ -27,7 +27,7 @@ class Window {
       await this.press("Escape", "Control+p");
       const input = this.page.locator(".quick-input-widget input").first();
       await input.waitFor({ timeout: 5000 });
-      await input.fill(file);
+      await input.fill(file, { timeout: 5000 }); // the search may be gone again: then it is begun anew
       await this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: file }).first().waitFor({ timeout: 5000 });
       await this.press("Enter");
       return true;
@@ -87,7 +87,7 @@ class Window {
       await this.press("F1");
       const input = this.page.locator(".quick-input-widget input").first();
       await input.waitFor();
-      await input.fill(`>${title}`);
+      await input.fill(`>${title}`, { timeout: 20_000 });
       await row.waitFor({ timeout: 20_000 });
       return true;
     });
