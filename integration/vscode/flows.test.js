@@ -118,7 +118,7 @@ r := async.Spawn(count("right"))
     await w.ready(file);
     await w.shows(3, "⇒ 42");
     await w.shows(5, /\d s/);
-    await w.press("Control+;", "i");
+    await w.command("Goawait: Interrupt");
     await w.shows(5, "■ interrupted");
     await w.go(7);
     await w.press("Shift+Enter");
