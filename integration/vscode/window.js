@@ -21,17 +21,25 @@ class Window {
     });
   }
 
-  /** Opens a file by its name. A search that began before the file was there does not find it: it is begun again. */
-  async find(file) {
-    await until(`${file} to be found`, async () => {
-      await this.press("Escape", "Control+p");
-      const input = this.page.locator(".quick-input-widget input").first();
-      await input.waitFor({ timeout: 5000 });
-      await input.fill(file, { timeout: 5000 }); // the search may be gone again: then it is begun anew
-      await this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: file }).first().waitFor({ timeout: 5000 });
-      await this.press("Enter");
+  /**
+   * Picks a row of a list that a key opens, by typing. A list that was opened before the row was there does not come to
+   * have it, and one may close when something else takes the focus: then it is opened anew, and no key goes elsewhere.
+   */
+  async pick(what, open, text, row, input = ".quick-input-widget input") {
+    await until(what, async () => {
+      await this.press("Escape", "Escape");
+      await open();
+      const field = this.page.locator(input).first();
+      await field.fill(text, { timeout: 5000 });
+      await this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: row }).first().waitFor({ timeout: 5000 });
+      await field.press("Enter", { timeout: 5000 });
       return true;
     });
+  }
+
+  /** Opens a file by its name. */
+  async find(file) {
+    await this.pick(`${file} to be found`, () => this.press("Control+p"), file, file);
   }
 
   /** Waits for the language server: its code lenses are there, or the status bar says so. */
@@ -69,29 +77,23 @@ class Window {
 
   /** Puts the cursor at a line, from 1, and a column. */
   async go(line, column = 1) {
-    await this.press("Control+g");
-    await this.page.waitForSelector(".quick-input-widget input");
-    await this.page.keyboard.type(`${line}:${column}`);
-    await this.press("Enter");
-    await until("the cursor", async () => (await this.cursor()) === `Ln ${line}, Col ${column}`);
+    await until(`the cursor at ${line}:${column}`, async () => {
+      await this.press("Control+g");
+      const input = this.page.locator(".quick-input-widget input").first();
+      await input.fill(`:${line}:${column}`, { timeout: 5000 });
+      await input.press("Enter", { timeout: 5000 });
+      await until("the cursor", async () => (await this.cursor()) === `Ln ${line}, Col ${column}`, 5000);
+      return true;
+    });
   }
 
   async cursor() {
     return plain(await this.page.textContent('[id="status.editor.selection"]').catch(() => "")).trim();
   }
 
-  /** Runs a command of the palette by its title. A palette opened before the command was there does not come to have it. */
+  /** Runs a command of the palette by its title. */
   async command(title) {
-    const row = this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first();
-    await until(`the command ${title}`, async () => {
-      await this.press("F1");
-      const input = this.page.locator(".quick-input-widget input").first();
-      await input.waitFor();
-      await input.fill(`>${title}`, { timeout: 20_000 });
-      await row.waitFor({ timeout: 20_000 });
-      return true;
-    });
-    await row.click();
+    await this.pick(`the command ${title}`, () => this.press("F1"), `>${title}`, title);
   }
 
   /** The text of a line as drawn, decorations included; undefined if it is not on the screen. */
@@ -128,29 +130,41 @@ class Window {
     });
   }
 
-  /** Notes from now on what a line looks like when a frame has been drawn. */
+  /** Notes from now on what a line looks like in every frame, when all that the frame draws is there. */
   async watch(number) {
     await this.line(number);
     await this.page.evaluate((n) => {
-      window.seen = [];
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => {
+      const seen = [];
+      const probe = document.body.appendChild(document.createElement("div"));
+      probe.style.cssText = "position: fixed; width: 1px; height: 1px";
+      const observer = new ResizeObserver(() => { // told of sizes after all that was to be done for the frame, before it is painted
         const shown = window.lineOf(n);
-        if (window.seen.at(-1) !== shown) {
-          window.seen.push(shown);
+        if (seen.at(-1) !== shown) {
+          seen.push(shown);
         }
+      });
+      observer.observe(probe);
+      let frame;
+      const next = () => {
+        probe.style.height = probe.style.height === "1px" ? "2px" : "1px";
+        frame = requestAnimationFrame(next);
       };
-      const frame = () => {
-        port2.postMessage(null); // it comes when all of this frame has been done
-        window.watching = requestAnimationFrame(frame);
+      next();
+      window.watched = async () => {
+        const drawn = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+        await drawn();
+        await drawn(); // the frame before may have begun when this one was asked for
+        cancelAnimationFrame(frame);
+        observer.disconnect();
+        probe.remove();
+        return seen;
       };
-      frame();
     }, number);
   }
 
-  /** What a line has looked like since it is watched, one after the other. */
+  /** What a line has looked like since it is watched, one after the other, and as it is now. */
   async watched() {
-    return (await this.page.evaluate(() => (cancelAnimationFrame(window.watching), window.seen))).map(plain);
+    return (await this.page.evaluate(() => window.watched())).map(plain);
   }
 
   /** How many problems the status bar counts: "errors warnings". */
@@ -215,16 +229,7 @@ class Window {
 
   /** Chooses a colour theme by its name. */
   async theme(name) {
-    await until(`the theme ${name}`, async () => {
-      await this.press("Escape");
-      await this.command("Preferences: Color Theme");
-      const input = this.page.locator('.quick-input-widget input[placeholder*="heme"]').first();
-      await input.waitFor({ timeout: 5000 });
-      await input.fill(name);
-      await this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: name }).first().waitFor({ timeout: 5000 });
-      await this.press("Enter");
-      return true;
-    });
+    await this.pick(`the theme ${name}`, () => this.command("Preferences: Color Theme"), name, name, '.quick-input-widget input[placeholder*="heme"]');
   }
 
   /** How much each text that the extension puts beside the code stands out from the editor's background: WCAG's ratio. */
