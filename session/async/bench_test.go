@@ -192,8 +192,13 @@ func TestAwaitWithoutSuspensionAllocatesNothing(t *testing.T) {
 				ch <- 1
 			}
 			for what, f := range map[string]func(){
-				"coroutine":  func() { ready[next].Await(ctx); next++ },
-				"made here":  func() { New("one", one).Await(ctx) },
+				"coroutine": func() { ready[next].Await(ctx); next++ },
+				"made here": func() { New("one", one).Await(ctx) },
+				"captures": func() {
+					n := next
+					New("next", func(context.Context) (int, error) { return n + 1, nil }).Await(ctx)
+				},
+				"long name":  func() { New("a name that a frame has no room for", one).Await(ctx) },
 				"task":       func() { task.Await(ctx) },
 				"channel":    func() { Recv(ctx, ch) },
 				"checkpoint": Checkpoint,

@@ -2,6 +2,7 @@ package async
 
 import (
 	"context"
+	"strings"
 	"sync/atomic"
 )
 
@@ -61,7 +62,7 @@ func (c *Coroutine[T]) Started() bool { return c.used.Load() > 0 }
 // The coroutine does not escape here, so one that is awaited where it is made is not allocated.
 func (c *Coroutine[T]) Await(ctx context.Context) (v T, err error) {
 	if !c.claim() {
-		return v, &AwaitedError{c.name}
+		return v, &AwaitedError{strings.Clone(c.name)}
 	}
 	s := ownStrand(ctx)
 	defer s.pop(s.push(&c.head), &err)

@@ -45,8 +45,10 @@ type drift struct {
 	due  bool     // the task was made ready meanwhile
 }
 
-// maxIdle is how many fibers are kept for tasks to come, while there is a driver.
-const maxIdle = 1 << 14
+// maxIdle is how many fibers are kept for tasks to come, while there is a driver: as many as
+// there were tasks at once, but for a crowd beyond all measure. To make one anew costs more than
+// all else of a task.
+const maxIdle = 1 << 17
 
 // A driver is one goroutine that lets tasks run. A loop that was rescued may have an old one
 // besides, to which its lost task will return.

@@ -1,6 +1,9 @@
 package async
 
-import "sync/atomic"
+import (
+	"strings"
+	"sync/atomic"
+)
 
 // awaits is the stack of awaits of a strand. The coroutine that a task runs is not on it: it is
 // the bottom.
@@ -14,11 +17,17 @@ type awaits struct {
 //
 // Frames are used again, so that awaiting makes nothing, unless somebody is looking at stacks
 // in the moment in which one is taken off.
+//
+// A frame has a copy of the coroutine's name. To the compiler, which does not tell the fields of
+// a value apart, a coroutine whose name is kept elsewhere is one whose function is: both would
+// have to be on the heap.
 type frame struct {
-	name   string
-	placed bool   // where its body begins is known
-	called uint64 // where it is awaited
-	outer  *frame // that awaits it; among the spare ones the next
+	long   string   // the name, if it has no room in text
+	text   [30]byte // the name's bytes
+	n      uint8    // how many; 0 for a long name
+	placed bool     // where its body begins is known
+	called uint64   // where it is awaited
+	outer  *frame   // that awaits it; among the spare ones the next
 }
 
 // lookers counts those that look at the frames of strands that are not their own.
@@ -41,13 +50,34 @@ func (s *Strand) push(c *head) *frame {
 	} else {
 		a.spare = f.outer
 	}
-	f.name, f.placed, f.outer = c.name, c.pos != 0, a.top.Load()
+	f.rename(c.name)
+	f.placed, f.outer = c.pos != 0, a.top.Load()
 	if f.placed {
 		f.called = s.pos.Load()
 		s.pos.Store(c.pos)
 	}
 	a.top.Store(f)
 	return f
+}
+
+// rename gives f a copy of the name. Whoever awaits in a loop finds the long name in its frame.
+func (f *frame) rename(name string) {
+	if n := len(name); 0 < n && n <= len(f.text) {
+		f.n = uint8(copy(f.text[:], name))
+		return
+	}
+	f.n = 0
+	if f.long != name {
+		f.long = strings.Clone(name)
+	}
+}
+
+// name is the coroutine's name.
+func (f *frame) name() string {
+	if f.n == 0 {
+		return f.long
+	}
+	return string(f.text[:f.n])
 }
 
 // pop undoes push, and makes err of a panic. It is deferred.
@@ -78,10 +108,10 @@ func (s *Strand) frames(stack []Position) ([]Position, Position) {
 		return stack, at
 	}
 	for f := a.top.Load(); f != nil; f = f.outer {
-		p := Position{Func: f.name}
+		p := Position{Func: f.name()}
 		if f.placed {
 			p = at
-			p.Func = f.name
+			p.Func = f.name()
 			at = unpackPos(f.called)
 		}
 		stack = append(stack, p)

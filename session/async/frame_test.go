@@ -2,6 +2,7 @@ package async
 
 import (
 	"context"
+	"strings"
 	"sync"
 	"testing"
 )
@@ -45,5 +46,20 @@ func TestStacksAreLookedAtWhileTheyChange(t *testing.T) {
 		}
 		close(end)
 		wg.Wait()
+	})
+}
+
+// A frame that is used again tells the name of the coroutine that it is used for.
+func TestFramesTellTheirNames(t *testing.T) {
+	inTask(t, RunnerGoroutine, func(ctx context.Context) {
+		long := strings.Repeat("long", 20)
+		for _, name := range []string{"short", long, "exactly thirty bytes, no more.", "", long + "er", "short"} {
+			New(name, func(ctx context.Context) (int, error) {
+				if got := TaskOf(ctx).Stack()[0].Func; got != name {
+					t.Errorf("the frame of %q tells %q", name, got)
+				}
+				return 0, nil
+			}).Await(ctx)
+		}
 	})
 }
