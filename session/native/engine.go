@@ -137,13 +137,21 @@ func (w *Workspace) linkMain(ctx context.Context, source, out string, built map[
 	if err := errors.Join(tmp.write("importcfg", string(importcfg(built))), tmp.write("main.go", source)); err != nil {
 		return err
 	}
+	files, how := []string{"main.go"}, []string{"-buildmode=pie"}
+	broken, err := w.tc.breaksRegArgs()
+	if err == nil && broken {
+		files, how = append(files, "regargs.go"), append(how, "-checklinkname=0")
+		err = tmp.write("regargs.go", regArgsMain)
+	}
+	if err != nil {
+		return err
+	}
 	err = w.tc.compile(ctx, unit{
-		dir: tmp.dir, path: "main", files: []string{"main.go"}, importcfg: tmp.path("importcfg"), out: tmp.path("main.a"),
+		dir: tmp.dir, path: "main", files: files, importcfg: tmp.path("importcfg"), out: tmp.path("main.a"),
 	})
 	if err != nil {
 		return err
 	}
-	how := []string{"-buildmode=pie"}
 	if godebug != "" {
 		how = append(how, "-X=runtime.godebugDefault="+godebug)
 	}

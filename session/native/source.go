@@ -27,7 +27,7 @@ const (
 	asyncPath = ourModule + "/session/async"
 
 	// layout counts the changes of what is made of the sources.
-	layout = "3"
+	layout = "4"
 )
 
 // sourceID tells one state of the embedded sources from another.
