@@ -10,8 +10,8 @@ import (
 
 // An async for becomes a range over a function of package async, which waits, can be cancelled
 // and lets others run between the items. The block of an async with becomes a function literal
-// that the runtime calls; what leaves the block by break, continue or return becomes a number
-// that the literal returns, and a jump after the call for each number.
+// that the runtime calls; what leaves the block by break, continue, goto or return becomes a
+// number that the literal returns, and a jump after the call for each number.
 
 // A nativeNest is a statement around the one that is being written, within one function.
 type nativeNest struct {
@@ -19,11 +19,12 @@ type nativeNest struct {
 	stops, loop bool   // break means it; continue means it
 	exit        string // label that a break without one is to name; "" for none
 	jumps       *[]nativeJump
+	block       *ast.BlockStmt // of an async with, which has jumps
 }
 
 // A nativeJump leaves the block of an async with.
 type nativeJump struct {
-	tok   token.Token // BREAK, CONTINUE or RETURN
+	tok   token.Token // BREAK, CONTINUE, GOTO or RETURN
 	label string
 	bare  bool // a return without values
 }
@@ -97,7 +98,7 @@ func (l *nativeLowerer) nested(n nativeNest, f func()) {
 // withStmt writes async with.
 func (l *nativeLowerer) withStmt(s *ast.RangeStmt, a *AsyncStmt) {
 	if n := foreignInBlock(s.Body); n != nil {
-		l.problem(n, "a defer, a goto or a call of recover in the block of an async with has no form for the native lane: give the code a function of its own, or put it before the block")
+		l.problem(n, "a defer or a call of recover in the block of an async with has no form for the native lane: give the code a function of its own, or put it before the block")
 		return
 	}
 	left := l.fresh()
@@ -138,7 +139,7 @@ func (l *nativeLowerer) withStmt(s *ast.RangeStmt, a *AsyncStmt) {
 	}
 	var jumps []nativeJump
 	l.p(", func(", param, " ", value, ") int { ", bind)
-	l.nested(nativeNest{jumps: &jumps}, func() { l.list(s.Body.Lbrace+1, s.Body.List, s.Body.Rbrace) })
+	l.nested(nativeNest{jumps: &jumps, block: s.Body}, func() { l.list(s.Body.Lbrace+1, s.Body.List, s.Body.Rbrace) })
 	l.p(" ; return 0 }); _ = ", left, "; ")
 	for i, j := range jumps {
 		l.p("if ", left, " == ", strconv.Itoa(i+1), " { ")
@@ -161,10 +162,6 @@ func foreignInBlock(b *ast.BlockStmt) ast.Node {
 			return false
 		case *ast.DeferStmt:
 			found = n
-		case *ast.BranchStmt:
-			if n.Tok == token.GOTO {
-				found = n
-			}
 		case *ast.CallExpr:
 			if id, ok := n.Fun.(*ast.Ident); ok && id.Name == "recover" {
 				found = n
@@ -180,6 +177,8 @@ func (l *nativeLowerer) leaves(j nativeJump) (number int, ok bool) {
 	for i := len(l.nests) - 1; i >= 0; i-- {
 		n := l.nests[i]
 		switch {
+		case n.jumps != nil && j.tok == token.GOTO && hasLabel(n.block, j.label):
+			return 0, false
 		case n.jumps != nil:
 			for k, have := range *n.jumps {
 				if have == j {
@@ -188,12 +187,26 @@ func (l *nativeLowerer) leaves(j nativeJump) (number int, ok bool) {
 			}
 			*n.jumps = append(*n.jumps, j)
 			return len(*n.jumps), true
-		case j.tok == token.RETURN:
+		case j.tok == token.RETURN, j.tok == token.GOTO:
 		case j.label != "" && n.label == j.label, j.label == "" && (n.loop || n.stops && j.tok == token.BREAK):
 			return 0, false
 		}
 	}
 	return 0, false
+}
+
+// hasLabel reports whether a label stands in a block, so that a goto there that means it stays there.
+func hasLabel(b *ast.BlockStmt, label string) bool {
+	found := false
+	ast.Inspect(b, func(n ast.Node) bool {
+		if _, ok := n.(*ast.FuncLit); ok {
+			return false
+		}
+		s, ok := n.(*ast.LabeledStmt)
+		found = found || ok && s.Label.Name == label
+		return !found
+	})
+	return found
 }
 
 // jump writes a jump from where l is.
@@ -229,7 +242,7 @@ func (l *nativeLowerer) branchStmt(s *ast.BranchStmt) {
 	if s.Tok == token.GOTO {
 		l.check()
 	}
-	if s.Tok == token.GOTO || s.Tok == token.FALLTHROUGH {
+	if s.Tok == token.FALLTHROUGH {
 		l.splice(s)
 		return
 	}
