@@ -30,7 +30,7 @@ func driveVSCode(t *testing.T, version string) {
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Minute)
 	defer cancel()
 	suites := []string{"--exit"}
-	for _, name := range []string{"host", "flows", "session", "program"} {
+	for _, name := range []string{"host", "flows", "commands", "session", "program"} {
 		suites = append(suites, absolute(t, "vscode/"+name+".test.js"))
 	}
 	cmd := exec.CommandContext(ctx, mocha, suites...)

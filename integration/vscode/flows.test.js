@@ -114,6 +114,7 @@ r := async.Spawn(count("right"))
     await w.press("Shift+Enter");
     await w.shows(5, /\d s/);
     await w.reload();
+    await w.find(file);
     await w.ready(file);
     await w.shows(3, "⇒ 42");
     await w.shows(5, /\d s/);

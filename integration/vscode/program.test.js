@@ -1,6 +1,8 @@
 // Where there is no program to work with, or none that works, or where nothing is to be executed.
 "use strict";
 const assert = require("node:assert/strict");
+const fs = require("node:fs/promises");
+const path = require("node:path");
 const { env, until } = require("./editor");
 const { inVSCode, opened } = require("./suite");
 
@@ -57,6 +59,21 @@ describe("VS Code without the program", function () {
     await w.ready(file);
     await w.press("Shift+Enter");
     await w.shows(1, "⇒ 2");
+  });
+
+  it("builds it where the workspace has its sources", async () => {
+    const { editor } = await opened("1+1\n", { served: false });
+    const built = path.join(editor.bin, "goawait");
+    await fs.rm(built, { force: true });
+    const w = await editor.open(path.dirname(process.env.GOAWAIT_EXTENSION));
+    await w.command("Goawait: Install the goawait Program…");
+    await until("the program to be built", () => fs.access(built).then(() => true), 200_000);
+    await w.command("Goawait: New Scratch File");
+    await w.served();
+    await w.type("6 * 7");
+    await w.press("Shift+Enter");
+    await w.shows(2, "⇒ 42");
+    await w.close();
   });
 });
 

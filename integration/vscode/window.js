@@ -4,6 +4,9 @@ const path = require("node:path");
 const fs = require("node:fs");
 const { until } = require("./editor");
 
+/** A character as a regular expression that means it; VS Code may draw a space as another. */
+const quoted = (c) => (c === " " ? "\\s" : c.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"));
+
 const plain = (text) => (text ?? "").replaceAll("\u00a0", " ");
 
 class Window {
@@ -22,24 +25,24 @@ class Window {
   }
 
   /**
-   * Picks a row of a list that a key opens, by typing. A list that was opened before the row was there does not come to
-   * have it, and one may close when something else takes the focus: then it is opened anew, and no key goes elsewhere.
+   * Picks the row of a name in a list that a key opens, by typing. A list that was opened before the row was there does
+   * not come to have it, and one may close when something else takes the focus: then it is opened anew, and no key goes
+   * elsewhere.
    */
-  async pick(what, open, text, row, input = ".quick-input-widget input") {
-    await until(what, async () => {
+  async pick(name, open, { typed = name, input = ".quick-input-widget input" } = {}) {
+    const label = this.page.locator(".label-name", { hasText: new RegExp(`^${[...name].map(quoted).join("")}…?$`) });
+    await until(`${name} in a list`, async () => {
       await this.press("Escape", "Escape");
       await open();
-      const field = this.page.locator(input).first();
-      await field.fill(text, { timeout: 5000 });
-      await this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: row }).first().waitFor({ timeout: 5000 });
-      await field.press("Enter", { timeout: 5000 });
+      await this.page.locator(input).first().fill(typed, { timeout: 5000 });
+      await this.page.locator(".quick-input-list .monaco-list-row", { has: label }).first().click({ timeout: 5000 });
       return true;
     });
   }
 
   /** Opens a file by its name. */
   async find(file) {
-    await this.pick(`${file} to be found`, () => this.press("Control+p"), file, file);
+    await this.pick(file, () => this.press("Control+p"));
   }
 
   /** Waits for the language server: its code lenses are there, or the status bar says so. */
@@ -93,7 +96,7 @@ class Window {
 
   /** Runs a command of the palette by its title. */
   async command(title) {
-    await this.pick(`the command ${title}`, () => this.press("F1"), `>${title}`, title);
+    await this.pick(title, () => this.press("F1"), { typed: `>${title}` });
   }
 
   /** The text of a line as drawn, decorations included; undefined if it is not on the screen. */
@@ -117,7 +120,7 @@ class Window {
   }
 
   /** Waits until a line shows something. */
-  async shows(number, wanted) {
+  async shows(number, wanted, patience = undefined) {
     let last;
     return until(
       `line ${number} to show ${wanted}`,
@@ -125,6 +128,7 @@ class Window {
         last = await this.line(number);
         return last !== undefined && (wanted instanceof RegExp ? wanted.test(last) : last.includes(wanted)) && last;
       },
+      patience,
     ).catch((e) => {
       throw new Error(`${e.message}; it shows ${JSON.stringify(last)}`);
     });
@@ -193,13 +197,25 @@ class Window {
 
   /** The text of a view of the side bar. */
   async view(title) {
-    return plain(await this.page.locator(".part.sidebar .pane", { has: this.page.locator(".pane-header", { hasText: title }) }).first().innerText());
+    return plain(await this.pane(title).innerText());
+  }
+
+  pane(title) {
+    return this.page.locator(".part.sidebar .pane", { has: this.page.locator(".pane-header", { hasText: title }) }).first();
+  }
+
+  /** A row of a view, by a text in it. */
+  row(title, text) {
+    return this.pane(title).locator(".monaco-list-row", { hasText: text }).first();
+  }
+
+  async clipboard() {
+    return this.page.evaluate(() => navigator.clipboard.readText());
   }
 
   /** Clicks an action of a row of a view; how says how long the button is held. */
   async act(title, row, action, how = {}) {
-    const pane = this.page.locator(".part.sidebar .pane", { has: this.page.locator(".pane-header", { hasText: title }) }).first();
-    const at = pane.locator(".monaco-list-row", { hasText: row }).first();
+    const at = this.row(title, row);
     await at.hover();
     await at.locator(`.action-label[aria-label^="${action}"]`).click(how);
   }
@@ -229,7 +245,7 @@ class Window {
 
   /** Chooses a colour theme by its name. */
   async theme(name) {
-    await this.pick(`the theme ${name}`, () => this.command("Preferences: Color Theme"), name, name, '.quick-input-widget input[placeholder*="heme"]');
+    await this.pick(name, () => this.command("Preferences: Color Theme"), { input: '.quick-input-widget input[placeholder*="heme"]' });
   }
 
   /** How much each text that the extension puts beside the code stands out from the editor's background: WCAG's ratio. */

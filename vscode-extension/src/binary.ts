@@ -99,8 +99,7 @@ async function sources(): Promise<string | undefined> {
 export async function installProgram(): Promise<boolean> {
   const cwd = await sources();
   const execution = cwd ? new vscode.ShellExecution("go", ["install", command], { cwd }) : new vscode.ShellExecution("go", ["install", module]);
-  const task = new vscode.Task({ type: "goawait" }, vscode.TaskScope.Global, "install goawait", "goawait", execution);
-  const running = await vscode.tasks.executeTask(task);
+  const running = await inSight("install goawait", execution);
   return new Promise((resolve) => {
     const ended = vscode.tasks.onDidEndTaskProcess((e) => {
       if (e.execution === running) {
@@ -117,6 +116,10 @@ export async function runDoctor(): Promise<void> {
   if (!path) {
     return tellMissing(why);
   }
-  const terminal = vscode.window.createTerminal({ name: "goawait doctor", shellPath: path, shellArgs: ["doctor"], env: environment() });
-  terminal.show();
+  await inSight("goawait doctor", new vscode.ProcessExecution(path, ["doctor"], { env: environment() }));
+}
+
+/** Runs something in a terminal that stays when it has ended, as a task's does. */
+function inSight(name: string, execution: vscode.ProcessExecution | vscode.ShellExecution): Thenable<vscode.TaskExecution> {
+  return vscode.tasks.executeTask(new vscode.Task({ type: "goawait" }, vscode.TaskScope.Global, name, "goawait", execution));
 }

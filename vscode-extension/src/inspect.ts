@@ -42,7 +42,8 @@ export class Inspect implements vscode.TextDocumentContentProvider {
     if (!shown) {
       vscode.window.setStatusBarMessage("There is no result here.", 3000);
     }
-    return shown && { ...shown.result, range: shown.range };
+    // a vscode.Range would be an array on the wire
+    return shown && { ...shown.result, range: { start: shown.range.start, end: shown.range.end } };
   }
 
   private async copy(link?: Link): Promise<void> {
