@@ -143,6 +143,11 @@ func TestCancelTask(t *testing.T) {
 	if done.Task.State != "cancelled" {
 		t.Errorf("%+v", done)
 	}
+	for range 2 { // %cancel all meets tasks that ended since it listed them
+		if m := c.call(wire.Request{Op: wire.OpCancelTask, Task: tasks[0].ID}); m.Error != "" {
+			t.Fatal(m.Error)
+		}
+	}
 }
 
 func FuzzText(f *testing.F) {

@@ -71,7 +71,7 @@ func (e *engine) answer(req *wire.Request) {
 	case wire.OpInterrupt:
 		e.interrupt(req.Interrupt)
 	case wire.OpCancelTask:
-		err = e.cancelTask(req.Task)
+		e.cancelTask(req.Task)
 	case wire.OpTasks:
 		m.Tasks = describeAll(async.Tasks())
 		m.Left = async.LeftBehind() + int(e.left.Load())
@@ -112,12 +112,11 @@ func (e *engine) configure(c *wire.Config) error {
 	return errors.Join(errs...)
 }
 
-func (e *engine) cancelTask(id int64) error {
+func (e *engine) cancelTask(id int64) {
 	t := async.TaskByID(id)
 	if t == nil {
-		return fmt.Errorf("task %d has ended, or never was", id)
+		return // it has ended meanwhile, which is what was wanted
 	}
 	t.CancelAll()
 	e.wake()
-	return nil
 }
