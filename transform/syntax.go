@@ -96,15 +96,22 @@ func wording(pc *piece, msg string, at int) string {
 	return strings.Replace(msg, "exceeded max nesting depth", "this is nested too deeply", 1)
 }
 
+// inCall is what to write where go or defer cannot await by themselves.
+var inCall = map[token.Token]string{
+	token.GO:    "async.Spawn(async func() { … }())",
+	token.DEFER: "defer func() { async.Run(async func() { … }()) }()",
+}
+
 // awaitedCall finds an await right after go or defer, which take a call.
 func (p *cellParser) awaitedCall(pc *piece) (Error, bool) {
 	for i := 1; i < len(pc.words); i++ {
-		if tok := pc.words[i-1].tok; tok != token.GO && tok != token.DEFER {
+		tok := pc.words[i-1].tok
+		if inCall[tok] == "" {
 			continue
 		}
 		for _, m := range pc.marks {
 			if w := pc.words[i]; m.kind == markAwait && m.start == w.start {
-				return syntaxError(w.start, w.end, fmt.Sprintf("%s takes a call, not an await: put it into func() { … }()", pc.words[i-1].tok)), true
+				return syntaxError(w.start, w.end, fmt.Sprintf("%s takes a call, not an await: %s", tok, inCall[tok])), true
 			}
 		}
 	}

@@ -123,7 +123,7 @@ func (t *AnyTask) String() string {
 			fmt.Fprintf(&b, " result=%s", text)
 		}
 	case Failed:
-		fmt.Fprintf(&b, " error=%s", shorten(err.Error()))
+		fmt.Fprintf(&b, " error=%s", shorten(panicText(err)))
 	}
 	b.WriteByte('>')
 	return b.String()

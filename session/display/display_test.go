@@ -228,3 +228,28 @@ func TestChildrenByRange(t *testing.T) {
 		}
 	}
 }
+
+type endless struct{ block chan struct{} }
+
+func (e endless) Error() string { <-e.block; return "late" }
+
+func TestErrorText(t *testing.T) {
+	never := endless{make(chan struct{})}
+	defer close(never.block)
+	for _, c := range []struct {
+		err  error
+		want string
+	}{
+		{io.EOF, "EOF"},
+		{fmt.Errorf("reading: %w", io.EOF), "reading: EOF"},
+		{(*url.Error)(nil), "an error of type *url.Error, whose method Error panics: runtime error: invalid memory address or nil pointer dereference"},
+		{brokenBadly{}, "an error of type display.brokenBadly, whose method Error panics: a value of type display.brokenBadly"},
+	} {
+		if got := ErrorText(c.err); got != c.want {
+			t.Errorf("got %q, want %q", got, c.want)
+		}
+	}
+	if got := errorText(never, time.Millisecond); got != "an error of type display.endless, whose method Error does not return" {
+		t.Error(got)
+	}
+}

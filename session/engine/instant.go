@@ -14,6 +14,7 @@ import (
 	"github.com/traefik/yaegi/interp"
 
 	"github.com/goawait/goawait/session/async"
+	"github.com/goawait/goawait/session/display"
 	"github.com/goawait/goawait/session/engine/cellrt"
 	"github.com/goawait/goawait/session/engine/wire"
 )
@@ -124,9 +125,9 @@ func (in *instant) outcome(c *cell, value any, err error) outcome {
 	case c.stopped() && errors.Is(err, context.Canceled):
 		o.state, o.err = wire.Interrupted, "interrupted"
 	case errors.As(err, &panicked) && error(panicked) == err:
-		o.state, o.err = wire.Panicked, err.Error()
+		o.state, o.err = wire.Panicked, display.ErrorText(err)
 	default:
-		o.state, o.err = wire.Raised, "await: "+err.Error()
+		o.state, o.err = wire.Raised, "await: "+display.ErrorText(err)
 	}
 	return o
 }

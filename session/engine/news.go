@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/goawait/goawait/session/async"
+	"github.com/goawait/goawait/session/display"
 	"github.com/goawait/goawait/session/engine/wire"
 )
 
@@ -129,7 +130,7 @@ func (n *news) settle(t *async.AnyTask) {
 		}
 		v, err := t.Outcome()
 		if err != nil {
-			m.Error, m.Trace = err.Error(), trace(t.Trace())
+			m.Error, m.Trace = display.ErrorText(err), trace(t.Trace())
 		} else {
 			shown := n.e.refs.show("", reflect.ValueOf(v), awaitedType(cells[0].Type))
 			shown.Nil = shown.Nil || v == struct{}{} // of a function without results
@@ -195,14 +196,14 @@ func (n *news) failed(t *async.AnyTask, err error) { n.send("failed", t, err) }
 func (n *news) panicked(s *async.Scope, err *async.PanicError) {
 	n.e.send(&wire.Message{Task: &wire.TaskNews{
 		What: "panicked", Task: wire.Task{Name: "go", Cell: s.Cell, State: async.Failed.String()},
-		Error: err.Error(), Trace: trace(err.Trace),
+		Error: display.ErrorText(err), Trace: trace(err.Trace),
 	}})
 }
 
 func (n *news) send(what string, t *async.AnyTask, err error) {
 	m := &wire.TaskNews{What: what, Task: describe(t)}
 	if err != nil {
-		m.Error, m.Trace = err.Error(), trace(t.Trace())
+		m.Error, m.Trace = display.ErrorText(err), trace(t.Trace())
 	}
 	n.e.send(&wire.Message{Task: m})
 }

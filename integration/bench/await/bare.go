@@ -23,6 +23,8 @@ var bare = map[string]func() (float64, error){
 	bareGoroutine + "/gather10k":  func() (float64, error) { return each(10_000, waitForAll) },
 	bareCoroutine + "/gather100k": func() (float64, error) { return each(100_000, resumeAll) },
 	bareGoroutine + "/gather100k": func() (float64, error) { return each(100_000, waitForAll) },
+	bareCoroutine + "/again10k":   func() (float64, error) { return each(10_000, resumeAgain(10_000)) },   // by hand: no row has it
+	bareCoroutine + "/again100k":  func() (float64, error) { return each(100_000, resumeAgain(100_000)) }, // likewise
 	bareGoroutine + "/memory":     bareMemory,
 }
 
@@ -70,6 +72,26 @@ func resumeAll(n int) error {
 		}
 	}
 	return nil
+}
+
+// resumeAgain makes n coroutines that never end, and returns what resumes each of them twice: what
+// a gather takes that makes none.
+func resumeAgain(n int) func(int) error {
+	next := make([]func() (struct{}, bool), n)
+	for i := range n {
+		next[i], _ = iter.Pull(func(yield func(struct{}) bool) {
+			for yield(struct{}{}) {
+			}
+		})
+	}
+	return func(int) error {
+		for range 2 {
+			for i := range n {
+				next[i]()
+			}
+		}
+		return nil
+	}
 }
 
 // waitForAll starts n goroutines that give way once, and waits for them.
