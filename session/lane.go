@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"go/types"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 
@@ -76,6 +78,19 @@ func (n *nativeLane) afresh() {
 func (n *nativeLane) engineCommand() []string {
 	n.mu.Lock()
 	defer n.mu.Unlock()
+	return n.command
+}
+
+// commandToStart is engineCommand for an engine that is about to be started. One that was removed from
+// the cache is forgotten: the next cell that needs it has it built again.
+func (n *nativeLane) commandToStart() []string {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if len(n.command) > 0 && filepath.IsAbs(n.command[0]) {
+		if _, err := os.Stat(n.command[0]); os.IsNotExist(err) {
+			n.command = nil
+		}
+	}
 	return n.command
 }
 

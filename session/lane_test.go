@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -268,5 +269,28 @@ func TestTierUpOff(t *testing.T) {
 	defer c.mu.Unlock()
 	if len(c.sources) != 1 {
 		t.Errorf("%d plugins were compiled", len(c.sources))
+	}
+}
+
+// An engine that was removed from the cache is not started any more; one that is named otherwise than
+// by its file is.
+func TestCommandOfARemovedEngine(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "engine")
+	if err := os.WriteFile(file, nil, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	n := newNativeLane(nil)
+	for _, command := range []string{file, "engine-on-path"} {
+		n.command = []string{command}
+		if got := n.commandToStart(); len(got) != 1 || got[0] != command {
+			t.Errorf("%s: %q is started", command, got)
+		}
+	}
+	n.command = []string{file}
+	if err := os.Remove(file); err != nil {
+		t.Fatal(err)
+	}
+	if got := n.commandToStart(); got != nil || n.engineCommand() != nil {
+		t.Errorf("%q is started, %q is kept", got, n.engineCommand())
 	}
 }

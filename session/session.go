@@ -260,7 +260,7 @@ func (s *Session) spawn(command []string) (*process, error) {
 	dir := s.dir
 	s.mu.Unlock()
 	if s.native != nil {
-		if compiled := s.native.engineCommand(); compiled != nil {
+		if compiled := s.native.commandToStart(); compiled != nil {
 			command = compiled
 		}
 	}

@@ -2,6 +2,7 @@ package native
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -212,4 +213,92 @@ func TestBrokenCompiler(t *testing.T) {
 	}
 	_, err = broken.Plugin(t.Context(), e, cell("example.com/ws/goawait/cell77", "func Run() {}"))
 	problem(t, err, "does not work", "install gcc")
+}
+
+// A tool that is killed is run again; one that is killed each time is told of, and the next cell is compiled.
+func TestKilledTools(t *testing.T) {
+	w, e := workspace(t, module)
+	for i, tt := range []struct {
+		name, script, times string
+	}{
+		{"compile", "kill -9 $$", "once"},
+		{"link", "kill -9 $$", "once"},
+		{"link", "kill -9 $$", "always"},
+		{"compile", "kill -9 $$", "always"},
+		{"cc", "kill -9 $$", "always"},
+		{"cc", "echo 'collect2: fatal error: ld terminated with signal 9 [Killed]' >&2; exit 1", "always"},
+	} {
+		t.Run(tt.name+" "+tt.times, func(t *testing.T) {
+			tc := *w.tc
+			tc.Tools, tc.CC = killed(t, &tc, tt.name, tt.script, tt.times == "once")
+			shot, err := Open(&tc, w.dir, cacheDir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			text := fmt.Sprintf("func Run() { println(\"killed %d\") }", i)
+			p, err := shot.Plugin(t.Context(), e, cell("example.com/ws/goawait/killed", text))
+			if tt.times == "always" {
+				problem(t, err, "was killed", "run the cell again")
+				p, err = w.Plugin(t.Context(), e, cell("example.com/ws/goawait/killed", text))
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			expect(t, load(t, w, e, p), fmt.Sprint("killed ", i))
+		})
+	}
+}
+
+// killed makes a folder of tools, and a C compiler, of which one does something else, once or always.
+func killed(t *testing.T, tc *Toolchain, which, script string, once bool) (tools, cc string) {
+	t.Helper()
+	dir := t.TempDir()
+	if once {
+		script = "if mkdir " + filepath.Join(dir, "done") + " 2>/dev/null; then " + script + "; fi"
+	}
+	for name, real := range map[string]string{"compile": filepath.Join(tc.Tools, "compile"), "link": filepath.Join(tc.Tools, "link"), "cc": tc.CC} {
+		text := "#!/bin/sh\n"
+		if name == which {
+			text += script + "\n"
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text+"exec "+real+" \"$@\"\n"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir, filepath.Join(dir, "cc")
+}
+
+// What was removed from the caches while a session goes on is said, and is no fault of the cell.
+func TestRemovedPackages(t *testing.T) {
+	w, e := workspace(t, module)
+	cache := t.TempDir()
+	dir := filepath.Join(cache, "engine", e.ID)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"engine", "packages.json", "pkg", sealName} {
+		if err := os.Symlink(filepath.Join(cacheDir, "engine", e.ID, name), filepath.Join(dir, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w, err := Open(w.tc, w.dir, cache)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const text = `import "example.com/ws/internal/table"; func Run() { println(table.Name(1)) }`
+	build(t, w, e, cell("example.com/ws/goawait/cell1", text))
+	const path = "example.com/ws/internal/table"
+	w.brought[path].File += "gone"
+	again := cell("example.com/ws/goawait/cell2", text+"; var _ = 2")
+	_, err = w.Plugin(t.Context(), e, again)
+	problem(t, err, path+" has been removed", "run the cell again")
+	build(t, w, e, again)
+	if err := os.Remove(filepath.Join(dir, "pkg")); err != nil {
+		t.Fatal(err)
+	}
+	_, err = w.Plugin(t.Context(), e, cell("example.com/ws/goawait/cell3", "func Run() {}"))
+	problem(t, err, "have been removed from the cache", "restart the session")
+	if fault := (*CompileError)(nil); errors.As(err, &fault) {
+		t.Errorf("it is a fault of the cell: %v", fault)
+	}
 }

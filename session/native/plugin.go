@@ -53,7 +53,7 @@ func (w *Workspace) Plugin(ctx context.Context, e Engine, p Package) (Plugin, er
 	cached := touched(w.store.path("plugin", b.key))
 	dir, err := w.store.folder(ctx, "plugin", b.key, func(dir string) error { return b.build(ctx, dir) })
 	if err != nil {
-		return Plugin{}, err
+		return Plugin{}, w.lost(b, err)
 	}
 	touched(w.store.path("engine", e.ID))
 	w.mu.Lock()

@@ -72,6 +72,14 @@ func fullDisk(path string, err error) *Problem {
 // fromTool makes an error of what a tool wrote as it failed.
 func fromTool(tool, text string, err error) error {
 	low := strings.ToLower(text)
+	failed := &toolError{text, err}
+	if errors.As(err, &failed); failed.killed() {
+		return &Problem{
+			What: tool + " was killed, twice, perhaps for want of memory",
+			Do:   "run the cell again",
+			Err:  err,
+		}
+	}
 	switch {
 	case strings.Contains(low, "no space left on device"), strings.Contains(low, "file too large"),
 		strings.Contains(low, "disk quota exceeded"):

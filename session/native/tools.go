@@ -24,6 +24,12 @@ func (e *toolError) Error() string { return strings.TrimSpace(e.text + "\n" + e.
 
 func (e *toolError) Unwrap() error { return e.err }
 
+// killed reports whether the command, or one that it called, was ended from outside.
+func (e *toolError) killed() bool { return wasKilled.MatchString(e.err.Error() + "\n" + e.text) }
+
+// wasKilled matches what Go says of a process that was killed, and the C compiler of its linker.
+var wasKilled = regexp.MustCompile(`(?m)signal: killed$|terminated with signal 9\b`)
+
 // firstLine is the first line of an error.
 func firstLine(err error) string {
 	line, _, _ := strings.Cut(err.Error(), "\n")
@@ -95,6 +101,17 @@ func (w *lineWriter) Write(p []byte) (int, error) {
 	}
 }
 
+// tool runs a tool of the toolchain, once more where it was killed: somebody was in need of memory,
+// and may have found some.
+func (tc *Toolchain) tool(ctx context.Context, dir, name string, args ...string) error {
+	_, err := tc.run(ctx, dir, nil, filepath.Join(tc.Tools, name), args...)
+	var failed *toolError
+	if errors.As(err, &failed) && failed.killed() {
+		_, err = tc.run(ctx, dir, nil, filepath.Join(tc.Tools, name), args...)
+	}
+	return err
+}
+
 // A unit is one package to compile.
 type unit struct {
 	dir       string   // where files lie; left out of positions
@@ -122,7 +139,7 @@ func (tc *Toolchain) compile(ctx context.Context, u unit) error {
 	if u.profile != "" {
 		args = append(append(args, "-pgoprofile="+u.profile), hotFlags...)
 	}
-	_, err := tc.run(ctx, u.dir, nil, filepath.Join(tc.Tools, "compile"), append(args, u.files...)...)
+	err := tc.tool(ctx, u.dir, "compile", append(args, u.files...)...)
 	var failed *toolError
 	if !errors.As(err, &failed) {
 		return err
@@ -131,7 +148,7 @@ func (tc *Toolchain) compile(ctx context.Context, u unit) error {
 		ce.File = strings.TrimPrefix(ce.File, u.path+"/")
 		return ce
 	}
-	if u.profile != "" { // which says how, and not what
+	if u.profile != "" && !failed.killed() { // which says how, and not what
 		u.profile = ""
 		return tc.compile(ctx, u)
 	}
@@ -159,7 +176,7 @@ func compileError(text string) *CompileError {
 func (tc *Toolchain) link(ctx context.Context, dir, importcfg, out, archive string, how ...string) error {
 	// There is nothing to compress, and to find out whether the C compiler can takes it a tenth of the time.
 	args := append([]string{"-o", out, "-importcfg", importcfg, "-s", "-w", "-compressdwarf=false", "-extld", tc.CC}, how...)
-	_, err := tc.run(ctx, dir, nil, filepath.Join(tc.Tools, "link"), append(args, archive)...)
+	err := tc.tool(ctx, dir, "link", append(args, archive)...)
 	var failed *toolError
 	if !errors.As(err, &failed) {
 		return err
