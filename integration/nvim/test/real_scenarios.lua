@@ -43,6 +43,11 @@ T.scenario(function()
     "gate <- 1", -- 38
     "//%%",
     "gate <- 1; await t", -- 40
+    "//%% a task that fails, and nobody awaits it",
+    'async func alone() error { return errors.New("unseen") }', -- 42
+    "async.Spawn(alone());", -- 43
+    "//%% the session goes on",
+    "40 + 5", -- 45
   })
   T.served()
   T.diagnosed("type", {})
@@ -83,4 +88,12 @@ T.scenario(function()
   T.wait("all that the task printed, under its cell", function()
     return T.output():find("background 0\nbackground 1", 1, true)
   end)
+
+  -- A failure that nobody awaits is shown at its line, and the session goes on.
+  T.at(43)
+  vim.cmd("GoAwaitRunCell")
+  T.wait("the failure, under its cell", function()
+    return T.output():find("── scratch.goa:%d+ ──\n[^─]*unseen %(in task alone, which nobody awaits%)")
+  end)
+  T.run(45, "⇒ 45$")
 end)
