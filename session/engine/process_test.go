@@ -92,7 +92,6 @@ func TestBadRequests(t *testing.T) {
 		{Op: "nosuch"},
 		{Op: wire.OpRun},
 		{Op: wire.OpInspect},
-		{Op: wire.OpCancelTask, Task: 99},
 		{Op: wire.OpRun, Run: &wire.Run{Cell: 1, Runner: "trio"}},
 		{Op: wire.OpConfigure, Config: &wire.Config{Dir: "/nonexistent", Env: []string{"x"}}},
 	} {

@@ -18,7 +18,7 @@ const (
 	OpConfigure  Op = "configure"  // Config → nothing
 	OpRun        Op = "run"        // Run → Result
 	OpInterrupt  Op = "interrupt"  // Interrupt → nothing; the interrupted run replies by itself
-	OpCancelTask Op = "cancelTask" // Task → nothing
+	OpCancelTask Op = "cancelTask" // Task → nothing, also if it has ended, or never was
 	OpTasks      Op = "tasks"      // → Tasks
 	OpInspect    Op = "inspect"    // Inspect → Children
 	OpForget     Op = "forget"     // Forget → nothing: drops session names
