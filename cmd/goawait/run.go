@@ -135,6 +135,9 @@ func runRun(ctx context.Context, args []string, std stdio) int {
 		}
 	}
 	status, last := runCells(running, s, path, text, f.values, std)
+	if status == exitOK {
+		settle(running, s)
+	}
 	switch {
 	case ctx.Err() != nil:
 		return exitInterrupted

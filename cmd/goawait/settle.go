@@ -1,0 +1,38 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"github.com/goawait/goawait/session"
+	"github.com/goawait/goawait/session/engine/wire"
+)
+
+// maxSettling is how long the tasks that are left at the end of a run have until they wait or end.
+const maxSettling = 50 * time.Millisecond
+
+// settle lets the tasks go on that are about to run when the last cell has ended: what one prints
+// or fails with before it waits for something is not lost with the engine. Tasks that wait are left.
+func settle(ctx context.Context, s *session.Session) {
+	ctx, cancel := context.WithTimeout(ctx, maxSettling)
+	defer cancel()
+	for ctx.Err() == nil {
+		tasks, err := s.Tasks(ctx)
+		if err != nil || !anyRuns(tasks) {
+			return
+		}
+		select {
+		case <-time.After(time.Millisecond):
+		case <-ctx.Done():
+		}
+	}
+}
+
+func anyRuns(tasks []wire.Task) bool {
+	for _, t := range tasks {
+		if t.Waiting == "" {
+			return true
+		}
+	}
+	return false
+}
