@@ -35,6 +35,7 @@ const settings = {
   "git.enabled": false,
   "editor.fontFamily": "'DejaVu Sans Mono'",
   "workbench.editor.enablePreview": false,
+  "terminal.integrated.gpuAcceleration": "off", // on a canvas there is no text to look for
 };
 
 async function freePort() {
