@@ -6,7 +6,7 @@ VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev
 LDFLAGS  := -s -w -X main.version=$(VERSION)
 FUZZTIME ?= 5m
 
-.PHONY: audit help build demo test tools check race plain bench bench-editors pictures golden fuzz e2e extension extension-bundled install corpus sample differ generate cross bench-compiled
+.PHONY: audit help build demo test check race plain bench bench-editors pictures golden fuzz e2e extension extension-bundled install corpus sample differ generate cross bench-compiled
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -20,10 +20,8 @@ install: ## goawait into $(go env GOPATH)/bin
 demo: build ## build, then run a scratch file with top-level await in this terminal
 	$(BIN) run --values integration/demo/scratch.goa
 
-test: tools check race plain sample e2e ## everything a change must pass: checks, unit tests under the race detector, real editors
-
-tools: # what a bare machine lacks to build with
-	@./integration/editors/install.sh build
+test: ## everything a change must pass: check, race, plain and sample, and e2e beside them (its output is in bin/e2e.log)
+	@./integration/test.sh
 
 check: ## formatting, vet, staticcheck, generated files, cross builds
 	./integration/check.sh
