@@ -3,6 +3,7 @@ package integration
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -28,7 +29,14 @@ type neovim struct {
 // play runs Neovim in the home, and fails the test with what the scenario reported.
 func (h home) play(t *testing.T, n neovim) {
 	t.Helper()
-	program := editorFile(t, "bin", n.editor)
+	if err := h.played(t, n); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// played runs Neovim in the home, and says what went wrong. Any goroutine of the test may call it.
+func (h home) played(t *testing.T, n neovim) error {
+	program := editorPath("bin", n.editor)
 	report := filepath.Join(h.dir, n.scenario+".report")
 	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 	defer cancel()
@@ -43,14 +51,15 @@ func (h home) play(t *testing.T, n neovim) {
 	verdict, missing := os.ReadFile(report)
 	switch {
 	case missing != nil:
-		t.Fatalf("%s wrote no report (%v); it said:\n%s", n.editor, err, said.String())
+		return fmt.Errorf("%s wrote no report (%v); it said:\n%s", n.editor, err, said.String())
 	case string(verdict) != "ok":
-		t.Fatalf("%s: %s\nit said:\n%s", n.editor, verdict, said.String())
+		return fmt.Errorf("%s: %s\nit said:\n%s", n.editor, verdict, said.String())
 	case err != nil:
-		t.Fatalf("%s ended with %v although the scenario passed; it said:\n%s", n.editor, err, said.String())
+		return fmt.Errorf("%s ended with %w although the scenario passed; it said:\n%s", n.editor, err, said.String())
 	case strings.Contains(said.String(), "Error"):
-		t.Fatalf("%s passed, but it said:\n%s", n.editor, said.String())
+		return fmt.Errorf("%s passed, but it said:\n%s", n.editor, said.String())
 	}
+	return nil
 }
 
 // inNeovims runs the test in each Neovim.
@@ -61,6 +70,9 @@ func inNeovims(t *testing.T, run func(t *testing.T, editor string)) {
 		editors = append(slices.Clip(editors), newestNeovim)
 	}
 	for _, editor := range editors {
-		t.Run(editor, func(t *testing.T) { run(t, editor) })
+		t.Run(editor, func(t *testing.T) {
+			editorFile(t, "bin", editor)
+			run(t, editor)
+		})
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"sync"
 	"testing"
 )
 
@@ -20,7 +21,6 @@ func TestNvim(t *testing.T) {
 		"real_gofile.lua",    // the same from a .go file
 		"real_cells.lua",     // motions, text objects, the operator, cells edited, signs
 		"real_pickers.lua",   // variables, history, runners, tasks, values that come later
-		"real_scenarios.lua", // structured children, a runner of one's own, background tasks
 	} {
 		t.Run(scenario, func(t *testing.T) {
 			inNeovims(t, func(t *testing.T, editor string) {
@@ -30,6 +30,31 @@ func TestNvim(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestNvimScenarios plays what takes seconds because it waits for them, all at once: structured
+// children, a runner of one's own and tasks that fail, and a background task on each runner.
+func TestNvimScenarios(t *testing.T) {
+	requireE2E(t)
+	scenarios := []neovim{{scenario: "real_scenarios.lua"}}
+	for _, runner := range []string{"goroutine", "loop --scope session", "loop --scope cell", "conc", "errgroup"} {
+		scenarios = append(scenarios, neovim{scenario: "real_tasks.lua", env: []string{"GOAWAIT_TEST_RUNNER=" + runner}})
+	}
+	cmd := "GOAWAIT_TEST_CMD=" + goawait(t)
+	inNeovims(t, func(t *testing.T, editor string) {
+		var all sync.WaitGroup
+		for _, n := range scenarios {
+			n.editor = editor
+			n.env = append(n.env, cmd, "GOAWAIT_TEST_DEADLINE=60000")
+			h := newHome(t)
+			all.Go(func() {
+				if err := h.played(t, n); err != nil {
+					t.Errorf("%s %q: %v", n.scenario, n.env[0], err)
+				}
+			})
+		}
+		all.Wait()
+	})
 }
 
 // TestNvimComesBack closes an editor and opens another on the same workspace: the session has

@@ -243,6 +243,38 @@ function T.output()
   return table.concat(vim.api.nvim_buf_get_lines(bufnr, 0, -1, false), "\n")
 end
 
+--- The lines of the output that stand under a place: "file:line" of the cell that printed them.
+function T.output_of(place)
+  local lines, here = {}, false
+  for _, line in ipairs(vim.split(T.output(), "\n", { plain = true })) do
+    local of = line:match("^── (.*) ──$")
+    if of then
+      here = of == place
+    elseif here and line ~= "" then
+      lines[#lines + 1] = line
+    end
+  end
+  return lines
+end
+
+--- How long the run took whose result stands beside a line, in milliseconds, as the session says.
+function T.took(line)
+  local took
+  local bufnr = vim.api.nvim_get_current_buf()
+  local document = { uri = vim.uri_from_bufnr(bufnr) }
+  require("goawait.lsp").request(bufnr, "goawait/results", { textDocument = document }, function(problem, results)
+    assert(not problem, problem)
+    for _, result in ipairs(results) do
+      if result.range.start.line < line and line <= result.range["end"].line + 1 then
+        took = result.durationMs
+      end
+    end
+  end)
+  return T.wait("how long it took", function()
+    return took
+  end)
+end
+
 function T.noted(pattern)
   for _, note in ipairs(T.notes) do
     if note:find(pattern) then

@@ -1,99 +1,103 @@
 local T = require("harness")
 
--- Structured children, a runner of one's own, and whose output a background task's is.
+-- Structured children, a runner of one's own, and tasks that fail while nobody awaits them.
 T.scenario(function()
   T.open("scratch.goa", {
     "%autoawait conc", -- 1
-    "//%% children",
+    "//%%",
     "async func child(i int) {", -- 3
     '\tfmt.Printf("   child %d goes to sleep\\n", i)',
-    "\tawait async.Sleep(20 * time.Millisecond)",
+    "\tawait async.Sleep(2 * time.Second)",
     '\tfmt.Printf("   child %d wakes up\\n", i)',
     "}", -- 7
-    'fmt.Println("parent start")',
+    "//%%",
+    'fmt.Println("parent start")', -- 9
     "async with n := async.OpenNursery() {",
     "\tfor i := range 5 { n.Spawn(child(i)) }",
     "}",
-    'fmt.Println("parent end")', -- 12
+    'fmt.Println("parent end")', -- 13
     "//%% a runner",
-    "func announcing(c *async.Coroutine[any]) (any, error) {", -- 14
+    "func announcing(c *async.Coroutine[any]) (any, error) {", -- 15
     '\tfmt.Println("running asynchronous code")',
     "\treturn async.Run(c)",
     "}",
     "//%%",
-    "%autoawait announcing", -- 19
-    "//%% hello",
-    "async func hello(name string) {", -- 21
+    "%autoawait announcing", -- 20
+    "//%%",
+    "async func hello(name string) {", -- 22
     "\tawait async.Sleep(10 * time.Millisecond)",
     '\tfmt.Printf("Hello %s world!\\n", name)',
-    "}",
-    'await hello("async")', -- 25
+    "}", -- 25
+    "//%%",
+    'await hello("async")', -- 27
     "//%% no async construct: the runner is not asked",
-    "1 + 1", -- 27
+    "1 + 1", -- 29
     "//%%",
-    "%autoawait goroutine", -- 29
-    "//%% background",
-    "gate := make(chan int)", -- 31
-    "async func repeat(msg string, n int) string {",
-    "\tfor i := range n { fmt.Println(msg, i); await gate }",
-    '\treturn msg + " done"',
+    "%autoawait goroutine", -- 31
+    "//%% tasks that fail, and nobody awaits them",
+    'async func alone() error { return errors.New("unseen") }', -- 33
+    "async func worse() {", -- 34
+    "\tvar m map[string]int",
+    '\tm["a"] = 1', -- 36
     "}",
-    't := async.Spawn(repeat("background", 2))', -- 36
-    "//%% two later cells",
-    "gate <- 1", -- 38
     "//%%",
-    "gate <- 1; await t", -- 40
-    "//%% a task that fails, and nobody awaits it",
-    'async func alone() error { return errors.New("unseen") }', -- 42
-    "async.Spawn(alone());", -- 43
+    "async.Spawn(alone());", -- 39
+    "//%%",
+    "async.Spawn(worse());", -- 41
     "//%% the session goes on",
-    "40 + 5", -- 45
+    "40 + 5", -- 43
   })
   T.served()
   T.diagnosed("type", {})
 
   T.run(1, "✓$")
-  T.at(12)
-  vim.cmd("GoAwaitRunCell")
-  T.beside(12, "✓$")
-  local text = T.wait("the parent's end", function()
-    return T.output():find("parent end", 1, true) and T.output()
-  end)
-  T.equal(select(2, text:gsub("child %d goes to sleep", "")), 5, "children that went to sleep")
-  T.equal(select(2, text:gsub("child %d wakes up", "")), 5, "children that woke up")
-  T.equal(text:find("parent start", 1, true) < text:find("goes to sleep", 1, true), true, "the parent starts first")
-  T.matches(text, "wakes up\nparent end", "the parent ends last")
-
-  T.at(14)
+  T.at(3)
   vim.cmd("GoAwaitRun")
-  T.beside(17, "^}  ✓$")
-  T.run(19, "✓$")
-  T.at(25)
+  T.beside(7, "✓$")
+  T.at(13)
   vim.cmd("GoAwaitRunCell")
-  T.beside(25, "✓$")
-  T.wait("what the runner says", function()
-    return T.output():find("running asynchronous code\nHello async world!", 1, true)
+  T.beside(13, "✓$")
+  local said = T.wait("the parent's end", function()
+    local seen = T.output_of("scratch.goa:9")
+    return seen[#seen] == "parent end" and seen
   end)
-  T.run(27, "⇒ 2$")
+  local text = table.concat(said, "\n")
+  T.equal(#said, 12, "lines that were printed")
+  T.equal(said[1], "parent start", "the parent starts first")
+  for i = 0, 4 do
+    T.matches(table.concat(said, "\n", 2, 6), ("   child %d goes to sleep"):format(i), "all go to sleep before any wakes up")
+    T.matches(table.concat(said, "\n", 7, 11), ("   child %d wakes up"):format(i), "and the parent ends after all")
+  end
+  T.equal(T.took(13) >= 2000, true, "the children slept for two seconds:\n" .. text)
+
+  T.at(15)
+  vim.cmd("GoAwaitRun")
+  T.beside(18, "^}  ✓$")
+  T.run(20, "✓$")
+  T.at(22)
+  vim.cmd("GoAwaitRun")
+  T.beside(25, "✓$")
+  T.equal(T.output():find("running asynchronous code", 1, true), nil, "a declaration asks no runner")
+  T.run(27, "✓$")
+  T.wait("what the runner says", function()
+    return vim.deep_equal(T.output_of("scratch.goa:27"), { "running asynchronous code", "Hello async world!" })
+  end)
+  T.run(29, "⇒ 2$")
   T.equal(select(2, T.output():gsub("running asynchronous code", "")), 1, "how often the runner was asked")
 
-  T.run(29, "✓$")
-  T.at(36)
+  -- A failure that nobody awaits is shown under its cell, at its line, and the session goes on.
+  T.run(31, "✓$")
+  T.at(37)
   vim.cmd("GoAwaitRunCell")
-  T.beside(36, "✓$")
-  T.run(38, "✓$")
-  T.at(40)
-  vim.cmd("GoAwaitRunCell")
-  T.beside(40, '⇒ "background done"$')
-  T.wait("all that the task printed, under its cell", function()
-    return T.output():find("background 0\nbackground 1", 1, true)
-  end)
-
-  -- A failure that nobody awaits is shown at its line, and the session goes on.
-  T.at(43)
-  vim.cmd("GoAwaitRunCell")
-  T.wait("the failure, under its cell", function()
-    return T.output():find("── scratch.goa:%d+ ──\n[^─]*unseen %(in task alone, which nobody awaits%)")
-  end)
-  T.run(45, "⇒ 45$")
+  T.beside(37, "✓$")
+  for line, want in pairs({
+    [39] = "scratch%.goa:33: unseen %(in task alone, which nobody awaits%)",
+    [41] = "scratch%.goa:36: panic: assignment to entry in nil map %(in task worse, which nobody awaits%)",
+  }) do
+    T.run(line, "✓$")
+    T.wait("the failure, under its cell", function()
+      return table.concat(T.output_of("scratch.goa:" .. line), "\n"):find(want)
+    end)
+  end
+  T.run(43, "⇒ 45$")
 end)
