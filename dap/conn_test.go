@@ -55,6 +55,18 @@ func TestCellsRunInTheOrderInWhichTheyCame(t *testing.T) {
 	}
 }
 
+func TestBreakpointsAreRefused(t *testing.T) {
+	c, _ := serve(t, t.Context(), newFakeHost(), failOnFault(t))
+	c.Start(nil)
+	var body protocol.SetBreakpointsBody
+	c.Call("setBreakpoints", godap.SetBreakpointsArguments{
+		Source: godap.Source{Path: "/dir/scratch.goa"}, Breakpoints: []godap.SourceBreakpoint{{Line: 3}},
+	}, &body)
+	if len(body.Breakpoints) != 1 || body.Breakpoints[0].Verified || body.Breakpoints[0].Message != "goawait has no breakpoints yet" {
+		t.Errorf("got %+v", body.Breakpoints)
+	}
+}
+
 func TestEveryClientSeesTheOutputOfAll(t *testing.T) {
 	host := newFakeHost()
 	one, _ := serve(t, t.Context(), host, failOnFault(t))
