@@ -45,7 +45,7 @@ e2e: build ## real VS Codes, real Neovims and VS Code's own DAP client against t
 	./integration/e2e.sh
 
 golden: ## rewrite the expected outputs of the tests
-	$(GO) test ./transform ./session ./session/engine ./session/imports ./dap ./dap/daptest ./dap/protocol ./cmd/goawait -update
+	$(GO) test ./transform ./session ./session/engine ./session/imports ./dap ./dap/daptest ./cmd/goawait -update
 
 fuzz: differ ## every fuzz target for FUZZTIME (5m) each, and programs that are made up
 	./integration/fuzz.sh $(FUZZTIME)

@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 
 	"github.com/goawait/goawait/dap/protocol"
+	"github.com/goawait/goawait/frame"
 )
 
 // bodyLimit is the largest message that is read. A cell of 10 MB fits, whatever JSON makes of it.
@@ -109,7 +110,7 @@ func (c *conn) closeStream() { _ = c.stream.Close() }
 // read serves requests until there are no more. Its error says why the stream is of no use
 // any more; nil if the client ended it.
 func (c *conn) read() error {
-	in := protocol.NewReader(c.stream, bodyLimit)
+	in := frame.NewReader(c.stream, bodyLimit)
 	for {
 		body, err := in.Read()
 		if err != nil {
@@ -123,8 +124,7 @@ func (c *conn) read() error {
 
 // unreadable tells the client why its stream is given up, if it is its fault.
 func (c *conn) unreadable(err error) error {
-	_, tooLarge := errors.AsType[*protocol.SizeError](err)
-	if !tooLarge && !errors.Is(err, protocol.ErrHeader) {
+	if !errors.Is(err, frame.ErrLost) {
 		return nil // hung up, between two messages or inside one
 	}
 	c.log.Warn("giving up a connection", "error", err, "id", idFraming)

@@ -1,7 +1,6 @@
 package lsp
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
@@ -15,6 +14,8 @@ import (
 
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
+
+	"github.com/goawait/goawait/frame"
 )
 
 // LogPanic is the message under which a recovered panic is logged. It is a defect of this
@@ -102,7 +103,7 @@ func (c *conn) serve(h handler) error {
 
 	// The last answers are owed to the client, if it still reads.
 	grace := time.AfterFunc(flushGrace, func() { c.rwc.Close() })
-	if errors.Is(err, errFraming) {
+	if errors.Is(err, frame.ErrLost) {
 		c.out.put(encodeError(jsonrpc2.ID{}, jsonrpc2.Errorf(jsonrpc2.InvalidRequest, "%v", err)))
 	}
 	stop()
@@ -117,9 +118,9 @@ func (c *conn) serve(h handler) error {
 
 // read is the loop of serve. A clean end is nil.
 func (c *conn) read(h handler) error {
-	in := bufio.NewReaderSize(c.rwc, maxHeader) // so that no header line is waited for beyond it
+	in := frame.NewReader(c.rwc, c.maxBody)
 	for !h.done() {
-		body, err := readFrame(in, c.maxBody)
+		body, err := in.Read()
 		if err != nil {
 			if errors.Is(err, io.EOF) {
 				return nil

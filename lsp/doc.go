@@ -2,7 +2,7 @@
 // It knows documents and package transform. What ran, what the session holds and what is to
 // run reaches it through Host, an interface that it declares and others implement.
 //
-// A connection has its own transport (conn.go, frame.go) below the messages of
+// A connection has its own transport (conn.go, over package frame) below the messages of
 // go.lsp.dev/jsonrpc2 and the types of go.lsp.dev/protocol, because an editor's byte stream is
 // not to be trusted with the process: notifications take effect in the order sent and before
 // any later request is begun, requests run side by side, every one of them is answered exactly

@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"encoding/json"
+	"reflect"
 	"testing"
 	"unicode/utf8"
 
@@ -66,4 +67,28 @@ func TestEncodeErrorIsUTF8(t *testing.T) {
 	if !utf8.Valid(body) || !json.Valid(body) {
 		t.Errorf("sent %q", body)
 	}
+}
+
+// FuzzDecodeMessage decodes any bytes: what is a message comes out again as it was written, and
+// what is none has an error that can be encoded.
+func FuzzDecodeMessage(f *testing.F) {
+	for _, body := range []string{
+		`{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"processId":null,"rootUri":null,"capabilities":{}}}`,
+		`{"jsonrpc":"2.0","method":"initialized","params":{}}`,
+		`{"jsonrpc":"2.0","id":"a\u0062","result":null}`,
+		`{"jsonrpc":"2.0","id":-1.5e3,"error":{"code":-32601,"message":"no"}}`,
+		`[{"jsonrpc":"2.0","id":1,"method":"shutdown"}]`, `null`, `7`, "", "\x00", "\xff\xfe",
+	} {
+		f.Add([]byte(body))
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		m, id, bad := decodeMessage(body)
+		if bad != nil {
+			encodeError(id, bad)
+			return
+		}
+		if again, _, bad := decodeMessage(jsonrpc2.AppendMessage(nil, m)); bad != nil || !reflect.DeepEqual(again, m) {
+			t.Fatalf("%q came back as %+v, %v", body, again, bad)
+		}
+	})
 }

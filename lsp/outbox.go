@@ -4,6 +4,8 @@ import (
 	"errors"
 	"io"
 	"sync"
+
+	"github.com/goawait/goawait/frame"
 )
 
 // errSlowClient ends a connection whose client does not read what it is sent.
@@ -92,7 +94,7 @@ func (o *outbox) write(w io.Writer) {
 		}
 		frames = frames[:0]
 		for _, body := range batch {
-			frames = appendFrame(frames, body)
+			frames = frame.Append(frames, body)
 		}
 		if _, err := w.Write(frames); err != nil {
 			o.fail(err)

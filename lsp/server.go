@@ -19,8 +19,12 @@ type Limits struct {
 	MaxQueue int // bytes that wait for the client to read them; DefaultMaxQueue if 0
 }
 
-// DefaultMaxQueue is how much waits for a client, in bytes, before it is given up on.
-const DefaultMaxQueue = 32 << 20
+const (
+	// DefaultMaxBody is the size in bytes of the largest message that is read.
+	DefaultMaxBody = 64 << 20
+	// DefaultMaxQueue is how much waits for a client, in bytes, before it is given up on.
+	DefaultMaxQueue = 32 << 20
+)
 
 // An Option changes how Serve works.
 type Option func(*server)

@@ -1,5 +1,5 @@
 // Package protocol is what goawait says in the Debug Adapter Protocol 1.71 beyond the types of
-// github.com/google/go-dap, and the reading of its frames.
+// github.com/google/go-dap.
 //
 // Arguments, bodies and what is in them are go-dap's where it has them right. Here is the rest:
 //
@@ -10,7 +10,7 @@
 //     there is no breakpoint, the capability of ANSI styling, the arguments of a restart;
 //   - what go-dap cannot say: a line 0 of a client that counts from 0, an expression that is
 //     absent rather than empty, a showUser that is left to the client;
-//   - Reader and Codec, which say for themselves why.
+//   - Codec, which says for itself why.
 //
 // go-dap encodes a nil slice as null, which the protocol does not allow for a list that is
 // required: whoever makes a body gives it empty lists. Package daptest holds each message

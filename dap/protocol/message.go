@@ -6,6 +6,8 @@ import (
 	"fmt"
 
 	godap "github.com/google/go-dap"
+
+	"github.com/goawait/goawait/frame"
 )
 
 // The types of messages.
@@ -64,6 +66,9 @@ type ErrorMessage struct {
 	ShowUser bool `json:"showUser,omitempty"` // absent: as the client thinks best, which false is not
 }
 
+// keepBuffer is the largest buffer that a Codec holds on to between messages.
+const keepBuffer = 1 << 20
+
 // A Codec encodes messages into frames, keeping its buffer. It is not safe for concurrent use.
 type Codec struct {
 	body bytes.Buffer
@@ -83,5 +88,6 @@ func (c *Codec) Append(frames *bytes.Buffer, msg any) error {
 	if err := enc.Encode(msg); err != nil {
 		return fmt.Errorf("encoding a message: %w", err)
 	}
-	return godap.WriteBaseMessage(frames, bytes.TrimSuffix(c.body.Bytes(), []byte("\n")))
+	_, err := frames.Write(frame.Append(frames.AvailableBuffer(), bytes.TrimSuffix(c.body.Bytes(), []byte("\n"))))
+	return err
 }
