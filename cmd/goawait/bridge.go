@@ -32,13 +32,14 @@ func runChannel(ctx context.Context, protocol string, args []string, std stdio) 
 	}
 	useEditorsGo()
 	var err error
-	if *restricted {
+	switch {
+	case *restricted:
 		err = serveRestricted(ctx, protocol, std)
-	} else if *inside != "" {
+	case *inside != "":
 		err = serveProgram(ctx, *inside, std)
-	} else if *standalone {
+	case *standalone:
 		err = serveStandalone(ctx, protocol, *workspace, std)
-	} else {
+	default:
 		err = bridge(ctx, protocol, *workspace, std)
 	}
 	if err != nil {

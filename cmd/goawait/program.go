@@ -135,18 +135,14 @@ func runInstantly(ctx context.Context, f runFlags, path string, text []byte, com
 		printOutput(e.Output, std)
 	})
 	defer stop()
-	running := ctx
-	if f.timeout > 0 {
-		var cancel context.CancelFunc
-		running, cancel = context.WithTimeout(ctx, f.timeout)
-		defer cancel()
-	}
+	running, cancel := f.within(ctx)
+	defer cancel()
 	r, err := s.Run(running, session.FileCells(path, text)[0])
 	switch {
 	case ctx.Err() != nil:
 		return exitInterrupted, true
 	case running.Err() != nil:
-		return fail(fmt.Errorf("timed out after %v", f.timeout))
+		return fail(f.tooLate())
 	case err != nil:
 		return fail(err)
 	case r.OK():
@@ -213,12 +209,8 @@ func runCompiled(ctx context.Context, f runFlags, path string, args []string, st
 	case err != nil:
 		return fail(err)
 	}
-	running := ctx
-	if f.timeout > 0 {
-		var cancel context.CancelFunc
-		running, cancel = context.WithTimeout(ctx, f.timeout)
-		defer cancel()
-	}
+	running, cancel := f.within(ctx)
+	defer cancel()
 	cmd := exec.CommandContext(running, program, args...)
 	cmd.Args[0] = program
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = std.in, std.out, std.err
@@ -231,7 +223,7 @@ func runCompiled(ctx context.Context, f runFlags, path string, args []string, st
 	case ctx.Err() != nil:
 		return exitInterrupted
 	case running.Err() != nil:
-		return fail(fmt.Errorf("timed out after %v", f.timeout))
+		return fail(f.tooLate())
 	case errors.As(err, &exit) && exit.ExitCode() >= 0:
 		return exit.ExitCode()
 	case errors.As(err, &exit):

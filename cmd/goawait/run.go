@@ -69,6 +69,17 @@ func parseRun(args []string, std stdio) (f runFlags, path string, text []byte, s
 	return f, path, text, exitOK, false
 }
 
+// within is ctx, ended by the flag -timeout.
+func (f *runFlags) within(ctx context.Context) (context.Context, context.CancelFunc) {
+	if f.timeout <= 0 {
+		return context.WithCancel(ctx)
+	}
+	return context.WithTimeout(ctx, f.timeout)
+}
+
+// tooLate is the error of what -timeout ended.
+func (f *runFlags) tooLate() error { return fmt.Errorf("timed out after %v", f.timeout) }
+
 // isProgram tells an ordinary Go file from one of cells.
 func isProgram(path string) bool { return filepath.Ext(path) == ".go" }
 
@@ -123,12 +134,8 @@ func runRun(ctx context.Context, args []string, std stdio) int {
 	defer s.Terminate()
 	stop := s.Subscribe(func(e session.Event) { printOutput(e.Output, std) })
 	defer stop()
-	running := ctx
-	if f.timeout > 0 {
-		var cancel context.CancelFunc
-		running, cancel = context.WithTimeout(ctx, f.timeout)
-		defer cancel()
-	}
+	running, cancel := f.within(ctx)
+	defer cancel()
 	if path != "" {
 		if err := s.Prepare(running, sources(text)); err != nil && running.Err() == nil {
 			return fail(err)
@@ -142,7 +149,7 @@ func runRun(ctx context.Context, args []string, std stdio) int {
 	case ctx.Err() != nil:
 		return exitInterrupted
 	case running.Err() != nil:
-		return fail(fmt.Errorf("timed out after %v", f.timeout))
+		return fail(f.tooLate())
 	case status == exitOK && isE(f, path) && last != nil && last.Value != nil && !last.Value.Nil:
 		fmt.Fprintln(std.out, last.Value.Text)
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/goawait/goawait/session"
@@ -18,7 +19,7 @@ func settle(ctx context.Context, s *session.Session) {
 	defer cancel()
 	for ctx.Err() == nil {
 		tasks, err := s.Tasks(ctx)
-		if err != nil || !anyRuns(tasks) {
+		if err != nil || !slices.ContainsFunc(tasks, func(t wire.Task) bool { return t.Waiting == "" }) {
 			return
 		}
 		select {
@@ -26,13 +27,4 @@ func settle(ctx context.Context, s *session.Session) {
 		case <-ctx.Done():
 		}
 	}
-}
-
-func anyRuns(tasks []wire.Task) bool {
-	for _, t := range tasks {
-		if t.Waiting == "" {
-			return true
-		}
-	}
-	return false
 }
