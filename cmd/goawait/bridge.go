@@ -27,7 +27,7 @@ func runChannel(ctx context.Context, protocol string, args []string, std stdio) 
 	if protocol == "dap" {
 		fs.StringVar(inside, "session", "", "attach to the session `NAME` inside a running program (see goawait sessions)")
 	}
-	if status, done := parse(fs, args, 0, 0); done {
+	if status, done := fs.parse(args, 0, 0); done {
 		return status
 	}
 	useEditorsGo()

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/goawait/goawait/lsp"
@@ -35,7 +36,7 @@ const importTimeout = 2 * time.Minute
 func runCheck(ctx context.Context, args []string, std stdio) int {
 	fs := newFlags("check", std)
 	asJSON := fs.Bool("json", false, "one JSON object a line")
-	if status, done := parse(fs, args, 1, -1); done {
+	if status, done := fs.parse(args, 1, -1); done {
 		return status
 	}
 	status := exitOK
@@ -72,14 +73,22 @@ func printCheck(w io.Writer, l checkLine, asJSON bool) {
 	if severity == "" {
 		severity = "hint"
 	}
-	fmt.Fprintf(w, "%s:%d:%d: %s: %s [%s]\n", l.File, l.Line, l.Column, severity, l.Message, l.Code)
+	fmt.Fprintf(w, "%s:%d:%d: %s: %s [%s]\n", l.File, l.Line, l.Column, severity, inOneLine(l.Message), l.Code)
+}
+
+// inOneLine is a message without line ends: what quotes the person's code may have some.
+func inOneLine(text string) string {
+	return strings.NewReplacer("\r\n", " ", "\n", " ").Replace(text)
 }
 
 // checkFile checks the cells of a file in order. problems are those of the settings.
 func checkFile(ctx context.Context, path string) (out []checkLine, problems []session.Problem, err error) {
+	if isProgram(path) {
+		return nil, nil, fmt.Errorf("%s is an ordinary Go file: go vet and gopls check it", path)
+	}
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return nil, problems, fmt.Errorf("reading the file: %w", err)
+		return nil, nil, fmt.Errorf("reading the file: %w", err)
 	}
 	cfg, err := sessionConfig(filepath.Dir(path))
 	if err != nil {

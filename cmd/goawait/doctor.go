@@ -24,7 +24,7 @@ type finding struct {
 func runDoctor(ctx context.Context, args []string, std stdio) int {
 	fs := newFlags("doctor", std)
 	workspace := fs.String("workspace", ".", "the workspace's `folder`")
-	if status, done := parse(fs, args, 0, 0); done {
+	if status, done := fs.parse(args, 0, 0); done {
 		return status
 	}
 	if os.Getenv(goVariable) != "" { // an editor asks

@@ -27,7 +27,7 @@ func runFmt(ctx context.Context, args []string, std stdio) int {
 	fs.BoolVar(&l.list, "l", false, "list the files whose layout differs")
 	fs.BoolVar(&l.diff, "d", false, "print what differs, instead of the text")
 	fs.BoolVar(&l.write, "w", false, "write the result to the files, instead of printing it")
-	if status, done := parse(fs, args, 0, -1); done {
+	if status, done := fs.parse(args, 0, -1); done {
 		return status
 	}
 	if fs.NArg() == 0 {

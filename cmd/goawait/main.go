@@ -4,8 +4,6 @@ package main
 
 import (
 	"context"
-	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -90,12 +88,16 @@ func usage(w io.Writer) {
 			fmt.Fprintf(w, "  %-9s %s\n", c.name, c.short)
 		}
 	}
-	fmt.Fprint(w, "\n`goawait COMMAND -h` tells a command's flags.\n")
+	fmt.Fprint(w, "\n`goawait help COMMAND` tells a command's flags.\n")
 }
 
 func runHelp(ctx context.Context, args []string, std stdio) int {
-	if len(args) == 1 && args[0] != "help" {
-		return dispatch(ctx, []string{args[0], "-h"}, std)
+	fs := newFlags("help", std)
+	if status, done := fs.parse(args, 0, 1); done {
+		return status
+	}
+	if about := fs.Arg(0); about != "" && about != "help" {
+		return dispatch(ctx, []string{about, "-h"}, std)
 	}
 	usage(std.out)
 	return exitOK
@@ -103,7 +105,7 @@ func runHelp(ctx context.Context, args []string, std stdio) int {
 
 func runVersion(_ context.Context, args []string, std stdio) int {
 	fs := newFlags("version", std)
-	if status, done := parse(fs, args, 0, 0); done {
+	if status, done := fs.parse(args, 0, 0); done {
 		return status
 	}
 	fmt.Fprintln(std.out, "goawait", Version())
@@ -119,40 +121,4 @@ func Version() string {
 		return info.Main.Version
 	}
 	return "(devel)"
-}
-
-// newFlags makes a flag set whose help is the command's line in the table and its flags.
-func newFlags(name string, std stdio) *flag.FlagSet {
-	fs := flag.NewFlagSet(name, flag.ContinueOnError)
-	fs.SetOutput(std.err)
-	fs.Usage = func() {
-		for _, c := range commands() {
-			if c.name == name {
-				fmt.Fprintf(fs.Output(), "Usage: goawait %s %s\n\n%s\n", c.name, c.args, c.short)
-			}
-		}
-		any := false
-		fs.VisitAll(func(*flag.Flag) { any = true })
-		if any {
-			fmt.Fprint(fs.Output(), "\nFlags:\n")
-			fs.PrintDefaults()
-		}
-	}
-	return fs
-}
-
-// parse parses args and checks how many operands remain (most < 0: any number). Where done is
-// true the command is over with that status: help was asked for, or the usage is wrong.
-func parse(fs *flag.FlagSet, args []string, least, most int) (status int, done bool) {
-	err := fs.Parse(args)
-	switch {
-	case errors.Is(err, flag.ErrHelp):
-		return exitOK, true
-	case err != nil:
-		return exitUsage, true
-	case fs.NArg() < least || most >= 0 && fs.NArg() > most:
-		fs.Usage()
-		return exitUsage, true
-	}
-	return exitOK, false
 }

@@ -27,6 +27,10 @@ const exitPanic = 2
 // runProgram runs an ordinary file of package main: in the instant lane where that takes it,
 // else compiled, as `go run` would. The exit status is the program's own.
 func runProgram(ctx context.Context, f runFlags, path string, text []byte, args []string, std stdio) int {
+	if at, name := otherPackage(path, text); name != "" {
+		fmt.Fprintf(std.err, "%s: package %s is no program; a program is of package main\n", at, name)
+		return exitFailed
+	}
 	lane := "auto"
 	if f.changes.Lane != nil {
 		lane = *f.changes.Lane
@@ -46,6 +50,16 @@ func runProgram(ctx context.Context, f runFlags, path string, text []byte, args 
 		return exitFailed
 	}
 	return runCompiled(ctx, f, path, args, std)
+}
+
+// otherPackage names the package of a file, and where it says so, if that is not main.
+func otherPackage(path string, text []byte) (at token.Position, name string) {
+	fset := token.NewFileSet()
+	file, err := parser.ParseFile(fset, path, text, parser.PackageClauseOnly)
+	if err != nil || file.Name.Name == "main" {
+		return at, "" // what is wrong with it, if anything, is said where it is run
+	}
+	return fset.Position(file.Name.Pos()), file.Name.Name
 }
 
 // ownPackages are packages that show or change the process that a program runs in. In the

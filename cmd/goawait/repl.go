@@ -21,8 +21,8 @@ func runREPL(_ context.Context, args []string, std stdio) int {
 	workspace := fs.String("workspace", ".", "the workspace's `folder`")
 	name := fs.String("session", "", "join the session `NAME`: a workspace's, or one inside a program (see goawait sessions)")
 	changes := new(session.Changes)
-	settingFlags(fs, changes)
-	if status, done := parse(fs, args, 0, 0); done {
+	fs.settings(changes)
+	if status, done := fs.parse(args, 0, 0); done {
 		return status
 	}
 	if err := changes.Apply(new(session.Settings)); err != nil {

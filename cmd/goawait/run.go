@@ -3,8 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -35,22 +33,23 @@ func parseRun(args []string, std stdio) (f runFlags, path string, text []byte, s
 	fs.StringVar(&f.code, "e", "", "run `CODE` and print its value")
 	fs.BoolVar(&f.values, "values", false, "print Out[n]: … after each cell with a value")
 	fs.DurationVar(&f.timeout, "timeout", 0, "interrupt after this `duration`; 0 is never")
-	settingFlags(fs, &f.changes)
-	if status, done = parse(fs, args, 0, -1); done {
+	fs.settings(&f.changes)
+	if status, done = fs.parse(args, 0, -1); done {
 		return f, "", nil, status, true
 	}
 	if f.args = fs.Args()[min(1, fs.NArg()):]; len(f.args) > 0 && !isProgram(fs.Arg(0)) {
-		fs.Usage()
-		return f, "", nil, exitUsage, true
+		return f, "", nil, fs.misused("%s takes no arguments (flags stand before it): %s", fs.Arg(0), strings.Join(f.args, " ")), true
 	}
 	if err := f.changes.Apply(new(session.Settings)); err != nil {
 		fmt.Fprintf(std.err, "goawait run: %v\n", err)
 		return f, "", nil, exitUsage, true
 	}
-	given := isSet(fs, "e")
-	if given == (fs.NArg() > 0) {
-		fs.Usage()
-		return f, "", nil, exitUsage, true
+	given := fs.isSet("e")
+	switch {
+	case given && fs.NArg() > 0:
+		return f, "", nil, fs.misused("-e CODE and the file %s cannot both be run", fs.Arg(0)), true
+	case !given && fs.NArg() == 0:
+		return f, "", nil, fs.misused("there is nothing to run: name a file, or give code with -e"), true
 	}
 	var err error
 	switch {
@@ -82,31 +81,6 @@ func (f *runFlags) tooLate() error { return fmt.Errorf("timed out after %v", f.t
 
 // isProgram tells an ordinary Go file from one of cells.
 func isProgram(path string) bool { return filepath.Ext(path) == ".go" }
-
-// settingFlags adds the flags that are settings of a session.
-func settingFlags(fs *flag.FlagSet, c *session.Changes) {
-	fs.Func("autoawait", "`on` or off: whether await is valid at top level", func(s string) error {
-		switch s {
-		case "on", "off":
-			on := s == "on"
-			c.Autoawait = &on
-			return nil
-		}
-		return errors.New("must be on or off")
-	})
-	text := func(dst **string) func(string) error {
-		return func(s string) error { *dst = &s; return nil }
-	}
-	fs.Func("runner", "what drives coroutines: `goroutine`, loop, errgroup, conc or sync", text(&c.Runner))
-	fs.Func("scope", "how long the loop lives: `session` or cell", text(&c.LoopScope))
-	fs.Func("lane", "how cells are executed: `auto`, instant or native", text(&c.Lane))
-}
-
-func isSet(fs *flag.FlagSet, name string) bool {
-	set := false
-	fs.Visit(func(f *flag.Flag) { set = set || f.Name == name })
-	return set
-}
 
 // runRun runs cells in a fresh session that ends with the command. It stops at the first cell
 // that does not run to its end; os.Exit in one gives the status.
@@ -226,7 +200,7 @@ func printFailure(s *session.Session, r *session.Result, w io.Writer) {
 	if r.State == session.CheckFailed {
 		for _, e := range r.Diagnostics[min(1, len(r.Diagnostics)):] {
 			if e.Severity == transform.SeverityError {
-				fmt.Fprintln(w, placed(s, r, e.Start)+": "+e.Msg)
+				fmt.Fprintln(w, placed(s, r, e.Start)+": "+inOneLine(e.Msg))
 			}
 		}
 	}

@@ -18,7 +18,7 @@ import (
 func runServe(ctx context.Context, args []string, std stdio) int {
 	fs := newFlags("serve", std)
 	workspace := fs.String("workspace", ".", "the workspace's `folder`")
-	if status, done := parse(fs, args, 0, 0); done {
+	if status, done := fs.parse(args, 0, 0); done {
 		return status
 	}
 	useEditorsGo()

@@ -19,7 +19,7 @@ const controlTimeout = 10 * time.Second
 // its name, by its workspace, or by workspace:name.
 func runSessions(ctx context.Context, args []string, std stdio) int {
 	fs := newFlags("sessions", std)
-	if status, done := parse(fs, args, 0, 2); done {
+	if status, done := fs.parse(args, 0, 2); done {
 		return status
 	}
 	ctx, cancel := context.WithTimeout(ctx, controlTimeout)
@@ -35,8 +35,7 @@ func runSessions(ctx context.Context, args []string, std stdio) int {
 			err = manage(ctx, s, fs.Arg(0))
 		}
 	default:
-		fs.Usage()
-		return exitUsage
+		return fs.misused("%q is neither restart NAME nor end NAME", strings.Join(fs.Args(), " "))
 	}
 	if err != nil {
 		fmt.Fprintf(std.err, "goawait sessions: %v\n", err)
