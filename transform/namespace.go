@@ -157,19 +157,24 @@ func (ns *Namespace) WithVar(name string, t types.Type) (*Namespace, *Name) {
 // WithResult returns ns with the value of cell number n, of type t and kept under key: it can be
 // read as _n, Out[n] and _, and the values before it as __ and ___.
 func (ns *Namespace) WithResult(n int, t types.Type, key string) *Namespace {
-	obj := types.NewVar(0, nil, "_"+strconv.Itoa(n), t)
-	types.NewScope(nil, 0, 0, "").Insert(obj) // a check must not be the first to set its parent
-	made := &Name{Name: obj.Name(), Key: key, Version: 1, Kind: KindVar, Obj: obj, Cell: n}
+	made := resultName("_"+strconv.Itoa(n), t, key, n)
 	out := ns.add([]*Name{made})
 	last := map[string]*Name{"_": made}
-	if n := ns.Lookup("_"); n != nil {
-		last["__"] = n
-	}
-	if n := ns.Lookup("__"); n != nil {
-		last["___"] = n
+	for older, newer := range map[string]string{"__": "_", "___": "__"} {
+		if n := ns.Lookup(newer); n != nil {
+			// under a name of its own: a scope has an object under the object's name
+			last[older] = resultName(older, n.Obj.Type(), n.Key, n.Cell)
+		}
 	}
 	out.names = out.names.with(last)
 	return out
+}
+
+// resultName is a name for the value of a cell.
+func resultName(name string, t types.Type, key string, cell int) *Name {
+	obj := types.NewVar(0, nil, name, t)
+	types.NewScope(nil, 0, 0, "").Insert(obj) // a check must not be the first to set its parent
+	return &Name{Name: name, Key: key, Version: 1, Kind: KindVar, Obj: obj, Cell: cell}
 }
 
 func (ns *Namespace) add(defs []*Name) *Namespace {
