@@ -146,12 +146,8 @@ func (x *execution) magic(m *transform.Magic) (*outcome, error) {
 			return out, err
 		}
 	}
-	switch {
-	case known == nil:
-		msg := fmt.Sprintf("unknown magic %%%s", m.Name)
-		if near := transform.Nearest(m.Name, x.s.magicNames()); near != "" {
-			msg += fmt.Sprintf("; did you mean %%%s?", near)
-		}
+	if known == nil {
+		msg := transform.UnknownMagicText("%", m.Name, x.s.magicNames())
 		return x.wrong(m.NameStart, m.NameStart+len(m.Name), transform.UnknownMagic, msg), nil
 	}
 	if !x.s.magics.shows(m.Name) && !repeatable[m.Name] && x.effects == "" {

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"text/tabwriter"
 
 	"github.com/goawait/goawait/transform"
 )
@@ -40,21 +41,69 @@ _  __  ___  Out[n] _n the last values, the value of cell n
 `)
 	for _, name := range slices.Concat(x.s.magics.names, []string{"!", "?", "??"}) {
 		m := x.s.magics.byName[name]
-		form := "%" + m.name + " " + m.usage
-		switch {
-		case m.name == "!":
-			form = "!" + m.usage
-		case m.name[0] == '?':
-			form = m.usage
+		form := m.form()
+		if len([]rune(form)) > quickWidth {
+			form += "\n" + strings.Repeat(" ", quickWidth)
 		}
-		fmt.Fprintf(&b, "%-21s %s\n", strings.TrimSpace(form), m.doc)
+		fmt.Fprintf(&b, "%-*s %s\n", quickWidth, form, m.doc)
 	}
 	return x.printf("%s", b.String()), nil
 }
 
-// A docSource is an importer that can give documentation.
+// quickWidth is how wide the column of forms is in what %quickref shows.
+const quickWidth = 21
+
+// form is how a magic is written.
+func (m *magic) form() string {
+	switch {
+	case m.name == "!":
+		return "!" + m.usage
+	case m.name[0] == '?':
+		return m.usage
+	}
+	return strings.TrimSpace("%" + m.name + " " + m.usage)
+}
+
+// about explains a magic: its form, what it does, its flags.
+func (m *magic) about() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\n%s\n", m.form(), m.doc)
+	w := tabwriter.NewWriter(&b, 0, 8, 2, ' ', 0)
+	for _, f := range m.flags {
+		fmt.Fprintf(w, "  %s\t%s\n", strings.TrimSpace(f.name+" "+f.arg), f.doc)
+	}
+	w.Flush()
+	return b.String()
+}
+
+// A docSource is an importer that can give documentation and sources.
 type docSource interface {
 	Doc(obj types.Object) string
+	Source(obj types.Object) string
+}
+
+// visible are the names of the session that a person gave.
+func (x *execution) visible() []string {
+	var names []string
+	for _, n := range x.s.Namespace().Names() {
+		if !isResultName(n.Name) {
+			names = append(names, n.Name)
+		}
+	}
+	return names
+}
+
+// valueText is the value of a variable of the session; "" for anything else.
+func (x *execution) valueText(obj types.Object) string {
+	n := x.s.Namespace().NameOf(obj)
+	if n == nil || n.Kind != transform.KindVar {
+		return ""
+	}
+	values, err := x.s.values(x.ctx(), []*transform.Name{n})
+	if err != nil || len(values) == 0 {
+		return "" // no engine is there to ask
+	}
+	return values[0].Text
 }
 
 // help carries out NAME? and NAME??.
@@ -73,9 +122,9 @@ func (x *execution) help(m *transform.Magic) (*outcome, error) {
 			return x.help(&of)
 		}
 		if known == nil {
-			return x.complain(m, "there is no magic %%%s", name), nil
+			return x.complain(m, "%s", transform.UnknownMagicText("%", name, x.s.magicNames())), nil
 		}
-		return x.printf("%%%s\n%s", strings.TrimSpace(name+" "+known.usage), known.doc), nil
+		return x.printf("%s", known.about()), nil
 	}
 	e, err := parser.ParseExpr(m.Args)
 	if err != nil {
@@ -83,9 +132,14 @@ func (x *execution) help(m *transform.Magic) (*outcome, error) {
 	}
 	obj := x.resolve(e)
 	if obj == nil {
-		return x.complain(m, "there is no %s", m.Args), nil
+		msg := "there is no " + m.Args
+		if near := transform.Nearest(m.Args, x.visible()); near != "" {
+			msg += "; did you mean " + near + "?"
+		}
+		return x.complain(m, "%s", msg), nil
 	}
 	x.print(x.objectText(obj))
+	x.print(x.valueText(obj))
 	if src, ok := x.s.importer.(docSource); ok {
 		if doc := src.Doc(obj); doc != "" {
 			x.print("\n" + doc)
@@ -179,11 +233,13 @@ func (x *execution) standard(name string) *types.Package {
 	return pkg
 }
 
-// source is the text that declares a name of the session; "" if it is not known.
+// source is the text that declares a name of the session or of a package; "" if it is not known.
 func (x *execution) source(obj types.Object) string {
-	ns := x.s.Namespace()
-	n := ns.NameOf(obj)
+	n := x.s.Namespace().NameOf(obj)
 	if n == nil {
+		if src, ok := x.s.importer.(docSource); ok {
+			return src.Source(obj)
+		}
 		return ""
 	}
 	if n.Source != "" {

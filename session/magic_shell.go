@@ -29,8 +29,11 @@ const shellWait = time.Second
 // shell runs a command in the session's folder and environment; its output streams. As in
 // IPython, a status other than 0 ends nothing; it is shown.
 func (x *execution) shell(m *transform.Magic) (*outcome, error) {
-	if m.Args == "" {
+	switch {
+	case m.Args == "":
 		return x.complain(m, "! needs a command"), nil
+	case strings.HasPrefix(m.Args, "!"):
+		return x.complain(m, "!! has no meaning here; !%s runs the command", strings.TrimLeft(m.Args, "!")), nil
 	}
 	status, err := x.command(shell(m.Args), 0)
 	switch {

@@ -45,12 +45,43 @@ func (k *checker) unknownMagic(m *Magic) {
 		sign = "%%"
 	}
 	start, end := m.NameStart, m.NameStart+len(m.Name)
-	e := Error{Start: m.Start, End: end, Severity: SeverityError, Code: UnknownMagic, Msg: fmt.Sprintf("unknown magic %s%s", sign, m.Name)}
-	if near := Nearest(m.Name, k.env.Magics); near != "" {
-		e.Msg += fmt.Sprintf("; did you mean %s%s?", sign, near)
+	e := Error{Start: m.Start, End: end, Severity: SeverityError, Code: UnknownMagic, Msg: UnknownMagicText(sign, m.Name, k.env.Magics)}
+	if near := nearestMagic(m.Name, k.env.Magics); near != "" {
 		e.Fixes = []Fix{{Title: "Change to " + sign + near, Edits: []Edit{{Start: start, End: end, New: near}}}}
 	}
 	k.report(e)
+}
+
+// UnknownMagicText says that a magic, written with that sign, is none of those that are known, and what
+// to do: to take the nearest, to have the shell run it, to look which there are.
+func UnknownMagicText(sign, name string, known []string) string {
+	text := "unknown magic " + sign + name
+	switch near := nearestMagic(name, known); {
+	case slices.Contains(shellCommands, name):
+		return text + "; !" + name + " has the shell run it"
+	case near != "":
+		return text + "; did you mean " + sign + near + "?"
+	}
+	return text + " (%lsmagic lists those that there are)"
+}
+
+// shellCommands are the commands of a shell that IPython has as magics.
+var shellCommands = []string{"cat", "cp", "ldir", "less", "ll", "ls", "man", "mkdir", "more", "mv", "rm", "rmdir"}
+
+// nearestMagic is the magic that was most likely meant: one that begins with the word, such as
+// %history for %hist, or else the nearest.
+func nearestMagic(word string, known []string) string {
+	if slices.Contains(shellCommands, word) {
+		return ""
+	}
+	if len(word) > 1 {
+		for _, name := range known {
+			if strings.HasPrefix(name, word) {
+				return name
+			}
+		}
+	}
+	return Nearest(word, known)
 }
 
 // Autoawait is what an %autoawait line says.

@@ -24,6 +24,9 @@ func (k *checker) meant(e *Error) {
 	if !ok || id.Name != word {
 		return
 	}
+	if e.GoCode == "UndeclaredName" && k.meantCommand(e, word) {
+		return
+	}
 	near, of := "", ""
 	parent := path[len(path)-2]
 	sel, _ := parent.(*ast.SelectorExpr)
@@ -56,6 +59,28 @@ func (k *checker) meant(e *Error) {
 		e.Msg += fmt.Sprintf("; did you mean %s%s?", of, near)
 	}
 	e.Fixes = append(e.Fixes, Fix{Title: "Change to " + of + near, Edits: []Edit{{Start: e.Start, End: end, New: near}}})
+}
+
+// meantCommand does the same for a word that begins an item and is a magic or a command of the shell,
+// which IPython takes without a sign.
+func (k *checker) meantCommand(e *Error, word string) bool {
+	i, ok := k.itemAt(e.Start)
+	if !ok || k.cell.Items[i].Start != e.Start {
+		return false
+	}
+	sign := ""
+	switch {
+	case slices.Contains(k.env.Magics, word):
+		sign = "%"
+	case slices.Contains(shellCommands, word):
+		sign = "!"
+	default:
+		return false
+	}
+	k.near = true
+	e.Msg += fmt.Sprintf("; did you mean %s%s?", sign, word)
+	e.Fixes = append(e.Fixes, Fix{Title: "Change to " + sign + word, Edits: []Edit{{Start: e.Start, End: e.Start, New: sign}}})
+	return true
 }
 
 // meantPath does the same for the path of an import.
