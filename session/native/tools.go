@@ -174,8 +174,9 @@ func compileError(text string) *CompileError {
 
 // link links an archive.
 func (tc *Toolchain) link(ctx context.Context, dir, importcfg, out, archive string, how ...string) error {
-	// There is nothing to compress, and to find out whether the C compiler can takes it a tenth of the time.
-	args := append([]string{"-o", out, "-importcfg", importcfg, "-s", "-w", "-compressdwarf=false", "-extld", tc.CC}, how...)
+	// There is nothing to compress, and to find out whether the C compiler can takes it a tenth of the time. A short
+	// function that begins amid a line of the processor's cache is up to a tenth slower.
+	args := append([]string{"-o", out, "-importcfg", importcfg, "-s", "-w", "-compressdwarf=false", "-funcalign=64", "-extld", tc.CC}, how...)
 	err := tc.tool(ctx, dir, "link", append(args, archive)...)
 	var failed *toolError
 	if !errors.As(err, &failed) {
