@@ -34,10 +34,7 @@ type chunk struct {
 	each  string // and in each iteration
 }
 
-const (
-	chunkSize = 1024
-	maxStart  = 1 << 30 // and of a step: what is counted in chunks does not overflow
-)
+const maxStart = 1 << 30 // and of a step: what is counted in chunks does not overflow
 
 // chunks gives what a tight loop is made of; nil if it is no such loop.
 func (l *nativeLowerer) chunks(s ast.Stmt, body *ast.BlockStmt) *chunk {
@@ -125,10 +122,10 @@ func (l *nativeLowerer) chunksRange(s *ast.RangeStmt) *chunk {
 	return c
 }
 
-// chunked writes the loops.
-func (l *nativeLowerer) chunked(c *chunk, body *ast.BlockStmt) {
+// chunked writes the loops, the inner one for every so many iterations.
+func (l *nativeLowerer) chunked(c *chunk, every int, body *ast.BlockStmt) {
 	from, to, exit := l.fresh(), l.fresh(), ""
-	size := strconv.FormatInt(c.step*chunkSize, 10)
+	size := strconv.FormatInt(c.step*int64(every), 10)
 	if c.first != "" {
 		l.p("{ ", c.first)
 	}

@@ -124,8 +124,8 @@ func (l *nativeLowerer) goOn(h *handover, state []string) {
 		label = h.label + ": "
 	}
 	l.p(label, head, " {")
-	if counter != "" && l.tight(body) {
-		l.checkNow(counter)
+	if every := l.rarely(body); counter != "" && every > 0 {
+		l.checkNow(counter, every)
 	} else {
 		l.check()
 	}

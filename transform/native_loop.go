@@ -4,12 +4,13 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"strconv"
 )
 
 // Every loop looks, now and then, whether somebody is to stop. Looking costs a few instructions, which is
 // much in a loop that has only a few. So a tight loop, whose body takes nanoseconds whatever the
-// values are, looks once in 1,024 iterations. Where it counts up to a bound that stays, it becomes
-// two loops, of which the inner one is as the person wrote it; see native_chunk.go. Else it looks at
+// values are, looks once in 1,024 iterations, and one around such loops once in 256. Where it counts up to a bound that stays, it becomes
+// two loops, of which the inner one is as the person wrote it; see native_chunk.go and native_stride.go. Else it looks at
 // the variable by which it counts, or at one more. Any other loop looks in every iteration.
 
 // loop writes a loop with its check.
@@ -17,22 +18,28 @@ func (l *nativeLowerer) loop(s ast.Stmt, body *ast.BlockStmt) {
 	label := l.label
 	l.label = ""
 	at, check, after := s.Pos(), l.check, ""
-	if l.tight(body) {
+	if every := l.rarely(body); every > 0 {
 		if c := l.chunks(s, body); c != nil && label == "" {
-			l.chunked(c, body)
+			l.chunked(c, every, body)
 			return
+		}
+		if f, _ := s.(*ast.ForStmt); f != nil && label == "" {
+			if c := l.strideOf(f); c != nil {
+				l.strided(f, c, every)
+				return
+			}
 		}
 		index, hidden := l.countsBy(s)
 		switch {
 		case hidden:
 			at = l.withIndex(s.(*ast.RangeStmt), index)
-			check = func() { l.checkNow(index) }
+			check = func() { l.checkNow(index, every) }
 		case index != "":
-			check = func() { l.checkNow(index) }
+			check = func() { l.checkNow(index, every) }
 		case label == "":
 			counter := l.fresh()
 			l.p("{ var ", counter, " uint; ")
-			check, after = func() { l.p(" ", counter, "++;"); l.checkNow(counter) }, " }"
+			check, after = func() { l.p(" ", counter, "++;"); l.checkNow(counter, every) }, " }"
 		}
 	}
 	for _, child := range children(s) {
@@ -53,8 +60,8 @@ func (l *nativeLowerer) loop(s ast.Stmt, body *ast.BlockStmt) {
 }
 
 // checkNow writes the check for one of so many values of a variable that counts by ones.
-func (l *nativeLowerer) checkNow(counter string) {
-	l.p(" if ", counter, "&1023 == 0 && ", cellMark, nativeID, ".Halt != 0 { ", l.rt("Check"), "() }; ")
+func (l *nativeLowerer) checkNow(counter string, every int) {
+	l.p(" if ", counter, "&", strconv.Itoa(every-1), " == 0 && ", cellMark, nativeID, ".Halt != 0 { ", l.rt("Check"), "() }; ")
 }
 
 // countsBy gives the variable by which a loop counts, by ones; "" if there is none. If it is hidden the

@@ -9,13 +9,35 @@ import (
 // quick are packages whose functions take nanoseconds.
 var quick = map[string]bool{"math": true, "math/bits": true, "unicode": true, "unicode/utf8": true}
 
+// In how many iterations a tight loop looks once: one without loops in it, and one around such loops, which
+// look by themselves in so many of their own.
+const (
+	chunkSize  = 1024
+	chunkSizes = 256
+)
+
+// rarely gives in how many iterations a loop with such a body looks once; 0 if it has to look in each.
+func (l *nativeLowerer) rarely(body *ast.BlockStmt) int {
+	switch {
+	case l.tight(body, 0):
+		return chunkSize
+	case l.tight(body, 1):
+		return chunkSizes
+	}
+	return 0
+}
+
 // tight reports whether a body only computes, with values of a few words: it calls nothing that
-// could take long, allocates nothing and waits for nothing.
-func (l *nativeLowerer) tight(body *ast.BlockStmt) bool {
+// could take long, allocates nothing and waits for nothing, but for tight loops to such a depth.
+func (l *nativeLowerer) tight(body *ast.BlockStmt, depth int) bool {
 	tight := true
 	ast.Inspect(body, func(n ast.Node) bool {
 		switch n := n.(type) {
-		case *ast.FuncLit, *ast.ForStmt, *ast.RangeStmt, *ast.GoStmt, *ast.DeferStmt, *ast.SelectStmt, *ast.SendStmt, *ast.LabeledStmt,
+		case *ast.ForStmt:
+			tight = tight && depth > 0 && l.tight(n.Body, depth-1)
+		case *ast.RangeStmt:
+			tight = tight && depth > 0 && l.counted(n) && l.tight(n.Body, depth-1)
+		case *ast.FuncLit, *ast.GoStmt, *ast.DeferStmt, *ast.SelectStmt, *ast.SendStmt, *ast.LabeledStmt,
 			*ast.TypeSwitchStmt, *ast.CompositeLit:
 			tight = false
 		case *ast.CallExpr:
@@ -34,6 +56,20 @@ func (l *nativeLowerer) tight(body *ast.BlockStmt) bool {
 		return tight
 	})
 	return tight
+}
+
+// counted reports whether a range is over numbers or what lies in memory in a row.
+func (l *nativeLowerer) counted(s *ast.RangeStmt) bool {
+	switch t := l.Info.TypeOf(s.X).Underlying().(type) {
+	case *types.Slice, *types.Array:
+		return true
+	case *types.Pointer:
+		_, array := t.Elem().Underlying().(*types.Array)
+		return array
+	case *types.Basic:
+		return true
+	}
+	return false
 }
 
 // few reports whether an expression takes no time that depends on how much there is: it is no
@@ -104,7 +140,7 @@ func (l *nativeLowerer) quickCall(c *ast.CallExpr) bool {
 	switch f := ast.Unparen(c.Fun).(type) {
 	case *ast.Ident:
 		n := l.refs[l.Cell.Offset(f.Pos())]
-		return n != nil && n.Kind == KindFunc && l.own[n.Obj] == n && l.late(n) && l.leaf(n) && l.tight(l.leafs[n].Body)
+		return n != nil && n.Kind == KindFunc && l.own[n.Obj] == n && l.late(n) && l.leaf(n) && l.tight(l.leafs[n].Body, 0)
 	case *ast.SelectorExpr:
 		fn, _ := l.Info.Uses[f.Sel].(*types.Func)
 		return fn != nil && fn.Pkg() != nil && quick[fn.Pkg().Path()]
