@@ -47,9 +47,9 @@ func innermost(p *Prompt) bool {
 	return len(open.list) > 0 && open.list[len(open.list)-1] == p
 }
 
-// running has Ctrl-C interrupt the cell that runs. A program that watches for the signal too
+// interrupting has Ctrl-C interrupt the cell that p runs. A program that watches for the signal too
 // gets it as well. The goroutine ends with done.
-func (t *terminal) running() (done func()) {
+func interrupting(p *Prompt) (done func()) {
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, os.Interrupt)
 	over := make(chan struct{})
@@ -57,8 +57,8 @@ func (t *terminal) running() (done func()) {
 		for {
 			select {
 			case <-signals:
-				if innermost(t.prompt) {
-					t.prompt.session.Interrupt()
+				if innermost(p) {
+					p.session.Interrupt()
 				}
 			case <-over:
 				return

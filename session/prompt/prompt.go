@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"sync"
 )
@@ -69,15 +70,20 @@ var (
 // ErrLeft is what a Session's Run returns to have the prompt left.
 var ErrLeft = errors.New("the prompt was left")
 
-// New makes a prompt on in and out: with line editing if both are a terminal. Otherwise cells
+// New makes a prompt on in and out: with line editing if both are a terminal that can do it. If they
+// are no terminal, cells
 // are read from in as they come: a cell ends at a line that begins with //%%, at an empty line
 // if it is whole by then, or at the end of the input.
 func New(in io.Reader, out io.Writer, s Session) *Prompt {
 	p := &Prompt{session: s, in: in, console: out, out: out}
-	if t := openTerminal(in, out, p); t != nil {
-		p.lines, p.out = t, t
-	} else {
+	switch i, o, ok := terminals(in, out); {
+	case !ok:
 		p.lines = &plainReader{in: in}
+	case os.Getenv("TERM") == "dumb":
+		p.lines = &dumbTerminal{plainReader{in: i}, p, o}
+	default:
+		t := newTerminal(i, o, p)
+		p.lines, p.out = t, t
 	}
 	return p
 }

@@ -28,13 +28,14 @@ type terminal struct {
 	browse *browsing // nil before the first key that goes through the history
 }
 
-// openTerminal returns nil where in or out is no terminal.
-func openTerminal(in io.Reader, out io.Writer, p *Prompt) *terminal {
-	i, ok := in.(*os.File)
-	o, ok2 := out.(*os.File)
-	if !ok || !ok2 || !term.IsTerminal(descriptor(i)) || !term.IsTerminal(descriptor(o)) || os.Getenv("TERM") == "dumb" {
-		return nil
-	}
+// terminals are in and out as files where both are a terminal.
+func terminals(in io.Reader, out io.Writer) (i, o *os.File, ok bool) {
+	i, isFile := in.(*os.File)
+	o, areFiles := out.(*os.File)
+	return i, o, isFile && areFiles && term.IsTerminal(descriptor(i)) && term.IsTerminal(descriptor(o))
+}
+
+func newTerminal(i, o *os.File, p *Prompt) *terminal {
 	t := &terminal{prompt: p, in: i, keys: &keys{file: i}, past: &past{cells: p.session.History()}}
 	t.edit = term.NewTerminal(struct {
 		io.Reader
@@ -45,8 +46,9 @@ func openTerminal(in io.Reader, out io.Writer, p *Prompt) *terminal {
 	return t
 }
 
-func (t *terminal) terminal() bool { return true }
-func (t *terminal) close()         {}
+func (t *terminal) terminal() bool         { return true }
+func (t *terminal) running() (done func()) { return interrupting(t.prompt) }
+func (t *terminal) close()                 {}
 
 func (t *terminal) ran(cell string) { t.past.add(cell) }
 

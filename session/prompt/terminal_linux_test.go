@@ -100,6 +100,7 @@ func (x *terminal) keys(keys string) {
 type completing struct {
 	fake
 	interrupted chan struct{}
+	blocking    chan struct{} // closed when a cell blocks; may be nil
 }
 
 func (c *completing) Complete(text string, offset int) (int, []string) {
@@ -117,6 +118,9 @@ func (c *completing) Interrupt() { close(c.interrupted) }
 
 func (c *completing) Run(ctx context.Context, text string) (prompt.Shown, error) {
 	if strings.TrimSpace(text) == "block" {
+		if c.blocking != nil {
+			close(c.blocking)
+		}
 		<-c.interrupted
 		return prompt.Shown{Cell: len(c.cells), Error: "interrupted"}, nil
 	}
@@ -224,5 +228,49 @@ func TestTerminalIsLeft(t *testing.T) {
 	cancel()
 	if err := <-done; err == nil {
 		t.Error("leaving gave no error")
+	}
+}
+
+// A terminal without a cursor has prompts and Ctrl-C, and nothing that needs one.
+func TestDumbTerminal(t *testing.T) {
+	t.Setenv("TERM", "dumb")
+	x := openTerminal(t)
+	c := &completing{fake: fake{t: t}, interrupted: make(chan struct{}), blocking: make(chan struct{})}
+	c.p = prompt.New(x.theirs, x.theirs, c)
+	if !c.p.Interactive() {
+		t.Fatal("it does not know a terminal")
+	}
+	done := make(chan error, 1)
+	go func() { done <- c.p.Run(context.Background()) }() // ends when the prompt is left
+	interrupt := func() {
+		t.Helper()
+		if err := unix.Kill(os.Getpid(), unix.SIGINT); err != nil {
+			t.Fatal(err)
+		}
+	}
+
+	x.wait("In [1]: ")
+	x.keys("f {\r")
+	x.wait("...: ")
+	x.keys("}\r")
+	x.wait(`Out[1]: "f {\n}"`)
+	x.wait("In [2]: ")
+	x.keys("f {\r")
+	x.wait("...: ")
+	interrupt() // gives up the cell
+	x.wait("In [2]: ")
+	x.keys("block\r")
+	<-c.blocking
+	interrupt() // the cell that runs
+	x.wait("interrupted")
+	x.wait("In [2]: ")
+	x.keys("\x04") // Ctrl-D leaves
+	if err := <-done; err != nil {
+		t.Errorf("leaving gave %v", err)
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if screen := x.screen.String(); strings.Contains(screen, "\x1b") {
+		t.Errorf("the screen has escape sequences: %q", screen)
 	}
 }
