@@ -79,10 +79,10 @@ func causeOfDeath(stderr string, state *os.ProcessState) string {
 		return "killed by a signal (" + sig + ")"
 	}
 	said, _, _ := strings.Cut(strings.TrimSpace(stderr), "\n")
-	if said != "" {
-		said = " (" + said + ")"
+	if said == "" { // it did not die of a fault: code that is no cell's has left
+		return fmt.Sprintf("it ended with exit status %d, as by os.Exit(%[1]d)", state.ExitCode())
 	}
-	return fmt.Sprintf("it ended with exit status %d%s", state.ExitCode(), said)
+	return fmt.Sprintf("it ended with exit status %d (%s)", state.ExitCode(), said)
 }
 
 // message puts d into one line. where is the place of d, "" if it is not known; lost tells

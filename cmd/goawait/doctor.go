@@ -166,12 +166,14 @@ func nativeStatus(ctx context.Context, workspace string) (native.Status, error) 
 func examineCache(context.Context, string) (finding, bool) {
 	f := finding{subject: "state"}
 	dir, err := stateDir()
+	if err != nil {
+		f.state, f.remedy = err.Error(), "sessions work, but their journals are not kept; set HOME, or XDG_STATE_HOME to a folder of your own"
+		return f, false
+	}
+	probe, err := os.CreateTemp(dir, "doctor")
 	if err == nil {
-		var probe *os.File
-		if probe, err = os.CreateTemp(dir, "doctor"); err == nil {
-			_ = probe.Close()
-			err = os.Remove(probe.Name())
-		}
+		_ = probe.Close()
+		err = os.Remove(probe.Name())
 	}
 	if err != nil {
 		f.state, f.remedy = err.Error(), "sessions work, but their journals are not kept; make that folder writable"

@@ -91,8 +91,10 @@ func start(in io.Reader, out io.Writer, newLane func(host) (lane, namespace)) in
 	}
 	go e.outbox.serve(context.Background())
 	go e.perform()
+	serving.Store(e)
 	e.greet()
 	e.serve(s.in)
+	serving.Store(nil)
 	return 0
 }
 
@@ -129,6 +131,7 @@ const lastWords = 2 * time.Second
 
 // die tells why the process ends, after what the person's code wrote, and ends it.
 func (e *engine) die(why *wire.Fatal) {
+	serving.Store(nil) // what Leaving does is done here
 	time.AfterFunc(lastWords, func() { os.Exit(why.Code) })
 	e.mu.Lock() // for ever: nothing starts any more
 	if why.At == nil && e.fg != nil {

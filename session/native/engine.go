@@ -138,13 +138,18 @@ func (w *Workspace) linkMain(ctx context.Context, source, out string, built map[
 		return err
 	}
 	files, how := []string{"main.go"}, []string{"-buildmode=pie"}
-	broken, err := w.tc.breaksRegArgs()
-	if err == nil && broken {
-		files, how = append(files, "regargs.go"), append(how, "-checklinkname=0")
-		err = tmp.write("regargs.go", regArgsMain)
-	}
+	reaches, err := w.tc.reaches()
 	if err != nil {
-		return err
+		return fmt.Errorf("reading the runtime's sources: %w", err)
+	}
+	for _, r := range reaches {
+		if err := tmp.write(r.name, r.text); err != nil {
+			return err
+		}
+		files = append(files, r.name)
+	}
+	if len(reaches) > 0 {
+		how = append(how, "-checklinkname=0")
 	}
 	err = w.tc.compile(ctx, unit{
 		dir: tmp.dir, path: "main", files: files, importcfg: tmp.path("importcfg"), out: tmp.path("main.a"),

@@ -1,12 +1,5 @@
 package native
 
-import (
-	"bytes"
-	"fmt"
-	"os"
-	"path/filepath"
-)
-
 // regArgsMain is a file of the engine's main package. It mends in the engine what a fault of Go's
 // compiler breaks in every program whose packages are compiled for plugins (-dynlink).
 //
@@ -47,12 +40,3 @@ func init() {
 //go:noinline
 func mask(t *abi.Type) *byte { return t.GCData }
 `
-
-// breaksRegArgs reports whether the toolchain's runtime makes that table as told above.
-func (tc *Toolchain) breaksRegArgs() (bool, error) {
-	text, err := os.ReadFile(filepath.Join(tc.Root, "src", "runtime", "stkframe.go"))
-	if err != nil {
-		return false, fmt.Errorf("reading the runtime's sources: %w", err)
-	}
-	return bytes.Contains(text, []byte("getGCMask(abiRegArgsType)")), nil
-}

@@ -97,6 +97,7 @@ func (w *walker) selector(e *ast.SelectorExpr) {
 		return
 	}
 	sel := w.Info.Selections[e]
+	w.leaves(w.Info.Uses[e.Sel], e)
 	if sel == nil { // of a package
 		w.asyncSymbol(e)
 		return

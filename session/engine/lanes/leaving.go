@@ -1,0 +1,27 @@
+package lanes
+
+import (
+	"go/ast"
+	"go/types"
+)
+
+// leaving is what of the standard library may end the process by itself. The engine of interpreted
+// cells does not learn of that: what was printed just before would be lost.
+var leaving = map[string]bool{
+	"(*log.Logger).Fatal": true, "(*log.Logger).Fatalf": true, "(*log.Logger).Fatalln": true,
+	"flag.Parse": true, "(*flag.FlagSet).Parse": true,
+}
+
+// leaves refuses a mention of what may end the process by itself.
+func (w *walker) leaves(obj types.Object, e *ast.SelectorExpr) {
+	if obj == nil || obj.Pkg() == nil {
+		return
+	}
+	name := obj.Pkg().Path() + "." + obj.Name()
+	if f, ok := obj.(*types.Func); ok {
+		name = f.FullName()
+	}
+	if leaving[name] {
+		w.refuse(e, "%s, which may end the process,", name)
+	}
+}
