@@ -233,6 +233,8 @@ func (l *lowerer) deferredCall(e *ast.CallExpr) {
 		frame = true
 	case l.asyncCallee(e) != nil && l.methodOf(e) != nil:
 		l.bareMethod(e)
+	case name == AsyncPath+".Run": // the one generic function that is let through here
+		l.p(l.lend(AsyncPath, "Run"), ".Run")
 	default:
 		l.expr(e.Fun)
 	}

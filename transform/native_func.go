@@ -55,16 +55,18 @@ func (l *nativeLowerer) entry(b *ast.BlockStmt) func() {
 func (l *nativeLowerer) callsBack(b *ast.BlockStmt) bool {
 	found := false
 	ast.Inspect(b, func(n ast.Node) bool {
-		c, ok := n.(*ast.CallExpr)
-		if !ok || found {
-			return !found
-		}
-		if sig, calls := l.callee(c); calls && !(l.ofPackage(c.Fun) && plainParams(sig)) {
-			found = true
+		if c, ok := n.(*ast.CallExpr); ok && !found {
+			found = l.mayCallBack(c)
 		}
 		return !found
 	})
 	return found
+}
+
+// mayCallBack is callsBack for one call.
+func (l *nativeLowerer) mayCallBack(c *ast.CallExpr) bool {
+	sig, calls := l.callee(c)
+	return calls && !(l.ofPackage(c.Fun) && plainParams(sig))
 }
 
 // plainParams reports whether nothing that can be called is in what a function takes.

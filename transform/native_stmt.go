@@ -69,7 +69,7 @@ func (l *nativeLowerer) stmt(s ast.Stmt) {
 				return
 			}
 		}
-		l.splice(s)
+		l.deferStmt(s)
 	case *ast.DeclStmt:
 		if d := s.Decl.(*ast.GenDecl); d.Tok == token.CONST && l.repeatsItself(d) {
 			l.constGroup(d)
@@ -79,6 +79,19 @@ func (l *nativeLowerer) stmt(s ast.Stmt) {
 	default:
 		l.splice(s)
 	}
+}
+
+// deferStmt writes a defer, of what may come to await between two others: see cellrt.Cleanup.
+func (l *nativeLowerer) deferStmt(s *ast.DeferStmt) {
+	lit, isLit := ast.Unparen(s.Call.Fun).(*ast.FuncLit)
+	if isLit && !l.callsBack(lit.Body) || !isLit && !l.mayCallBack(s.Call) {
+		l.splice(s)
+		return
+	}
+	around := l.fresh()
+	l.p("{ ", around, " := new(", l.rt("Cleanup"), "); defer ", around, ".End(); ")
+	l.splice(s)
+	l.p("; defer ", around, ".Begin() }")
 }
 
 // repeatsItself reports whether a line of a const declaration mentions a name that the line

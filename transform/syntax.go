@@ -99,7 +99,7 @@ func wording(pc *piece, msg string, at int) string {
 // inCall is what to write where go or defer cannot await by themselves.
 var inCall = map[token.Token]string{
 	token.GO:    "async.Spawn(async func() { … }())",
-	token.DEFER: "defer func() { async.Run(async func() { … }()) }()",
+	token.DEFER: "defer async.Run(async func() { … }())",
 }
 
 // awaitedCall finds an await right after go or defer, which take a call.

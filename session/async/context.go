@@ -122,10 +122,7 @@ func OnCancel(fn func()) { onCancel.Store(&fn) }
 func (t *AnyTask) cancel() {
 	t.mu.Lock()
 	m := t.extra()
-	mask := m.mask
-	if mask != nil && t.stops.Load() <= mask.from {
-		mask = nil
-	}
+	lifted := t.lifted()
 	after := m.after
 	m.after = nil
 	if !t.cancelled.Swap(true) {
@@ -137,8 +134,8 @@ func (t *AnyTask) cancel() {
 		}
 	}
 	t.mu.Unlock()
-	if mask != nil {
-		mask.cancel()
+	for _, m := range lifted {
+		m.cancel()
 	}
 	for f := range after {
 		go (*f)() // ends when the function does, as in package context

@@ -15,6 +15,11 @@
 // goes on unless it belongs to the task (the children of a [Gather] do). A call that runs off
 // the loop and does not return is left behind and counted.
 //
+// From then on every await of the task fails, also of code that has captured the error and goes
+// on. What cleans up, the Exit of a [Resource] and the deferred calls of lowered code (see
+// [Cleanup]), does not see the cancellations that came before it began, and may await. A Go
+// program has [Shield] for that.
+//
 // # Errors
 //
 // [Raise] stops the coroutine it is called in; the error comes out where the coroutine is

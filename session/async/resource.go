@@ -72,36 +72,3 @@ func (f *reflected) seesCancellation() bool { return ours(f.exiter) }
 func (f *reflected) Enter(ctx context.Context) (any, error) {
 	return unpack(f.enter.Type(), f.enter.Call([]reflect.Value{reflect.ValueOf(ctx)}))
 }
-
-// A mask keeps the cancellations that a task was told of from what is done because of them.
-type mask struct {
-	from   uint32 // the first of the task's stops that it lets through
-	cancel context.CancelFunc
-}
-
-// masked calls fn with a context in which the cancellation that there has been is not seen. One
-// more Cancel of the task is.
-func masked(ctx context.Context, fn func(context.Context) error) error {
-	s := Current()
-	if ctx.Err() == nil || !s.own() || s.task == nil {
-		return fn(ctx)
-	}
-	c := &CancelScope{kind: scopePlain, stop: context.Canceled}
-	if _, err := c.Enter(context.WithoutCancel(ctx)); err != nil {
-		return err
-	}
-	t, m := s.task, s.more()
-	t.mu.Lock()
-	before, outer := m.masked, t.extra().mask
-	m.masked = max(m.masked, t.stops.Load())
-	t.more.mask = &mask{m.masked, func() { c.cancel(context.Canceled) }}
-	t.mu.Unlock()
-	defer func() {
-		t.mu.Lock()
-		m.masked, t.more.mask = before, outer
-		t.mu.Unlock()
-		c.leave()
-		c.cancel(context.Canceled)
-	}()
-	return fn(c.ctx)
-}

@@ -46,9 +46,9 @@ func Run[T any](c *Coroutine[T]) (T, error) {
 		t.enter()
 		return t.Result()
 	case s.own() && !t.offLoop:
-		return c.Await(t.Context())
+		return c.Await(Context())
 	default: // a goroutine beside the loop
-		return Spawn(c).Await(t.Context())
+		return Spawn(c).Await(Context())
 	}
 }
 

@@ -60,7 +60,7 @@ type taskMore struct {
 	follows bool       // the scope's context ends the task's
 	done    chan struct{}
 	after   map[*func()]struct{}
-	mask    *mask // the innermost, see masked
+	masks   []*mask // see Cleanup
 	failure *failure
 	stop    chan struct{} // closed by the next Cancel, see stopping
 }

@@ -211,6 +211,9 @@ func (f *frame) runOne(u *unwinding, d *later) {
 			putBack()
 		}
 	}()
+	if done := async.Cleanup(); done != nil {
+		defer done()
+	}
 	d.do()
 }
 

@@ -129,7 +129,9 @@ func Nothing(_ struct{}, err error) error { return err }
 
 // Captured returns what an await gave whose error is not raised.
 func Captured[T any](v T, err error) (T, error) {
-	async.Current().Handled()
+	if err != nil { // else the trace there may be is of what a deferred call is made for
+		async.Current().Handled()
+	}
 	return v, err
 }
 

@@ -25,7 +25,7 @@ var untwinned = map[string]string{
 	"Results2": "several results", "Results3": "several results", "Results4": "several results", "Results5": "several results", "Results6": "several results",
 	"NewScope": "the cell's own", "Hooks": "the cell's own", "Strand": "the cell's own", "StrandOf": "the cell's own", "Current": "the cell's own",
 	"Crew": "%autoawait", "NewCrew": "%autoawait", "RegisterStructured": "%autoawait", "NewCellLoop": "%autoawait",
-	"OnCancel": "the cell's own", "Stopping": "the cell's own", "LabelKey": "the cell's own", "Mark": "%prun", "MarkKey": "%prun", "PushMark": "%prun", "TopMark": "%prun", "Source": "the cell's own",
+	"OnCancel": "the cell's own", "Stopping": "the cell's own", "Cleanup": "defer", "LabelKey": "the cell's own", "Mark": "%prun", "MarkKey": "%prun", "PushMark": "%prun", "TopMark": "%prun", "Source": "the cell's own",
 }
 
 // AsyncRefused reports whether something that package async exports is refused by its name.

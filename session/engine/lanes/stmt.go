@@ -120,11 +120,24 @@ func (w *walker) later(call *ast.CallExpr) {
 		w.refuse(call, "a conversion as a statement")
 		return
 	}
-	if w.twin(ast.Unparen(call.Fun)) {
+	if fun := ast.Unparen(call.Fun); w.twin(fun) && !w.asyncRun(fun) {
 		w.refuse(call.Fun, "a generic function called by go or defer")
 		return
 	}
 	w.call(call)
+}
+
+// asyncRun reports whether a generic function is async.Run.
+func (w *walker) asyncRun(fun ast.Expr) bool {
+	if i, ok := fun.(*ast.IndexExpr); ok {
+		fun = ast.Unparen(i.X)
+	}
+	s, ok := fun.(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	obj := w.Info.Uses[s.Sel]
+	return ofAsync(obj) && obj.Name() == "Run"
 }
 
 func (w *walker) returned(s *ast.ReturnStmt) {
