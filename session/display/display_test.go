@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"math"
 	"math/big"
 	"net"
@@ -249,7 +250,21 @@ func TestErrorText(t *testing.T) {
 			t.Errorf("got %q, want %q", got, c.want)
 		}
 	}
-	if got := errorText(never, time.Millisecond); got != "an error of type display.endless, whose method Error does not return" {
+	around := func(err error) error { return &url.Error{Op: "Get", URL: "http://go.dev", Err: err} }
+	for _, err := range []error{never, around(never), errors.Join(io.EOF, &fs.PathError{Op: "open", Path: "x", Err: around(never)})} {
+		if got := errorText(err, time.Millisecond); got != "an error of type display.endless, whose method Error does not return" {
+			t.Error(got)
+		}
+	}
+	if got, want := ErrorText(around(brokenBadly{})), "an error of type display.brokenBadly, whose method Error panics: a value of type display.brokenBadly"; got != want {
 		t.Error(got)
+	}
+	if got, want := ErrorText(around(&fs.PathError{Op: "open", Path: "x", Err: fs.ErrNotExist})), `Get "http://go.dev": open x: file does not exist`; got != want {
+		t.Error(got)
+	}
+	circle := &url.Error{Op: "Get"} // of which nothing is known
+	circle.Err = errors.Join(circle)
+	if strangerIn(circle) == nil {
+		t.Error("a circle has been walked")
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// trusted packages have String and Error methods that return at once.
+// trusted packages have String and Error methods that return at once, if those of what they wrap do.
 var trusted = map[string]bool{
 	"errors": true, "fmt": true, "io": true, "io/fs": true, "os": true, "syscall": true, "time": true,
 	"net": true, "net/url": true, "net/http": true, "net/netip": true, "math/big": true, "strconv": true,
@@ -32,7 +32,7 @@ func (p *printer) byMethod(v reflect.Value) (string, bool) {
 	default:
 		return "", false
 	}
-	if trusted[packageOf(v.Type())] {
+	if strangerIn(v.Interface()) == nil {
 		return call(method)
 	}
 	return p.callInTime(method)
