@@ -149,12 +149,16 @@ func spawnOn[T any](s *Scope, c *Coroutine[T], owned bool) *Task[T] {
 func (t *AnyTask) spawn(s *Scope, sh *shift, c body, owned bool) {
 	t.init(s, c)
 	t.id = lastID.Add(1)
-	if p := Current().Task(); p != nil {
+	from := Current()
+	if p := from.Task(); p != nil {
 		t.parent = p.id
 	}
 	live.add(t)
 	if f := s.hooks.Spawned; f != nil {
 		f(t)
+	}
+	if c.self().pos == 0 {
+		t.strand.pos.Store(from.rawPos()) // the body is nobody's: it is where it was spawned
 	}
 	t.count()
 	if sh != nil {

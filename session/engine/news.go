@@ -46,6 +46,9 @@ func (n *news) hooks() async.Hooks {
 }
 
 func (n *news) spawned(t *async.AnyTask) {
+	if t.Pos().Cell == 0 {
+		noteSpawn()
+	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.fresh[t] = true

@@ -5,6 +5,7 @@ import (
 	"unsafe"
 
 	"github.com/goawait/goawait/session/async"
+	"github.com/goawait/goawait/session/engine/cellrt"
 )
 
 // frames holds the frame of the innermost coroutine that a task runs, for who asks at which
@@ -33,6 +34,18 @@ func noteLine() {
 	if f, ok := frames.Load(s); ok {
 		s.SetPos(f.(*frame).fn.rt.no, peek(unsafe.Pointer(&f.(*frame).line)))
 	}
+}
+
+// spawnFrames is how many frames of compiled code are looked at for the line that spawns a task.
+const spawnFrames = 24
+
+// noteSpawn tells the current strand where it is, for a task that has no line of its own.
+func noteSpawn() {
+	if at, ok := cellrt.Where(spawnFrames); ok {
+		async.Current().SetPos(at.Cell, at.Line)
+		return
+	}
+	noteLine()
 }
 
 // runningLine is where a task is, as its code has noted it last; false if it is not known.

@@ -71,15 +71,27 @@ func Fatalln(args ...any) {
 
 // here is the innermost place in a cell on the stack of the caller.
 func here() async.Position {
-	pcs := make([]uintptr, maxFrames)
+	if at, ok := Where(maxFrames); ok {
+		return at
+	}
+	return async.Current().Pos()
+}
+
+// Where is the innermost place in a compiled cell among the nearest frames of the caller's stack;
+// false if there is none.
+func Where(nearest int) (async.Position, bool) {
+	if !loaded() {
+		return async.Position{}, false
+	}
+	pcs := make([]uintptr, nearest)
 	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs)])
 	for {
 		f, more := frames.Next()
 		if at, ok := Position(f); ok {
-			return at
+			return at, true
 		}
 		if !more {
-			return async.Current().Pos()
+			return async.Position{}, false
 		}
 	}
 }
