@@ -102,17 +102,9 @@ func Open(ctx context.Context, cfg Config) (*Session, error) {
 	for _, p := range problems {
 		cfg.Log.Warn("bad setting", "problem", p.String())
 	}
-	dir := cfg.Workspace
-	if cfg.inside != nil {
-		dir = "" // the program's, wherever it goes
-	} else if dir == "" {
-		dir, _ = os.Getwd() // "" leaves the engine where it starts
-	} else if abs, err := filepath.Abs(dir); err == nil {
-		dir = abs
-	}
 	s := &Session{
 		name: cfg.Name, log: cfg.Log, timing: cfg.timing.withDefaults(), importer: cfg.Importer,
-		journal: j, layers: l, settings: settings, origins: origins, problems: problems, files: files, stamps: stamps, dir: dir, started: -1,
+		journal: j, layers: l, settings: settings, origins: origins, problems: problems, files: files, stamps: stamps, dir: cfg.folder(), started: -1,
 		cells: map[int]*kept{}, magics: newMagicTable(),
 		env: slices.Clone(cfg.Env), unset: slices.Clone(cfg.Unset), programs: slices.Clone(cfg.ProgramCommand),
 	}
@@ -126,21 +118,42 @@ func Open(ctx context.Context, cfg Config) (*Session, error) {
 	s.history.restore(records)
 	s.last = s.history.last()
 	s.docs.init()
-	s.engines = &supervisor{
+	s.engines = s.supervise(cfg.EngineCommand)
+	s.engines.warm()
+	if s.native != nil && cfg.Compiled {
+		go s.moveEarly(s.engines.life) // ends by itself, or with the session
+	}
+	return s, nil
+}
+
+// folder is where the person's code begins to run; "" leaves the engine where it starts.
+func (cfg *Config) folder() string {
+	if cfg.inside != nil {
+		return "" // the program's, wherever it goes
+	}
+	if cfg.Workspace == "" {
+		dir, _ := os.Getwd()
+		return dir
+	}
+	if abs, err := filepath.Abs(cfg.Workspace); err == nil {
+		return abs
+	}
+	return cfg.Workspace
+}
+
+// supervise makes what sees to it that s has an engine.
+func (s *Session) supervise(command []string) *supervisor {
+	v := &supervisor{
 		timing: s.timing,
-		spawn:  func() (*process, error) { return s.spawn(cfg.EngineCommand) },
+		spawn:  func() (*process, error) { return s.spawn(command) },
 		config: s.engineConfig,
 		event:  s.engineEvent,
 		ready:  s.engineReady,
 		died:   s.engineDied,
 		failed: func(err error) { s.log.Warn("no engine", "session", s.name, "err", err) },
 	}
-	s.engines.life, s.engines.end = context.WithCancel(context.Background())
-	s.engines.warm()
-	if s.native != nil && cfg.Compiled {
-		go s.moveEarly(s.engines.life) // ends by itself, or with the session
-	}
-	return s, nil
+	v.life, v.end = context.WithCancel(context.Background())
+	return v
 }
 
 // Name is the session's name.
