@@ -85,6 +85,9 @@ func causeOfDeath(stderr string, state *os.ProcessState) string {
 	return fmt.Sprintf("it ended with exit status %d (%s)", state.ExitCode(), said)
 }
 
+// NewEngine begins what is said, behind the reason of an engine's end, of what comes then.
+const NewEngine = "; a new one is started"
+
 // message puts d into one line. where is the place of d, "" if it is not known; lost tells
 // whether there were variables that are gone with the engine.
 func (d *Death) message(where string, lost bool) string {
@@ -95,7 +98,7 @@ func (d *Death) message(where string, lost bool) string {
 	if d.Asked {
 		b.WriteString("interrupted: " + d.Reason)
 	} else {
-		b.WriteString("the engine ended: " + d.Reason + "; a new one is started")
+		b.WriteString("the engine ended: " + d.Reason + NewEngine)
 	}
 	if lost {
 		b.WriteString("; the variables are gone, and a restart with replay brings them back")

@@ -169,7 +169,7 @@ func runInstantly(ctx context.Context, f runFlags, path string, text []byte, com
 	case r.State == session.Died:
 		s.Terminate() // what the engine said as it died has come
 		if !strings.Contains(r.Text, "os.Exit(") {
-			fmt.Fprintln(std.err, r.Text)
+			fmt.Fprintln(std.err, asItEnds(r))
 		}
 		return code, true
 	}

@@ -196,7 +196,7 @@ func exited(r *session.Result) (status int, own bool) {
 // printFailure prints a result's error in one line, the other diagnostics of its check, and
 // the way that a raised error took through the person's functions.
 func printFailure(s *session.Session, r *session.Result, w io.Writer) {
-	fmt.Fprintln(w, r.Text)
+	fmt.Fprintln(w, asItEnds(r))
 	if r.State == session.CheckFailed {
 		for _, e := range r.Diagnostics[min(1, len(r.Diagnostics)):] {
 			if e.Severity == transform.SeverityError {
@@ -207,6 +207,12 @@ func printFailure(s *session.Session, r *session.Result, w io.Writer) {
 	for _, at := range r.Trace[min(1, len(r.Trace)):] {
 		fmt.Fprintln(w, "\tfrom "+s.Place(at))
 	}
+}
+
+// asItEnds is the error of a result with which a run is over: no new engine is started.
+func asItEnds(r *session.Result) string {
+	text, _, _ := strings.Cut(r.Text, session.NewEngine)
+	return text
 }
 
 // placed names a place in a cell as its first error is placed: "a.goa:4:1", or "cell 1, line 4,
