@@ -10,7 +10,7 @@ import (
 	"sync/atomic"
 
 	"github.com/goawait/goawait/dap/protocol"
-	"github.com/goawait/goawait/frame"
+	"github.com/goawait/goawait/lsp/frame"
 )
 
 // bodyLimit is the largest message that is read. A cell of 10 MB fits, whatever JSON makes of it.

@@ -15,7 +15,7 @@ import (
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
 
-	"github.com/goawait/goawait/frame"
+	"github.com/goawait/goawait/lsp/frame"
 )
 
 // LogPanic is the message under which a recovered panic is logged. It is a defect of this

@@ -5,7 +5,7 @@ import (
 	"io"
 	"sync"
 
-	"github.com/goawait/goawait/frame"
+	"github.com/goawait/goawait/lsp/frame"
 )
 
 // errSlowClient ends a connection whose client does not read what it is sent.

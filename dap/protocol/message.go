@@ -7,7 +7,7 @@ import (
 
 	godap "github.com/google/go-dap"
 
-	"github.com/goawait/goawait/frame"
+	"github.com/goawait/goawait/lsp/frame"
 )
 
 // The types of messages.

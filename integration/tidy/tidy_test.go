@@ -36,10 +36,10 @@ var allowed = map[string][]string{
 	"session/engine":                  {"transform", "session/async", "session/async/structured", "session/display", "session/engine…"},
 	"session":                         {"transform", "session/async", "session/background", "session/imports", "session/mirror", "session/prompt", "session/engine", "session/engine/wire", "session/engine/lanes"},
 	"session/mirror":                  {"transform"},
-	"lsp":                             {"transform", "frame", "lsp…"},
+	"lsp":                             {"transform", "lsp…"},
 	"lsp/lsptest":                     {"lsp"},
-	"dap":                             {"session", "session/engine/wire", "transform", "frame", "dap…"},
-	"dap/protocol":                    {"frame"},
+	"dap":                             {"session", "session/engine/wire", "transform", "lsp/frame", "dap…"},
+	"dap/protocol":                    {"lsp/frame"},
 	"dap/daptest":                     {"dap/protocol"},
 	"cmd/goawait":                     {"…"},
 	"integration/dapclient":           {"dap/daptest"},
@@ -55,6 +55,9 @@ var onlyIn = map[string]string{
 	"github.com/sourcegraph/conc": "session/async/structured",
 	"golang.org/x/sync/errgroup":  "session/async/structured",
 }
+
+// parts are the folders at the top, of which each is a part of the architecture.
+var parts = []string{"cmd", "dap", "integration", "lsp", "session", "transform", "vscode-extension"}
 
 type goPackage struct {
 	ImportPath, Dir string
@@ -124,6 +127,15 @@ func covers(pattern, path string) bool {
 		return tree == "" || path == tree || strings.HasPrefix(path, tree+"/")
 	}
 	return pattern == path
+}
+
+func TestPackagesArePartsOfTheArchitecture(t *testing.T) {
+	for _, p := range packages(t) {
+		path := strings.TrimPrefix(strings.TrimPrefix(p.ImportPath, module), "/")
+		if top, _, _ := strings.Cut(path, "/"); top != "" && !slices.Contains(parts, top) {
+			t.Errorf("%s is in none of the folders %v", path, parts)
+		}
+	}
 }
 
 func TestImportsGoOneWay(t *testing.T) {

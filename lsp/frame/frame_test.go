@@ -9,7 +9,7 @@ import (
 	"testing"
 	"testing/iotest"
 
-	"github.com/goawait/goawait/frame"
+	"github.com/goawait/goawait/lsp/frame"
 )
 
 const limit = 100
