@@ -157,7 +157,7 @@ func (x *execution) save(m *transform.Magic) (*outcome, error) {
 	if err = errors.Join(err, file.Close()); err != nil {
 		return x.failed(m, err), nil
 	}
-	return x.printf("%d cells written to %s", len(entries), p.words[0]), nil
+	return x.printf("%d cell%s written to %s", len(entries), plural(len(entries)), p.words[0]), nil
 }
 
 func (x *execution) load(m *transform.Magic) (*outcome, error) {

@@ -130,7 +130,11 @@ func (k *checker) checkAutoawait(out *Checked, m *Magic) {
 	}
 	if bad != "" {
 		start, end := at(bad)
-		k.report(syntaxError(start, end, fmt.Sprintf("%%autoawait does not take %q; it takes on, off or a runner, and --scope session or --scope cell", bad)))
+		msg := fmt.Sprintf("%%autoawait does not take %q; it takes on, off or a runner, and --scope session or --scope cell", bad)
+		if bad == "--scope" {
+			msg = "%autoawait: --scope needs session or cell"
+		}
+		k.report(syntaxError(start, end, msg))
 		return
 	}
 	if a.Runner == "" || slices.Contains(k.env.Runners, a.Runner) {
