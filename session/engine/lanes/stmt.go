@@ -124,6 +124,12 @@ func (w *walker) later(call *ast.CallExpr) {
 		w.refuse(call.Fun, "a generic function called by go or defer")
 		return
 	}
+	if len(call.Args) == 1 {
+		if t, _ := w.Info.TypeOf(call.Args[0]).(*types.Tuple); t != nil {
+			w.refuse(call.Args[0], "several values at once for a call by go or defer")
+			return
+		}
+	}
 	w.call(call)
 }
 
