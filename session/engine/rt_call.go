@@ -58,6 +58,9 @@ func (c *later) do() []reflect.Value {
 	return c.fn.Call(c.args)
 }
 
+// doOffered makes the call where cellrt.Offer looks for it.
+func (c *later) doOffered() { c.do() }
+
 // Go makes a call on a goroutine of its own. A panic there is reported at its line, and the
 // line of the go statement.
 func (r *cellRuntime) Go(line *int, call *later) {

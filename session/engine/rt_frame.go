@@ -214,25 +214,40 @@ func (f *frame) runOne(u *unwinding, d *later) {
 	if done := async.Cleanup(); done != nil {
 		defer done()
 	}
+	if v, may := u.recoverable(); may {
+		if cellrt.Offer(v, d.doOffered) {
+			u.panicking, u.value = false, nil
+		}
+		return
+	}
 	d.do()
 }
 
-// Recover is recover in a function that the function of this frame deferred. What await
-// raises, and being stopped, is not a panic: it returns nil for those.
-func (r *cellRuntime) Recover(line *int) any {
-	u := frameOf(line).unwind
-	if u == nil || !u.panicking {
-		return nil
+// recoverable gives the value that a frame panics with, if recover may end that: what await
+// raises, and being stopped, is not a panic.
+func (u *unwinding) recoverable() (v any, may bool) {
+	if !u.panicking {
+		return nil, false
 	}
-	switch u.value.(type) {
-	case *cellrt.StackError:
-		return nil
+	if _, tooDeep := u.value.(*cellrt.StackError); tooDeep {
+		return nil, false
 	}
 	if _, raised := async.Raised(u.value); raised {
+		return nil, false
+	}
+	return u.value, true
+}
+
+// Recover is recover in a function that the function of this frame deferred.
+func (r *cellRuntime) Recover(line *int) any {
+	u := frameOf(line).unwind
+	if u == nil {
 		return nil
 	}
-	v := u.value
-	u.panicking, u.value = false, nil
+	v, may := u.recoverable()
+	if may {
+		u.panicking, u.value = false, nil
+	}
 	return v
 }
 

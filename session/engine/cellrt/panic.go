@@ -13,6 +13,9 @@ import (
 // is raised, being stopped, and an overflow of the stack, which Go does not let anybody recover
 // from, is no panic: it is kept for Rethrow, and the function sees nil.
 func Recovered(v any, keep *any) any {
+	if v == nil {
+		return take()
+	}
 	_, raised := async.Raised(v)
 	if _, tooDeep := v.(*StackError); raised || tooDeep {
 		*keep = v

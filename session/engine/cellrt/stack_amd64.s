@@ -7,3 +7,9 @@ TEXT ·StackUsed(SB), NOSPLIT, $0-8
 	SUBQ SP, AX
 	MOVQ AX, ret+0(FP)
 	RET
+
+// func goroutine() uintptr
+TEXT ·goroutine(SB), NOSPLIT, $0-8
+	MOVQ (TLS), AX
+	MOVQ AX, ret+0(FP)
+	RET
