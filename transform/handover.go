@@ -328,3 +328,22 @@ func (f *handoverFinder) handable(t types.Type, depth int) bool {
 	}
 	return false
 }
+
+// foreignInBlock finds what means the function around a block and cannot be in another.
+func foreignInBlock(b *ast.BlockStmt) ast.Node {
+	var found ast.Node
+	ast.Inspect(b, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.DeferStmt:
+			found = n
+		case *ast.CallExpr:
+			if id, ok := n.Fun.(*ast.Ident); ok && id.Name == "recover" {
+				found = n
+			}
+		}
+		return found == nil
+	})
+	return found
+}

@@ -161,6 +161,7 @@ type nativeLowerer struct {
 	label        string           // of the statement that is next
 	sig          *types.Signature // of the function that is being written
 	blockResults []string         // what a return in the block of an async with sets
+	later        *nativeLater     // what the block of an async with defers; nil if it does not
 
 	pointedTo map[types.Object]bool // variables whose address the cell takes; nil before it is known
 

@@ -26,6 +26,9 @@ func (l *nativeLowerer) cell() {
 			l.statements()
 		}
 	})
+	if l.recover { // which finds nothing there
+		l.run = "var " + recovered + " any; " + l.run
+	}
 	for _, n := range l.Defines {
 		if n.Kind == KindVar {
 			l.captured(func() { l.variable(n) })

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -97,9 +98,9 @@ func (l *nativeLowerer) nested(n nativeNest, f func()) {
 
 // withStmt writes async with.
 func (l *nativeLowerer) withStmt(s *ast.RangeStmt, a *AsyncStmt) {
-	if n := foreignInBlock(s.Body); n != nil {
-		l.problem(n, "a defer or a call of recover in the block of an async with has no form for the native lane: give the code a function of its own, or put it before the block")
-		return
+	outermost := !l.inBlock()
+	if outermost {
+		l.later = nil
 	}
 	left := l.fresh()
 	var results []string
@@ -113,9 +114,31 @@ func (l *nativeLowerer) withStmt(s *ast.RangeStmt, a *AsyncStmt) {
 		}
 		l.blockResults = results
 	}
+	var jumps []nativeJump
+	call := l.captured(func() { jumps = l.withCall(s, a) })
+	if outermost && l.later != nil {
+		l.deferring(left, call)
+	} else {
+		l.p(left, " := ", call, "; _ = ", left, "; ")
+	}
+	for i, j := range jumps {
+		l.p("if ", left, " == ", strconv.Itoa(i+1), " { ")
+		l.jump(j)
+		l.p(" }; ")
+	}
+	if a.Ends && l.terminates(s.Body.List) {
+		l.p(`panic("unreachable"); `)
+	}
+	l.p("}")
+	l.blockResults = outer
+}
+
+// withCall writes the call that runs the block of an async with, and gives the jumps by which
+// that is left.
+func (l *nativeLowerer) withCall(s *ast.RangeStmt, a *AsyncStmt) (jumps []nativeJump) {
 	async := l.alias(AsyncPath) + "."
 	value := l.typeText(a.Values[0])
-	l.p(left, " := ", l.rt("With"), "[", value, "](", l.me(), ", ", l.lineText(s.Pos()), ", ")
+	l.p(l.rt("With"), "[", value, "](", l.me(), ", ", l.lineText(s.Pos()), ", ")
 	switch a.Kind {
 	case WithCloser:
 		l.p(async, "Closing[", value, "](")
@@ -137,39 +160,10 @@ func (l *nativeLowerer) withStmt(s *ast.RangeStmt, a *AsyncStmt) {
 		param = l.fresh()
 		bind = name + " = " + param + "; "
 	}
-	var jumps []nativeJump
 	l.p(", func(", param, " ", value, ") int { ", bind)
 	l.nested(nativeNest{jumps: &jumps, block: s.Body}, func() { l.list(s.Body.Lbrace+1, s.Body.List, s.Body.Rbrace) })
-	l.p(" ; return 0 }); _ = ", left, "; ")
-	for i, j := range jumps {
-		l.p("if ", left, " == ", strconv.Itoa(i+1), " { ")
-		l.jump(j)
-		l.p(" }; ")
-	}
-	if a.Ends && l.terminates(s.Body.List) {
-		l.p(`panic("unreachable"); `)
-	}
-	l.p("}")
-	l.blockResults = outer
-}
-
-// foreignInBlock finds what means the function around a block and cannot be in a literal.
-func foreignInBlock(b *ast.BlockStmt) ast.Node {
-	var found ast.Node
-	ast.Inspect(b, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.FuncLit:
-			return false
-		case *ast.DeferStmt:
-			found = n
-		case *ast.CallExpr:
-			if id, ok := n.Fun.(*ast.Ident); ok && id.Name == "recover" {
-				found = n
-			}
-		}
-		return found == nil
-	})
-	return found
+	l.p(" ; return 0 })")
+	return jumps
 }
 
 // leaves reports whether a jump leaves the block of an async with, and notes it there.
@@ -253,13 +247,14 @@ func (l *nativeLowerer) branchStmt(s *ast.BranchStmt) {
 	l.jump(j)
 }
 
+// inBlock reports whether the statement at hand is in the block of an async with.
+func (l *nativeLowerer) inBlock() bool {
+	return slices.ContainsFunc(l.nests, func(n nativeNest) bool { return n.jumps != nil })
+}
+
 // returnStmt writes return, in the block of an async with as a number.
 func (l *nativeLowerer) returnStmt(s *ast.ReturnStmt) {
-	inBlock := false
-	for _, n := range l.nests {
-		inBlock = inBlock || n.jumps != nil
-	}
-	if !inBlock {
+	if !l.inBlock() {
 		l.splice(s)
 		return
 	}
@@ -289,10 +284,10 @@ func (l *nativeLowerer) labeled(s *ast.LabeledStmt) {
 // inFunction notes the results of the function whose body f writes.
 func (l *nativeLowerer) inFunction(sig *types.Signature, f func()) {
 	sig, l.sig = l.sig, sig
-	nests, label, results := l.nests, l.label, l.blockResults
-	l.nests, l.label, l.blockResults = nil, "", nil
+	nests, label, results, later := l.nests, l.label, l.blockResults, l.later
+	l.nests, l.label, l.blockResults, l.later = nil, "", nil, nil
 	f()
-	l.sig, l.nests, l.label, l.blockResults = sig, nests, label, results
+	l.sig, l.nests, l.label, l.blockResults, l.later = sig, nests, label, results, later
 }
 
 // terminates reports whether a list of statements always leaves by itself, as the Go specification

@@ -63,12 +63,6 @@ func (l *nativeLowerer) stmt(s ast.Stmt) {
 	case *ast.GoStmt:
 		l.goStmt(s)
 	case *ast.DeferStmt:
-		if id, ok := ast.Unparen(s.Call.Fun).(*ast.Ident); ok && id.Name == "recover" {
-			if _, ok := l.Info.Uses[id].(*types.Builtin); ok {
-				l.p("defer recover()") // recover itself is what is deferred
-				return
-			}
-		}
 		l.deferStmt(s)
 	case *ast.DeclStmt:
 		if d := s.Decl.(*ast.GenDecl); d.Tok == token.CONST && l.repeatsItself(d) {
@@ -79,19 +73,6 @@ func (l *nativeLowerer) stmt(s ast.Stmt) {
 	default:
 		l.splice(s)
 	}
-}
-
-// deferStmt writes a defer, of what may come to await between two others: see cellrt.Cleanup.
-func (l *nativeLowerer) deferStmt(s *ast.DeferStmt) {
-	lit, isLit := ast.Unparen(s.Call.Fun).(*ast.FuncLit)
-	if isLit && !l.callsBack(lit.Body) || !isLit && !l.mayCallBack(s.Call) {
-		l.splice(s)
-		return
-	}
-	around := l.fresh()
-	l.p("{ ", around, " := new(", l.rt("Cleanup"), "); defer ", around, ".End(); ")
-	l.splice(s)
-	l.p("; defer ", around, ".Begin() }")
 }
 
 // repeatsItself reports whether a line of a const declaration mentions a name that the line

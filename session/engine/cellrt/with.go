@@ -51,6 +51,21 @@ func With[T any](c *Cell, line int, r async.Resource[T], block func(T) int) int 
 	return left
 }
 
+// A Later is how the block of an async with has the function around it defer calls.
+type Later struct{ yield func(int) bool }
+
+// Of runs block when it is ranged over. Its values are the numbers of what block defers, each at
+// the time when it does.
+func (d *Later) Of(block func()) func(func(int) bool) {
+	return func(yield func(int) bool) {
+		d.yield = yield
+		block()
+	}
+}
+
+// Defer has the call of that number deferred.
+func (d *Later) Defer(n int) { d.yield(n) }
+
 // EachTime is async for over a function that yields no values.
 func EachTime(seq func(func() bool)) func(func() bool) {
 	return func(yield func() bool) {
