@@ -53,6 +53,9 @@ func (x *execution) code(c *transform.Cell) (*outcome, error) {
 		}
 		out, err = x.execute(l, checked, run)
 		if out != nil && out.state == wire.NeedsNative {
+			if x.wantsLane() == laneInstant {
+				return x.strange(checked, out.text), nil
+			}
 			x.compile = true // and only this cell: it is run by itself
 			continue
 		}
@@ -170,7 +173,7 @@ func (x *execution) execute(l *link, checked *transform.Checked, run *wire.Run) 
 		return &outcome{state: wire.Refused, text: x.place(0) + ": the engine could not serve it: " + oneLine(m.Error)}, nil
 	}
 	if m.Result.State == wire.NeedsNative {
-		return &outcome{state: wire.NeedsNative}, nil
+		return &outcome{state: wire.NeedsNative, text: m.Result.Error}, nil
 	}
 	x.user += time.Duration(m.Result.UserNs)
 	x.system += time.Duration(m.Result.SysNs)

@@ -108,10 +108,7 @@ func (x *execution) choose(c *transform.Checked, plugins bool) choice {
 		lent = append(lent, in.mirror.Lent)
 	}
 	ch := choice{lane: laneInstant, refusals: lanes.Instant(c, lent...)}
-	want := x.lane
-	if want == "" {
-		want = x.s.Settings().Lane
-	}
+	want := x.wantsLane()
 	switch {
 	case want == laneNative && !x.req.Silent:
 		ch.lane = laneNative
@@ -120,6 +117,21 @@ func (x *execution) choose(c *transform.Checked, plugins bool) choice {
 		ch.lane = laneNative // where it can be had, a compiled loop measures better
 	}
 	return ch
+}
+
+// wantsLane is the lane that is asked for, of the cell or the session.
+func (x *execution) wantsLane() string {
+	if x.lane != "" {
+		return x.lane
+	}
+	return x.s.Settings().Lane
+}
+
+// strange is the outcome of a cell for the instant lane with a type that only compiled cells may
+// use, since it would be made anew, and be another than theirs.
+func (x *execution) strange(c *transform.Checked, what string) *outcome {
+	first := c.Cell.Items[0]
+	return x.refuse(c, []lanes.Refusal{{Start: first.Start, End: first.End, Construct: what + ", in a session with compiled cells,"}}, x.whyInstant())
 }
 
 // tiers reports whether the functions and loops of a cell that takes the instant lane are to be
