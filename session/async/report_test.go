@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -303,5 +304,24 @@ func TestRecordOnAForeignGoroutine(t *testing.T) {
 	})
 	if Current().Record(Position{}) || Current().TakeTrace() != nil {
 		t.Error("outside every task there is a trace")
+	}
+}
+
+// Who knows that a task has failed and ends the scope has the failure reported by then.
+func TestFailureIsReportedWithTheEnd(t *testing.T) {
+	for range 2000 {
+		var told atomic.Int32
+		s := newTestScope(t, RunnerGoroutine, Hooks{Failed: func(*AnyTask, error) { told.Add(1) }})
+		s.Do("main", func(context.Context) (any, error) {
+			task := Spawn(New("fails", func(context.Context) (int, error) { return 0, errors.New("no") }))
+			for task.State() == Pending {
+				runtime.Gosched()
+			}
+			return nil, nil
+		})
+		s.End()
+		if told.Load() != 1 {
+			t.Fatalf("reported %d times", told.Load())
+		}
 	}
 }

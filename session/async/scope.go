@@ -173,7 +173,23 @@ func (s *Scope) Tasks() []*AnyTask {
 	return mine
 }
 
-// taskFailed decides when the failure of t, which nobody has awaited, is reported.
+// note has the failure of t, which nobody has awaited, reported when the scope ends. It returns
+// false if that is not to be waited for. t.mu is held.
+func (s *Scope) note(t *AnyTask) bool {
+	if s == implicitScope() {
+		return false
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ended {
+		return false
+	}
+	s.failed = append(s.failed, t)
+	return true
+}
+
+// taskFailed reports the failure of t, which nobody has awaited: at once, and in the implicit scope
+// when the task is garbage.
 func (s *Scope) taskFailed(t *AnyTask, err error) {
 	if s == implicitScope() {
 		f := &failure{name: t.Name(), err: err}
@@ -184,13 +200,7 @@ func (s *Scope) taskFailed(t *AnyTask, err error) {
 		runtime.AddCleanup(t, (*failure).report, f)
 		return
 	}
-	s.mu.Lock()
-	now := s.ended
-	if !now {
-		s.failed = append(s.failed, t)
-	}
-	s.mu.Unlock()
-	if now && !t.wasAwaited() { // it may have been between its end and this
+	if !t.wasAwaited() { // it may have been between its end and this
 		s.report(t, err)
 	}
 }

@@ -228,8 +228,11 @@ func (t *AnyTask) end(err error, trace []Position) {
 		m := t.extra()
 		m.err, m.trace = err, trace
 	}
+	first, untold := t.first, state == Failed && !t.awaited
+	if untold && t.scope.note(t) { // before anybody can know that the task has ended, and end the scope
+		untold = false
+	}
 	t.state.Store(uint32(state))
-	first, unseen := t.first, !t.awaited
 	t.first = nil
 	var others []watcher
 	if t.more != nil {
@@ -239,7 +242,7 @@ func (t *AnyTask) end(err error, trace []Position) {
 	if f := t.scope.hooks.Ended; f != nil && t.id != 0 {
 		f(t)
 	}
-	if state == Failed && unseen {
+	if untold {
 		t.scope.taskFailed(t, err)
 	}
 	if first != nil {
