@@ -64,6 +64,34 @@ func TestTrouble(t *testing.T) {
 	}
 }
 
+// A cell that was compiled before, and is in the cache, is not run where the go command is gone: what
+// suits the plugin cannot be told without it. It says so as any other does, and runs once go is there again.
+func TestToolchainGone(t *testing.T) {
+	requireNative(t)
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "notes.goa"), []byte(notes), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	const whole = "instant\nOut[2]: \"compiled\"\n"
+	run := func() string { return goawait(t, dir, "run", "--values", "notes.goa") }
+	if got := run(); got != whole {
+		t.Fatalf("with go it printed\n%s", got)
+	}
+	path := os.Getenv("PATH")
+	t.Setenv("PATH", t.TempDir())
+	const missing = "no go command was found on PATH"
+	if got := run(); !strings.HasPrefix(got, "instant\nnotes.goa:5:6: ") || !strings.Contains(got, missing) {
+		t.Errorf("without go it printed\n%s", got)
+	}
+	if got := goawait(t, dir, "doctor"); !strings.Contains(got, missing) {
+		t.Errorf("doctor does not say so:\n%s", got)
+	}
+	t.Setenv("PATH", path)
+	if got := run(); got != whole {
+		t.Errorf("with go again it printed\n%s", got)
+	}
+}
+
 // Sessions of several processes that need an engine and plugins at once, in one workspace and in
 // others, share what one of them builds.
 func TestSessionsThatBuildAtOnce(t *testing.T) {
