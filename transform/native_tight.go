@@ -21,10 +21,23 @@ func (l *nativeLowerer) rarely(body *ast.BlockStmt) int {
 	switch {
 	case l.tight(body, 0):
 		return chunkSize
-	case l.tight(body, 1):
+	case l.tight(body, 1) && !l.callsAny(body):
 		return chunkSizes
 	}
 	return 0
+}
+
+// callsAny reports whether a body calls a function, which may be a quick one.
+func (l *nativeLowerer) callsAny(body *ast.BlockStmt) bool {
+	found := false
+	ast.Inspect(body, func(n ast.Node) bool {
+		if c, ok := n.(*ast.CallExpr); ok {
+			_, calls := l.callee(c)
+			found = found || calls
+		}
+		return !found
+	})
+	return found
 }
 
 // tight reports whether a body only computes, with values of a few words: it calls nothing that
