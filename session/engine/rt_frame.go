@@ -215,12 +215,39 @@ func (f *frame) runOne(u *unwinding, d *later) {
 		defer done()
 	}
 	if v, may := u.recoverable(); may {
-		if cellrt.Offer(v, d.doOffered) {
+		recovered := false
+		if call := d.ofPackage(); call != nil {
+			recovered = duringPanic(v, call)
+		} else {
+			recovered = cellrt.Offer(v, d.doOffered)
+		}
+		if recovered {
 			u.panicking, u.value = false, nil
 		}
 		return
 	}
 	d.do()
+}
+
+// duringPanic calls a function as one that panics with v does what it deferred, and reports whether the
+// function has recovered.
+func duringPanic(v any, deferred func()) (recovered bool) {
+	defer func() {
+		if w := recover(); w != nil && !identical(v, w) {
+			panic(w) // the function's own
+		}
+	}()
+	func() {
+		defer deferred()
+		panic(v)
+	}()
+	return true
+}
+
+// identical is a == b, and false of what cannot be compared.
+func identical(a, b any) (same bool) {
+	defer func() { _ = recover() }()
+	return a == b
 }
 
 // recoverable gives the value that a frame panics with, if recover may end that: what await
