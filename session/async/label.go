@@ -5,6 +5,7 @@ import (
 	"runtime/pprof"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"unsafe"
 )
 
@@ -41,17 +42,19 @@ var (
 
 	// labelsWork is false if the runtime's labels are not what this file takes them for.
 	// Then strands are found by goroutine, and raw goroutines belong to no task.
-	labelsWork = testLabels()
+	labelsWork atomic.Bool // tests change it beside goroutines that are about to end
 
 	// strays holds the strands of goroutines, by getg, where labels do not work.
 	strays sync.Map
 )
 
+func init() { labelsWork.Store(testLabels()) }
+
 // bind makes s the strand of the current goroutine. It returns what unbind needs.
 func (s *Strand) bind() (before unsafe.Pointer) {
 	g := getg()
 	s.g.Store(g)
-	if !labelsWork {
+	if !labelsWork.Load() {
 		old, _ := strays.Swap(g, s)
 		prev, _ := old.(*Strand)
 		return unsafe.Pointer(prev)
@@ -64,7 +67,7 @@ func (s *Strand) bind() (before unsafe.Pointer) {
 // unbind undoes bind, on the same goroutine.
 func (s *Strand) unbind(before unsafe.Pointer) {
 	switch {
-	case labelsWork:
+	case labelsWork.Load():
 		setLabels(before)
 	case before == nil:
 		strays.Delete(getg())
@@ -77,7 +80,7 @@ func (s *Strand) unbind(before unsafe.Pointer) {
 // Current returns the strand of the current goroutine, or the one it inherited; nil outside
 // every task.
 func Current() *Strand {
-	if !labelsWork {
+	if !labelsWork.Load() {
 		s, _ := strays.Load(getg())
 		strand, _ := s.(*Strand)
 		return strand

@@ -8,7 +8,7 @@ import (
 )
 
 func TestLabelsWork(t *testing.T) {
-	if !labelsWork {
+	if !labelsWork.Load() {
 		t.Fatal("this Go's profiler labels are not what label.go takes them for")
 	}
 }
@@ -39,8 +39,8 @@ func newTestScope(t *testing.T, runner string, hooks Hooks) *Scope {
 func withAndWithoutLabels(t *testing.T, test func(t *testing.T)) {
 	t.Run("labels", test)
 	t.Run("fallback", func(t *testing.T) {
-		labelsWork = false
-		defer func() { labelsWork = true }()
+		labelsWork.Store(false)
+		defer labelsWork.Store(true)
 		test(t)
 	})
 }

@@ -30,7 +30,7 @@ type Mark struct {
 // runtime's labels are not what they are taken for.
 func PushMark(number int64, of any) *Mark {
 	s := Current()
-	if s == nil || !labelsWork {
+	if s == nil || !labelsWork.Load() {
 		return nil
 	}
 	m := &Mark{before: getLabels(), g: getg(), Of: of}
@@ -54,7 +54,7 @@ func (m *Mark) Own() bool { return m.g == getg() }
 // TopMark returns the innermost mark of the current goroutine, or the one that it inherited
 // from the goroutine that started it; nil for none.
 func TopMark() *Mark {
-	if !labelsWork {
+	if !labelsWork.Load() {
 		return nil
 	}
 	p := getLabels()
