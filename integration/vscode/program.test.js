@@ -71,7 +71,6 @@ describe("VS Code without the program", function () {
     await w.command("Goawait: New Scratch File");
     await until("the scratch file", async () => (await w.cursor()) === "Ln 2, Col 1");
     await w.served();
-    await w.press("Control+1"); // the task's terminal may have come meanwhile
     await w.type("6 * 7");
     await w.press("Shift+Enter");
     await w.shows(2, "⇒ 42");

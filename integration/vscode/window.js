@@ -74,7 +74,13 @@ class Window {
     }
   }
 
+  /** Types into the editor, which has the focus again some time after the list of commands is gone. */
   async type(text) {
+    await until("the focus in an editor", async () => {
+      const there = await this.page.locator(".editor-instance .monaco-editor.focused").count();
+      if (!there) await this.press("Control+1");
+      return there;
+    });
     await this.page.keyboard.insertText(text);
   }
 
