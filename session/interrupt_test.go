@@ -101,6 +101,30 @@ func TestStubbornCell(t *testing.T) {
 	}
 }
 
+// A cell is stopped that has begun and not reached the engine when that is replaced.
+func TestInterruptBeforeHeldUp(t *testing.T) {
+	w := openFake(t, "ok", Config{})
+	first := w.start(context.Background(), `"fake:hang"`)
+	w.awaitOutput("hanging")
+	w.Interrupt(1)
+	if r := <-first; r.State != wire.Interrupted {
+		t.Errorf("the first gave %s, %q", r.State, r.Text)
+	}
+	held := w.engines.current()
+	defer w.Subscribe(func(e Event) {
+		if e.Stage != nil && e.Stage.Cell == 2 {
+			w.Interrupt(0)
+			<-held.dead
+		}
+	})()
+	if r := w.run(`"fake:print second"`); r.State != wire.Interrupted || strings.Contains(w.printed(), "second") {
+		t.Errorf("the second gave %s, %q", r.State, r.Text)
+	}
+	if r := w.run(`"fake:print third"`); !r.OK() {
+		t.Errorf("the third gave %+v", r)
+	}
+}
+
 // The second interrupt of one cell replaces the engine at once.
 func TestHardInterrupt(t *testing.T) {
 	w := openFake(t, "ok", Config{timing: timing{grace: 1 << 40}})

@@ -265,6 +265,13 @@ func (l *link) heldUp() bool {
 	return l.stuck > 0
 }
 
+// condemned reports whether the engine was killed, or told to end, and may not have ended yet.
+func (l *link) condemned() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.reason != ""
+}
+
 // isDead reports whether the engine is known to have ended.
 func (l *link) isDead() bool {
 	select {

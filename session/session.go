@@ -253,8 +253,7 @@ func (s *Session) Interrupt(n int) {
 		s.queue.abort(nil, errGivenUp)
 	}
 	if l := s.engines.current(); l != nil && l.heldUp() {
-		l.kill(reasonHeldUp, true)
-		return
+		l.kill(reasonHeldUp, true) // and yet the cell may not have been sent to it: it would go to the next one
 	}
 	s.queue.interrupt(n, nil)
 }

@@ -55,9 +55,17 @@ func (v *supervisor) engine(ctx context.Context) (*link, error) {
 			v.mu.Unlock()
 			return nil, ErrTerminated
 		}
-		if v.cur != nil {
-			defer v.mu.Unlock()
-			return v.cur, nil
+		if l := v.cur; l != nil {
+			v.mu.Unlock()
+			if !l.condemned() {
+				return l, nil
+			}
+			select { // what is sent to it would die with it
+			case <-l.dead:
+				continue
+			case <-ctx.Done():
+				return nil, context.Cause(ctx)
+			}
 		}
 		st := v.startLocked()
 		v.mu.Unlock()
