@@ -48,6 +48,10 @@ type Config struct {
 // An Importer is a transform.Importer that can be waited for.
 type Importer interface {
 	transform.Importer
+	// Standard reports whether a package is one of the standard library or package async, and Has
+	// whether it is that or another that each engine has itself, so that interpreted cells can use it.
+	Standard(path string) bool
+	Has(path string) bool
 	// Wait returns when each package that Import answered with a pending error has been
 	// loaded or cannot be, or with ctx's error if that comes first.
 	Wait(ctx context.Context) error

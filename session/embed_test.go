@@ -96,6 +96,41 @@ Out[14]: 4
 	}
 }
 
+// What the program lends and an interpreted function defers can recover, or it is refused.
+func TestEmbedDefers(t *testing.T) {
+	var given any
+	saver := &saver{given: &given}
+	var closer io.Closer = saver
+	out := prompt(t, `func try(f func()) { defer func() { fmt.Println("outside", recover(), given) }(); f() }
+
+try(func() { defer saver.Save(); panic("method") })
+
+try(func() { defer closer.Close(); panic("interface") })
+
+try(func() { defer save(); panic("function") })
+
+try(func() { defer saver.SaveAs("x"); panic("with parameters") })
+
+try(func() { defer func() { saver.SaveAs("x") }(); panic("wrapped") })
+`, session.Var("given", &given), session.Var("saver", &saver), session.Var("closer", &closer), session.Func("save", saver.Save))
+	want := `outside <nil> method
+outside <nil> interface
+outside <nil> function
+cell 5, line 1, column 20: a deferred call of a func(string), which may recover, needs the native lane, which a prompt inside a program does not have
+outside wrapped <nil>
+`
+	if out != want {
+		t.Errorf("the prompt showed\n%s\nwant\n%s", out, want)
+	}
+}
+
+// A saver recovers.
+type saver struct{ given *any }
+
+func (s *saver) Save()              { *s.given = recover() }
+func (s *saver) Close() error       { s.Save(); *s.given = recover(); return nil }
+func (s *saver) SaveAs(name string) { *s.given = recover() }
+
 func TestEmbedNests(t *testing.T) {
 	n := 1
 	out := prompt(t, `m := n + 1

@@ -103,11 +103,15 @@ type choice struct {
 // choose finds the lane for a checked cell. A cell that the instant lane cannot take for sure
 // goes to the native one, without being asked.
 func (x *execution) choose(c *transform.Checked, plugins bool) choice {
-	var lent []func(string) bool
-	if in := x.s.inside; in != nil {
-		lent = append(lent, in.mirror.Lent)
+	has := func(string) bool { return false }
+	standard := has
+	if x.s.importer != nil {
+		has, standard = x.s.importer.Has, x.s.importer.Standard
 	}
-	ch := choice{lane: laneInstant, refusals: lanes.Instant(c, lent...)}
+	ch := choice{lane: laneInstant, refusals: lanes.Instant(c, has)}
+	if plugins || x.s.inside != nil {
+		ch.refusals = append(ch.refusals, lanes.Deferred(c, standard)...)
+	}
 	want := x.wantsLane()
 	switch {
 	case want == laneNative && !x.req.Silent:

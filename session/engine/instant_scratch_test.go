@@ -93,7 +93,7 @@ func (s *scratch) prepare(src string) (*cell, *transform.Checked, error) {
 		return nil, c, fmt.Errorf("check: %s", b.String())
 	}
 	if s.onlyAllowed {
-		for _, r := range lanes.Instant(c) {
+		for _, r := range lanes.Instant(c, importer().Has) {
 			return nil, c, fmt.Errorf("line %d: %s", 1+strings.Count(src[:r.Start], "\n"), r.Msg)
 		}
 	}

@@ -3,11 +3,8 @@ package engine
 import (
 	"fmt"
 	"reflect"
-	"runtime"
-	"strings"
 
 	"github.com/goawait/goawait/session/async"
-	"github.com/goawait/goawait/session/engine/wire"
 )
 
 // A later is a call whose function and arguments were evaluated already: what go, defer and
@@ -59,24 +56,6 @@ func (c *later) do() []reflect.Value {
 		return c.fn.CallSlice(c.args)
 	}
 	return c.fn.Call(c.args)
-}
-
-// doOffered makes the call where cellrt.Offer looks for it.
-func (c *later) doOffered() { c.do() }
-
-// ofPackage is the call of a function without parameters and results that neither a cell nor the engine
-// made, such as one of a library's that recovers; nil if it is none.
-func (c *later) ofPackage() func() {
-	if !c.fn.IsValid() || c.fn.Kind() != reflect.Func || c.fn.IsNil() || !c.fn.CanConvert(reflect.TypeFor[func()]()) {
-		return nil
-	}
-	name := runtime.FuncForPC(c.fn.Pointer()).Name()
-	for _, other := range []string{"reflect.", wire.CellsPath, "github.com/goawait/goawait/"} {
-		if strings.HasPrefix(name, other) {
-			return nil
-		}
-	}
-	return c.fn.Convert(reflect.TypeFor[func()]()).Interface().(func())
 }
 
 // Go makes a call on a goroutine of its own. A panic there is reported at its line, and the

@@ -215,67 +215,12 @@ func (f *frame) runOne(u *unwinding, d *later) {
 		defer done()
 	}
 	if v, may := u.recoverable(); may {
-		recovered := false
-		if call := d.ofPackage(); call != nil {
-			recovered = duringPanic(v, call)
-		} else {
-			recovered = cellrt.Offer(v, d.doOffered)
-		}
-		if recovered {
+		if d.mayRecover(v) {
 			u.panicking, u.value = false, nil
 		}
 		return
 	}
 	d.do()
-}
-
-// duringPanic calls a function as one that panics with v does what it deferred, and reports whether the
-// function has recovered.
-func duringPanic(v any, deferred func()) (recovered bool) {
-	defer func() {
-		if w := recover(); w != nil && !identical(v, w) {
-			panic(w) // the function's own
-		}
-	}()
-	func() {
-		defer deferred()
-		panic(v)
-	}()
-	return true
-}
-
-// identical is a == b, and false of what cannot be compared.
-func identical(a, b any) (same bool) {
-	defer func() { _ = recover() }()
-	return a == b
-}
-
-// recoverable gives the value that a frame panics with, if recover may end that: what await
-// raises, and being stopped, is not a panic.
-func (u *unwinding) recoverable() (v any, may bool) {
-	if !u.panicking {
-		return nil, false
-	}
-	if _, tooDeep := u.value.(*cellrt.StackError); tooDeep {
-		return nil, false
-	}
-	if _, raised := async.Raised(u.value); raised {
-		return nil, false
-	}
-	return u.value, true
-}
-
-// Recover is recover in a function that the function of this frame deferred.
-func (r *cellRuntime) Recover(line *int) any {
-	u := frameOf(line).unwind
-	if u == nil {
-		return nil
-	}
-	v, may := u.recoverable()
-	if may {
-		u.panicking, u.value = false, nil
-	}
-	return v
 }
 
 // Defer has a call made when the function of the frame ends.

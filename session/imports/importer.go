@@ -131,6 +131,9 @@ func (m *Importer) Standard(path string) bool {
 	return path == transform.AsyncPath || standard().has(path)
 }
 
+// Has is Standard: an engine has these packages and no other.
+func (m *Importer) Has(path string) bool { return m.Standard(path) }
+
 // Import returns the package with that path. It answers at once: a package of the standard
 // library and package async are loaded while the caller waits, in milliseconds; for any
 // other the first answer is transform.ErrPending, and OnLoaded says when to ask again.

@@ -105,6 +105,12 @@ func (m *Mirror) Lent(path string) bool {
 	return p != nil && !p.std
 }
 
+// Standard reports whether a package is one of the standard library that the program has.
+func (m *Mirror) Standard(path string) bool { return m.base.Standard(path) }
+
+// Has reports whether the interpreter in the program has a package.
+func (m *Mirror) Has(path string) bool { return m.Lent(path) || m.Standard(path) }
+
 // SymbolOf is the name by which lowered code finds a type in the symbols of its package; ""
 // if it is no type of the mirror's.
 func (m *Mirror) SymbolOf(obj *types.TypeName) string {

@@ -64,9 +64,9 @@ func (w *Workspace) aheadOnce(ctx context.Context, more []string) error {
 		imports = append(imports, strings.Fields(string(out))...)
 	}
 	slices.Sort(imports)
-	imports = slices.DeleteFunc(slices.Compact(imports), func(path string) bool { return !modulePath(path) })
-	if len(imports) == 0 {
-		return nil
+	imports, err := w.modules(ctx, dir, env, slices.Compact(imports))
+	if err != nil || len(imports) == 0 {
+		return err
 	}
 	// Checking a cell takes packages as the person's own builds have them, and running it takes
 	// them as plugins do.
@@ -74,8 +74,18 @@ func (w *Workspace) aheadOnce(ctx context.Context, more []string) error {
 	if _, err := w.tc.run(ctx, dir, with(w.tc.given, "PWD="+dir), w.tc.Go, args...); err != nil {
 		return err
 	}
-	_, err := w.tc.list(ctx, dir, env, nil, imports...)
+	_, err = w.tc.list(ctx, dir, env, nil, imports...)
 	return err
+}
+
+// modules are those of the packages that are not of the standard library.
+func (w *Workspace) modules(ctx context.Context, dir string, env, paths []string) ([]string, error) {
+	if len(paths) == 0 {
+		return nil, nil
+	}
+	args := append([]string{"list", "-e", "-find", "-f", "{{if not .Standard}}{{.ImportPath}}{{end}}", "--"}, paths...)
+	out, err := w.tc.run(ctx, dir, env, w.tc.Go, args...)
+	return strings.Fields(string(out)), err
 }
 
 // hurry has compiling ahead wait until done is called.

@@ -210,7 +210,7 @@ func (d *direct) symbol(obj types.Object) *wire.Expr {
 	if p == nil || d.own(obj) || obj.Parent() != p.Scope() {
 		return nil
 	}
-	if !standard(p.Path()) && (p.Path() != transform.AsyncPath || obj.Name() != "Sleep") {
+	if p.Path() == transform.AsyncPath && obj.Name() != "Sleep" {
 		return nil
 	}
 	return &wire.Expr{Op: wire.OpSymbol, Path: p.Path(), Name: obj.Name()}

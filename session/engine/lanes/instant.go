@@ -18,10 +18,10 @@ type Refusal struct {
 }
 
 // Instant returns what keeps c, which is OK, out of the instant lane, sorted by position;
-// nothing if the lane can take it. lent, if given, tells of packages that the engine has beside
-// the standard library's.
-func Instant(c *transform.Checked, lent ...func(path string) bool) []Refusal {
-	w := &walker{lent: lent, Checked: c, async: map[ast.Node]bool{}, sites: map[*ast.UnaryExpr]*transform.Site{}, deferred: map[*ast.FuncLit]bool{}}
+// nothing if the lane can take it. has tells which packages the engine has: those of the standard
+// library, and others in a program that lends them.
+func Instant(c *transform.Checked, has func(path string) bool) []Refusal {
+	w := &walker{has: has, Checked: c, async: map[ast.Node]bool{}, sites: map[*ast.UnaryExpr]*transform.Site{}, deferred: map[*ast.FuncLit]bool{}}
 	for i := range c.AsyncFuncs {
 		w.async[c.AsyncFuncs[i].Node()] = true
 	}
@@ -45,9 +45,9 @@ type walker struct {
 	refusals []Refusal
 	async    map[ast.Node]bool
 	sites    map[*ast.UnaryExpr]*transform.Site
-	deferred map[*ast.FuncLit]bool // literals that are called by defer where they stand
-	funcs    []fn                  // the functions around, the innermost last
-	lent     []func(path string) bool
+	deferred map[*ast.FuncLit]bool  // literals that are called by defer where they stand
+	funcs    []fn                   // the functions around, the innermost last
+	has      func(path string) bool // see Instant
 }
 
 // A fn is a function that the walker is in.
@@ -90,10 +90,9 @@ func (w *walker) importUse(imp *transform.ImportUse) {
 	what := ""
 	switch {
 	case imp.Path == transform.AsyncPath:
-	case slices.ContainsFunc(w.lent, func(has func(string) bool) bool { return has(imp.Path) }):
 	case imp.Path == "C", imp.Path == "unsafe", imp.Path == "runtime/cgo":
 		what = "the package " + imp.Path
-	case !standard(imp.Path) && (imp.Used || imp.Name == "_"): // which is imported for what it does
+	case !w.has(imp.Path) && (imp.Used || imp.Name == "_"): // which is imported for what it does
 		what = "the package " + imp.Path + ", which is not in the standard library,"
 	}
 	if what != "" {
@@ -103,20 +102,6 @@ func (w *walker) importUse(imp *transform.ImportUse) {
 		}
 		w.refusals = append(w.refusals, Refusal{Start: start, End: end, Construct: what, Msg: what + needs})
 	}
-}
-
-// standard reports whether an import path can be of the standard library: those of modules
-// have a dot in their first part.
-func standard(path string) bool {
-	for _, r := range path {
-		switch r {
-		case '.':
-			return false
-		case '/':
-			return true
-		}
-	}
-	return true
 }
 
 // mention finds where the cell uses an imported name.

@@ -19,6 +19,9 @@ func check(t *testing.T, src string) *transform.Checked {
 	t.Helper()
 	env := &transform.Env{Autoawait: true, Importer: importer(), CellNo: 1}
 	c := transform.Check(context.Background(), transform.Parse([]byte(src)), nil, env)
+	if c.Pending() && importer().Wait(t.Context()) == nil {
+		c = transform.Check(context.Background(), transform.Parse([]byte(src)), nil, env)
+	}
 	if !c.OK() {
 		for _, e := range c.Errors {
 			t.Errorf("line %d: %s", 1+strings.Count(src[:e.Start], "\n"), e.Msg)
@@ -28,9 +31,19 @@ func check(t *testing.T, src string) *transform.Checked {
 	return c
 }
 
-// TestRefused compares what is refused with the marks in the cells, one to one.
 func TestRefused(t *testing.T) {
-	text, err := os.ReadFile("testdata/refused.goa")
+	refused(t, "testdata/refused.goa", func(c *transform.Checked) []lanes.Refusal { return lanes.Instant(c, importer().Has) })
+}
+
+func TestDeferred(t *testing.T) {
+	refused(t, "testdata/deferred.goa", func(c *transform.Checked) []lanes.Refusal {
+		return lanes.Deferred(c, importer().Standard)
+	})
+}
+
+// refused compares what is refused with the marks in the cells of a file, one to one.
+func refused(t *testing.T, file string, refusals func(*transform.Checked) []lanes.Refusal) {
+	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,7 +51,7 @@ func TestRefused(t *testing.T) {
 		title, src, _ := strings.Cut(part, "\n")
 		t.Run(title, func(t *testing.T) {
 			got := map[int]string{}
-			for _, r := range lanes.Instant(check(t, src)) {
+			for _, r := range refusals(check(t, src)) {
 				got[1+strings.Count(src[:r.Start], "\n")] = r.Construct
 				if !strings.HasPrefix(r.Msg, r.Construct) || r.End < r.Start {
 					t.Errorf("an odd refusal: %+v", r)
