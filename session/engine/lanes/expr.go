@@ -72,6 +72,7 @@ func (w *walker) ident(e *ast.Ident) {
 	if _, generic := w.Info.Instances[e]; generic {
 		w.genericFunc(e, w.Info.Uses[e])
 	}
+	w.leaves(w.Info.Uses[e], e) // by a dot import
 }
 
 // genericFunc refuses a generic function that has no twin.

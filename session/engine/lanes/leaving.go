@@ -13,7 +13,7 @@ var leaving = map[string]bool{
 }
 
 // leaves refuses a mention of what may end the process by itself.
-func (w *walker) leaves(obj types.Object, e *ast.SelectorExpr) {
+func (w *walker) leaves(obj types.Object, e ast.Expr) {
 	if obj == nil || obj.Pkg() == nil {
 		return
 	}
