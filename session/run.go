@@ -214,46 +214,6 @@ func (s *Session) abandon(x *execution, err error) {
 	}
 }
 
-// An outcome is how a stretch of a cell ended.
-type outcome struct {
-	state wire.State
-	text  string // of the error, whole, with its position; "" if there is none
-	diags []transform.Error
-	value *wire.Value
-	trace []wire.Position
-	left  int
-	took  time.Duration // in the engine; 0 if it did not get there
-}
-
-// ok reports whether what follows may run.
-func (o *outcome) ok() bool { return o.state == wire.Done }
-
-var done = &outcome{state: wire.Done}
-
-// fill puts the outcome into the result.
-func (x *execution) fill(o *outcome) {
-	r := x.result
-	r.State, r.Text, r.Value = o.state, o.text, o.value
-	r.Diagnostics, r.Trace, r.Left = o.diags, o.trace, o.left
-	if len(o.diags) == 0 {
-		r.Diagnostics = x.notes
-	}
-	r.Duration = time.Since(r.When)
-	r.Lane, r.Compiling = x.ranLane, x.compiling
-	if o.value != nil && !o.value.Nil && o.text == "" {
-		r.Text = o.value.Text
-	}
-	stopped := o.ok() || o.state == wire.Interrupted // which is no mistake of the text
-	// the innermost line of this cell: another cell's function may have been called there
-	at := slices.IndexFunc(o.trace, func(p wire.Position) bool { return p.Cell == x.cell })
-	if at >= 0 && !stopped && x.cell != 0 {
-		start, end := lineSpan(r.Source, o.trace[at].Line)
-		r.Diagnostics = append(r.Diagnostics, transform.Error{
-			Start: start, End: end, Severity: transform.SeverityError, Code: Raised, Msg: o.text,
-		})
-	}
-}
-
 // guarded is run, and survives a fault of our own: the cell is refused then.
 func (x *execution) guarded() (out *outcome, err error) {
 	defer func() {
@@ -279,11 +239,6 @@ func (x *execution) run() (*outcome, error) {
 }
 
 func isMagic(item transform.Item) bool { return item.Kind == transform.ItemMagic }
-
-// interrupted is the outcome of a cell that was stopped before it reached the engine.
-func (x *execution) interrupted() *outcome {
-	return &outcome{state: wire.Interrupted, text: x.place(0) + ": interrupted"}
-}
 
 // place names a line of this cell, or the cell for line 0.
 func (x *execution) place(line int) string {
