@@ -122,6 +122,10 @@ func findToolchain(ctx context.Context, workspace string) (*native.Toolchain, er
 	return native.Find(ctx, dir, nil)
 }
 
+// tightDisk is how much room compiling cells should have, in bytes: the engine has 60 to 160 MB in the cache, and
+// building it takes as much again in Go's.
+const tightDisk = 512 << 20
+
 // examineNative looks whether cells can be compiled here.
 func examineNative(ctx context.Context, workspace string) (finding, bool) {
 	f := finding{subject: "native"}
@@ -144,6 +148,10 @@ func examineNative(ctx context.Context, workspace string) (finding, bool) {
 		module = status.Module
 	}
 	f.state += fmt.Sprintf("; %s; %d MB in %s", module, status.Size>>20, status.Cache)
+	if status.Free >= 0 && status.Free < tightDisk {
+		f.state += fmt.Sprintf(", with %d MB left on its disk", status.Free>>20)
+		f.remedy = "make room there, or set GOAWAIT_CACHE to a folder on another disk: building the engine takes some hundred MB, and so do Go's own caches"
+	}
 	return f, false
 }
 

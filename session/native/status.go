@@ -13,6 +13,7 @@ type Status struct {
 	Module string // the go.work or go.mod in use, empty if there is none
 	Cache  string // folder
 	Size   int64  // of what is in it, in bytes
+	Free   int64  // bytes that can still be written on its disk; -1 if that is not known
 }
 
 // Status looks whether cells could be compiled now. Errors are as those of Engine and Plugin.
@@ -34,8 +35,10 @@ func (w *Workspace) Status(ctx context.Context) (Status, error) {
 	if err != nil {
 		return s, onDisk("writing to the cache", w.store.dir, err)
 	}
+	s.Free = freeOn(w.store.dir)
+	counted := map[uint64]bool{}
 	for _, kind := range kinds {
-		s.Size += sizeOf(w.store.path(kind, ""))
+		s.Size += sizeOf(w.store.path(kind, ""), counted)
 	}
 	id, _, err := w.engineID(ctx)
 	if err != nil {

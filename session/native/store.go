@@ -141,15 +141,17 @@ func (s store) prune(now time.Time, age time.Duration, most int64) {
 				continue
 			}
 			if e.IsDir() {
-				entries = append(entries, entry{path, info.ModTime(), sizeOf(path), kind})
+				entries = append(entries, entry{path: path, used: info.ModTime(), kind: kind})
 			}
 		}
 	}
-	var total int64
-	for _, e := range entries {
-		total += e.size
-	}
 	slices.SortFunc(entries, func(a, b entry) int { return a.used.Compare(b.used) })
+	var total int64
+	counted := map[uint64]bool{}
+	for i, e := range slices.Backward(entries) { // what several have is the newest's
+		entries[i].size = sizeOf(e.path, counted)
+		total += entries[i].size
+	}
 	for _, e := range entries {
 		if total <= most {
 			return
@@ -161,13 +163,24 @@ func (s store) prune(now time.Time, age time.Duration, most int64) {
 	}
 }
 
-func sizeOf(dir string) (n int64) {
+// sizeOf is how many bytes the files in a folder have, those of another name counted once. counted are the inodes
+// of such files that were counted.
+func sizeOf(dir string, counted map[uint64]bool) (n int64) {
 	_ = filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {
-		if err == nil && !d.IsDir() {
-			if info, err := d.Info(); err == nil {
-				n += info.Size()
-			}
+		if err != nil || d.IsDir() {
+			return nil
 		}
+		info, err := d.Info()
+		if err != nil {
+			return nil
+		}
+		if id, several := inodeOf(info); several {
+			if counted[id] {
+				return nil
+			}
+			counted[id] = true
+		}
+		n += info.Size()
 		return nil
 	})
 	return n
