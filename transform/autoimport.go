@@ -134,6 +134,26 @@ func (k *checker) fillImports(out *Checked) {
 	out.Imports = slices.CompactFunc(out.Imports, func(a, b ImportUse) bool { return a.Name == b.Name && a.Path == b.Path })
 }
 
+// importName is the name that an import has in the cell: the package's own, once that is known.
+func (k *checker) importName(spec *ast.ImportSpec) string {
+	if spec.Name == nil {
+		path, err := strconv.Unquote(spec.Path.Value)
+		if pkg := k.loaded(path); err == nil && pkg != nil {
+			return pkg.Name()
+		}
+	}
+	return importName(spec)
+}
+
+// loaded is a package that is there already; nil if it is not.
+func (k *checker) loaded(path string) *types.Package {
+	pkg, err := (*cellImporter)(k).Import(path)
+	if err != nil {
+		return nil
+	}
+	return pkg
+}
+
 func (k *checker) ownImport(s *ast.ImportSpec, used map[types.Object]bool) ImportUse {
 	path, _ := strconv.Unquote(s.Path.Value)
 	u := ImportUse{Name: importName(s), Path: path, Own: true, Start: k.cell.Offset(s.Pos()), End: k.cell.Offset(s.End())}

@@ -144,7 +144,7 @@ func (k *checker) run() {
 // prepare makes the file that go/types is given.
 func (k *checker) prepare() {
 	k.orderInits()
-	k.survey = surveyCell(k.cell)
+	k.survey = surveyCell(k.cell, k.importName)
 	k.sites, k.stmts, k.funcs = nil, nil, nil
 	k.findRetypes()
 	if k.own || len(k.retypes) > 0 {

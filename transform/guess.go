@@ -156,9 +156,5 @@ func (k *checker) packageOf(name string) *types.Package {
 	if path == "" {
 		return nil
 	}
-	pkg, err := (*cellImporter)(k).Import(path)
-	if err != nil {
-		return nil
-	}
-	return pkg
+	return k.loaded(path)
 }

@@ -2,6 +2,7 @@ package transform
 
 import (
 	"cmp"
+	"go/token"
 	"go/types"
 	"slices"
 	"strconv"
@@ -191,6 +192,7 @@ func (ns *Namespace) add(defs []*Name) *Namespace {
 	for _, n := range defs {
 		if n.Name == "." {
 			out.dots = append(slices.Clip(out.dots), n)
+			ns.hide(n, names)
 			continue
 		}
 		names[n.Name] = n
@@ -205,6 +207,15 @@ func (ns *Namespace) add(defs []*Name) *Namespace {
 	out.byObj = ns.byObj.with(objs)
 	out.counts = ns.counts.with(counts)
 	return &out
+}
+
+// hide notes in names that an import named "." declares anew what the session has names for.
+func (ns *Namespace) hide(dot *Name, names map[string]*Name) {
+	for _, name := range dot.Obj.(*types.PkgName).Imported().Scope().Names() {
+		if _, ok := names[name]; !ok && token.IsExported(name) && ns.Lookup(name) != nil {
+			names[name] = nil
+		}
+	}
 }
 
 // newKey is the key for the nth new name with a stem in one cell. Names that differ only in the

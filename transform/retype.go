@@ -58,7 +58,7 @@ func (k *checker) findRetypes() {
 		r := &retype{old: n, cell: parseAt([]byte(text), at)}
 		at += len(text) + 1
 		k.retypes = append(k.retypes, r)
-		k.survey.include(surveyCell(r.cell))
+		k.survey.include(surveyCell(r.cell, importName))
 		r.findMoved(k)
 	}
 }

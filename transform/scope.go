@@ -2,6 +2,7 @@ package transform
 
 import (
 	"fmt"
+	"go/ast"
 	"go/token"
 	"go/types"
 	"maps"
@@ -19,7 +20,7 @@ func (k *checker) fillScope(scope *types.Scope) {
 	k.autos = k.autos[:0]
 	mentioned := slices.Sorted(maps.Keys(k.survey.mentions))
 	for _, name := range mentioned {
-		if k.survey.defs[name] == nil && !k.redeclared(name) {
+		if k.survey.defs[name] == nil && !k.redeclared(name) && !k.brings(name) {
 			k.lend(scope, name)
 		}
 	}
@@ -64,12 +65,20 @@ func (k *checker) lend(scope *types.Scope, name string) {
 	}
 }
 
+// brings reports whether an import of the cell's own that is named "." declares a name.
+func (k *checker) brings(name string) bool {
+	return slices.ContainsFunc(k.survey.dots, func(path string) bool {
+		pkg := k.loaded(path)
+		return pkg != nil && ast.IsExported(name) && pkg.Scope().Lookup(name) != nil
+	})
+}
+
 // dotImported is what a name means by an import of an earlier cell that is named ".".
 func (k *checker) dotImported(name string) (*Name, types.Object) {
 	if k.ns == nil {
 		return nil, nil
 	}
-	for _, d := range k.ns.dots {
+	for _, d := range slices.Backward(k.ns.dots) { // the later one has its say, as with all names
 		if obj := d.Obj.(*types.PkgName).Imported().Scope().Lookup(name); obj != nil && obj.Exported() {
 			return d, obj
 		}

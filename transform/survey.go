@@ -7,12 +7,15 @@ import (
 	"strings"
 )
 
-// A survey is what can be said of a cell from its trees alone.
+// A survey is what can be said of a cell from its trees, and the names of the packages it imports, alone.
 type survey struct {
 	mentions map[string]int         // every name that is used, with the offset of its first mention
 	bases    map[string]int         // those that something is selected from
 	defs     map[string]*definition // what the cell defines at top level
 	order    []*definition          // the same, as they come
+	dots     []string               // paths of imports that are named "."
+
+	named func(*ast.ImportSpec) string // the name of an import in the cell
 }
 
 // A definition is a top-level name of the cell, the first time that it is defined.
@@ -26,8 +29,8 @@ type definition struct {
 	start int
 }
 
-func surveyCell(c *Cell) *survey {
-	s := &survey{mentions: map[string]int{}, bases: map[string]int{}, defs: map[string]*definition{}}
+func surveyCell(c *Cell, named func(*ast.ImportSpec) string) *survey {
+	s := &survey{mentions: map[string]int{}, bases: map[string]int{}, defs: map[string]*definition{}, named: named}
 	for i := range c.Items {
 		switch it := &c.Items[i]; it.Kind {
 		case ItemImport, ItemDecl:
@@ -61,8 +64,10 @@ func (s *survey) declare(c *Cell, item int, decl ast.Decl) {
 			d := definition{item: item, spec: spec, decl: decl, stmt: decl.Tok == token.VAR}
 			switch spec := spec.(type) {
 			case *ast.ImportSpec:
-				d.name, d.ident, d.start = importName(spec), spec.Name, c.Offset(spec.Pos())
+				d.name, d.ident, d.start = s.named(spec), spec.Name, c.Offset(spec.Pos())
 				if d.name == "." {
+					path, _ := strconv.Unquote(spec.Path.Value)
+					s.dots = append(s.dots, path)
 					continue
 				}
 				s.add(&d)
