@@ -56,8 +56,8 @@ func (w *Workspace) aheadOnce(ctx context.Context, more []string) error {
 	dir := w.moduleFolder()
 	env := w.tc.env(dir, w.tc.flags)
 	imports := slices.Clone(more)
-	if w.tc.GoMod != "" {
-		out, err := w.tc.run(ctx, dir, env, w.tc.Go, "list", "-e", "-f", `{{join .Imports "\n"}}`, "./...")
+	if pattern := w.tc.own(); pattern != "" {
+		out, err := w.tc.run(ctx, dir, env, w.tc.Go, "list", "-e", "-f", `{{join .Imports "\n"}}`, pattern)
 		if err != nil {
 			return err
 		}
@@ -76,6 +76,17 @@ func (w *Workspace) aheadOnce(ctx context.Context, more []string) error {
 	}
 	_, err = w.tc.list(ctx, dir, env, nil, imports...)
 	return err
+}
+
+// own is the pattern of the workspace's own packages; "" if it has no module.
+func (tc *Toolchain) own() string {
+	switch {
+	case tc.GoWork != "":
+		return "work"
+	case tc.GoMod != "":
+		return "./..."
+	}
+	return ""
 }
 
 // modules are those of the packages that are not of the standard library.

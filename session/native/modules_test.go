@@ -50,6 +50,12 @@ module example.com/ws
 
 go 1.22
 `, "ws", "hello from greet"},
+		{"a go.work whose folder is no module's", greeting + `
+-- go.work --
+go 1.22
+
+use ./greet
+`, ".", "hello from greet"},
 		{"vendor", `
 -- go.mod --
 module example.com/ws
@@ -78,6 +84,18 @@ replace example.com/greet => ./greet
 -- deep/down/doc.go --
 package down
 `, "deep/down", "hello from greet"},
+		{"a folder that could be no package's", greeting + `
+-- go.mod --
+module example.com/ws
+
+go 1.22
+
+require example.com/greet v1.0.0
+
+replace example.com/greet => ./greet
+-- my nötes/a.goa --
+1
+`, "my nötes", "hello from greet"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			dir := filepath.Join(folder(t, tt.files), filepath.FromSlash(tt.dir))

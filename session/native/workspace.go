@@ -75,13 +75,17 @@ func (w *Workspace) godebug(ctx context.Context) (string, error) {
 // probe asks the go command about a program that is in the workspace by an overlay only.
 func (w *Workspace) probe(ctx context.Context) (string, error) {
 	const name = "goawait_probe"
+	dir, err := w.anyModule(ctx)
+	if err != nil || dir == "" {
+		return "", err
+	}
 	tmp, err := tempFolder("probe")
 	if err != nil {
 		return "", err
 	}
 	defer tmp.remove()
 	overlay, err := json.Marshal(map[string]map[string]string{
-		"Replace": {filepath.Join(w.dir, name, "main.go"): tmp.path("main.go")},
+		"Replace": {filepath.Join(dir, name, "main.go"): tmp.path("main.go")},
 	})
 	if err == nil {
 		err = tmp.write("main.go", "package main\n\nfunc main() {}\n")
@@ -92,13 +96,31 @@ func (w *Workspace) probe(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	out, err := w.tc.run(ctx, w.dir, w.tc.env(w.dir, w.tc.flags), w.tc.Go, "list",
+	out, err := w.tc.run(ctx, dir, w.tc.env(dir, w.tc.flags), w.tc.Go, "list",
 		"-overlay", tmp.path("overlay.json"), "-f", "{{.DefaultGODEBUG}}", "./"+name)
 	var failed *toolError
 	if errors.As(err, &failed) {
 		return "", w.broken(failed)
 	}
 	return string(bytes.TrimSpace(out)), err
+}
+
+// anyModule is the folder of a module of the workspace. Its programs have the settings that those of
+// all modules of a go.work have; those of a folder below might have no import path, as of one with a space.
+func (w *Workspace) anyModule(ctx context.Context) (string, error) {
+	if w.tc.GoMod != "" {
+		return filepath.Dir(w.tc.GoMod), nil
+	}
+	out, err := w.tc.run(ctx, w.dir, w.tc.env(w.dir, w.tc.flags), w.tc.Go, "list", "-m", "-f", "{{.Dir}}")
+	var failed *toolError
+	switch {
+	case errors.As(err, &failed) && strings.Contains(failed.text, "no modules were found"):
+		return "", nil
+	case errors.As(err, &failed):
+		return "", w.broken(failed)
+	}
+	first, _, _ := strings.Cut(string(out), "\n")
+	return strings.TrimSpace(first), err
 }
 
 // broken makes a Problem of a go command that could not even list a package.
