@@ -3,12 +3,13 @@ package async
 import (
 	"context"
 	"slices"
+	"time"
 )
 
 // What cleans up, the Exit of a resource and a deferred call, does not see what it is there for.
 // All else meets a cancellation at each await: whoever takes an error for one that is worth another
-// try must not be able to go on for ever. Being cancelled once more, and deadlines that the
-// cleaning up has set itself, are seen by all.
+// try must not be able to go on for ever. Being cancelled once more, and deadlines that pass
+// meanwhile, are seen by all.
 
 // A mask keeps the cancellations that a task was told of from what is done because of them.
 type mask struct {
@@ -17,7 +18,7 @@ type mask struct {
 }
 
 // masked calls fn with a context in which neither the cancellation that there has been is seen,
-// nor that of the scopes around it. One more Cancel of the task is.
+// nor that of the scopes around it. One more Cancel of the task is, and a deadline that is still to come.
 func masked(ctx context.Context, fn func(context.Context) error) error {
 	inner, done := maskOf(Current(), ctx)
 	if done == nil {
@@ -38,7 +39,7 @@ func Cleanup() (done func()) {
 // maskOf puts a mask on the strand s, on its own goroutine, until done is called. done is nil if
 // there is nothing to mask.
 func maskOf(s *Strand, ctx context.Context) (inner context.Context, done func()) {
-	if ctx.Err() == nil || !s.own() || s.task == nil {
+	if !s.own() || s.task == nil || ctx.Err() == nil && !s.cancelled() {
 		return nil, nil
 	}
 	c := &CancelScope{kind: scopePlain, stop: context.Canceled}
@@ -46,6 +47,7 @@ func maskOf(s *Strand, ctx context.Context) (inner context.Context, done func())
 		return nil, nil
 	}
 	t, m := s.task, s.more()
+	atDeadline := c.cancelAt(c.outer.nextDeadline())
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	before := m.masked
@@ -57,9 +59,31 @@ func maskOf(s *Strand, ctx context.Context) (inner context.Context, done func())
 		m.masked = before
 		t.more.masks = slices.DeleteFunc(t.more.masks, func(other *mask) bool { return other == own })
 		t.mu.Unlock()
+		atDeadline()
 		c.leave()
 		c.cancel(context.Canceled)
 	}
+}
+
+// nextDeadline is the first deadline of c and the scopes around it that has not passed; zero if there
+// is none, or a shield keeps it from being seen.
+func (c *CancelScope) nextDeadline() (at time.Time) {
+	now := time.Now()
+	for ; c != nil && c.kind != scopeShield; c = c.outer {
+		if c.at.After(now) && (at.IsZero() || c.at.Before(at)) {
+			at = c.at
+		}
+	}
+	return at
+}
+
+// cancelAt has c cancelled at a time, unless that is zero or stop is called before.
+func (c *CancelScope) cancelAt(at time.Time) (stop func()) {
+	if at.IsZero() {
+		return func() {}
+	}
+	timer := time.AfterFunc(time.Until(at), func() { c.cancel(context.Canceled) })
+	return func() { timer.Stop() }
 }
 
 // lifted are the masks that the next stop of t goes through. t.mu is held.

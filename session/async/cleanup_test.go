@@ -49,6 +49,38 @@ func TestDeferredCallsMayAwait(t *testing.T) {
 	})
 }
 
+// A deadline around a cancelled task that passes while it cleans up is seen; one that has passed is not.
+func TestDeadlineWhileCleaningUp(t *testing.T) {
+	onEach(t, func(t *testing.T, s *Scope) {
+		s.main(func(ctx context.Context) (any, error) {
+			var log []string
+			doze := func(what string) {
+				start := time.Now()
+				_, err := Run(Sleep(time.Minute))
+				log = append(log, fmt.Sprint(what, " ", err, " after ", time.Since(start)))
+			}
+			task := Spawn(New("t", func(ctx context.Context) (int, error) {
+				return 0, With(ctx, Timeout(100*time.Second), func(ctx context.Context, _ *CancelScope) error {
+					return With(ctx, Timeout(45*time.Second), func(ctx context.Context, _ *CancelScope) error {
+						defer deferred(func() { doze("outer"); doze("cut") })
+						defer deferred(func() { doze("inner") })
+						_, err := Sleep(time.Hour).Await(ctx)
+						return err
+					})
+				})
+			}))
+			Sleep(30 * time.Second).Await(ctx)
+			task.Cancel()
+			_, err := task.Await(ctx)
+			want := "[inner context canceled after 15s outer context canceled after 55s cut context canceled after 0s]"
+			if got := fmt.Sprint(log); got != want || !errors.Is(err, context.Canceled) {
+				t.Errorf("%s, %v\nwant %s", got, err, want)
+			}
+			return nil, nil
+		})
+	})
+}
+
 // A call that was left behind cleans up beside its task: each is cut by the next Cancel.
 func TestCleanupsSideBySide(t *testing.T) {
 	onEach(t, func(t *testing.T, s *Scope) {
