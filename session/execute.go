@@ -72,6 +72,9 @@ func (x *execution) await(l *link, reply <-chan *wire.Message) *wire.Message {
 			// Writing to an engine that does not read could block; the goroutine ends with the engine.
 			go l.send(wire.Request{Op: wire.OpInterrupt, Interrupt: &wire.Interrupt{Cell: x.number()}})
 		case <-grace:
+			if l.condemned() {
+				continue // its end will say more
+			}
 			l.giveUp(reply)
 			return nil
 		case <-hard:

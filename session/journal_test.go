@@ -151,9 +151,9 @@ func TestFreshStart(t *testing.T) {
 	}
 }
 
-// A restart interrupts what runs and gives up what waits.
+// A restart interrupts what runs, however long that has to end, and gives up what waits.
 func TestRestartWhileBusy(t *testing.T) {
-	w := openFake(t, "ok", Config{})
+	w := openFake(t, "ok", Config{timing: timing{grace: 1}})
 	first := w.start(context.Background(), `"fake:hang"`)
 	w.awaitOutput("hanging")
 	queued := make(chan struct{})

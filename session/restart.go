@@ -36,9 +36,12 @@ func (s *Session) Restart(ctx context.Context, replay bool) error {
 		return err
 	}
 	s.queue.abort(t, errRestarted)
+	l := s.engines.current()
+	if l != nil {
+		l.kill(reasonRestarted, true) // before the cell is interrupted, which would be given up else
+	}
 	s.queue.interrupt(0, t)
-	if l := s.engines.current(); l != nil {
-		l.kill(reasonRestarted, true)
+	if l != nil {
 		<-l.dead
 	}
 	if err := s.queue.wait(ctx, t); err != nil {
