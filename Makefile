@@ -6,13 +6,13 @@ VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev
 LDFLAGS  := -s -w -X main.version=$(VERSION)
 FUZZTIME ?= 5m
 
-.PHONY: audit help build demo test check race plain bench bench-editors pictures golden fuzz e2e extension extension-bundled install corpus sample differ generate cross bench-compiled
+.PHONY: audit help build demo test check race plain packages bench bench-editors pictures golden fuzz e2e extension extension-bundled install corpus sample differ generate cross bench-compiled
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 build: ## bin/goawait
-	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $(BIN) ./cmd/goawait
+	$(GO) build -ldflags '$(LDFLAGS)' -o $(BIN) ./cmd/goawait
 
 install: ## goawait into $(go env GOPATH)/bin
 	$(GO) install -trimpath -ldflags '$(LDFLAGS)' ./cmd/goawait
@@ -20,17 +20,20 @@ install: ## goawait into $(go env GOPATH)/bin
 demo: build ## build, then run a scratch file with top-level await in this terminal
 	$(BIN) run --values integration/demo/scratch.goa
 
-test: ## everything a change must pass: check, race, plain and sample, and e2e beside them (its output is in bin/e2e.log)
+test: ## everything a change must pass: check, race, plain, packages and sample, and e2e beside them (its output is in bin/e2e.log)
 	@./integration/test.sh
 
-check: ## formatting, vet, staticcheck, generated files, cross builds
+check: ## formatting, vet, staticcheck, generated files, types on the other systems
 	./integration/check.sh
 
-race: ## all Go tests under the race detector, in random order
-	$(GO) test -race -shuffle=on ./...
+race: ## all Go tests under the race detector, in random order (check has vetted them)
+	$(GO) test -vet=off -race -shuffle=on ./...
 
 plain: ## the tests that the race detector leaves no room for: engines at their limits
-	$(GO) test -shuffle=on ./session ./session/engine
+	$(GO) test -vet=off -shuffle=on ./session ./session/engine
+
+packages: ## cells that import what takes long to compile: gonum, SQLite in C and SQLite in Go
+	GOAWAIT_E2E=1 $(GO) test -vet=off -count=1 -run TestPackages ./integration/native
 
 extension: ## vscode-extension/goawait.vsix
 	./vscode-extension/package.sh
@@ -41,7 +44,7 @@ extension-bundled: ## vscode-extension/goawait-TARGET.vsix, with the program in 
 audit: ## what npm's registry knows against the packages of the extension and its tests; 2 where it could not be asked
 	@./integration/audit.sh
 
-e2e: build ## real VS Codes, real Neovims and VS Code's own DAP client against the real binary (installs them)
+e2e: ## real VS Codes, real Neovims and VS Code's own DAP client against the real binary (installs them)
 	./integration/e2e.sh
 
 golden: ## rewrite the expected outputs of the tests
@@ -77,6 +80,6 @@ sample: build ## one in 40 of those programs, a few minutes
 generate: ## make the generated files anew
 	$(GO) generate ./...
 
-cross: ## it builds for the other systems
+cross: ## it builds for the other systems; check only looks at types there
 	GOOS=darwin $(GO) build -o /dev/null ./cmd/goawait
 	GOOS=windows $(GO) build -o /dev/null ./cmd/goawait

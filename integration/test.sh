@@ -23,11 +23,10 @@ stream() {
   done
 }
 
-make --no-print-directory build || exit 1
 stream editors e2e >"$log" 2>&1 &
 editors=$!
 trap 'kill "$editors" 2>/dev/null' EXIT
-stream Go check race plain sample
+stream Go check race plain packages sample
 go=$?
 wait "$editors"
 e2e=$?

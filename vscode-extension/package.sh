@@ -16,6 +16,8 @@ fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 target=${1:-}
+flags=-trimpath
+[ "$target" != host ] || flags= # what else was compiled here serves
 [ "$target" != host ] || target=$(go env GOOS GOARCH | sed 's/windows/win32/; s/amd64/x64/' | paste -sd-)
 vsix=goawait${target:+-$target}.vsix
 limit=1000000
@@ -34,7 +36,7 @@ if [ -n "$target" ]; then
   [ -n "$os" ] && [ -n "$arch" ] || { echo "package.sh: the target $target is not known; have: {linux,darwin,win32}-{x64,arm64}" >&2; exit 2; }
   trap 'rm -rf "$work" bin' EXIT
   version=$(git describe --tags --always --dirty 2>/dev/null || echo dev)
-  (cd .. && CGO_ENABLED=0 GOOS=$os GOARCH=$arch go build -trimpath -ldflags "-s -w -X main.version=$version" -o "vscode-extension/bin/$program" ./cmd/goawait)
+  (cd .. && CGO_ENABLED=0 GOOS=$os GOARCH=$arch go build $flags -ldflags "-s -w -X main.version=$version" -o "vscode-extension/bin/$program" ./cmd/goawait)
   { cat .vscodeignore; echo '!bin/*'; } >"$work/ignore"
   options=(--target "$target" --ignoreFile "$work/ignore")
   limit=20000000

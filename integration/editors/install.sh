@@ -7,6 +7,7 @@
 #   helix        Helix of Debian 13, as bin/hx
 #   emacs        Debian's Emacs with eglot
 #   terminal     tmux, in which the tests use Neovim, Helix and Emacs by keystrokes
+#   builder      what building a VS Code's native parts takes (code and code-newest see to it themselves)
 #   code         VS Code 1.100.3, as bin/code-1.100.3
 #   code-newest  VS Code 1.139.1, as bin/code-1.139.1
 #   browser      Chromium, and playwright-core in vscode/node_modules
@@ -74,12 +75,13 @@ for what in "$@"; do
     emacs) install_emacs ;;
     terminal) install_terminal ;;
     nvim-newest) install_nvim_newest ;;
+    builder) need_builder ;;
     code) install_code ;;
     code-newest) install_code_newest ;;
     browser) install_browser ;;
     dapclient) install_dapclient ;;
     bench) install_bench ;;
     all) install_build; install_nvim; install_helix; install_emacs; install_terminal; install_code; install_code_newest; install_browser; install_dapclient; install_bench ;;
-    *) die "what is '$what'? have: build nvim nvim-newest helix emacs terminal code code-newest browser dapclient bench all" ;;
+    *) die "what is '$what'? have: build nvim nvim-newest helix emacs terminal builder code code-newest browser dapclient bench all" ;;
   esac
 done
