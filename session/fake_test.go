@@ -187,9 +187,6 @@ type watched struct {
 func openFake(t *testing.T, start string, cfg Config) *watched {
 	t.Helper()
 	cfg.EngineCommand = []string{os.Args[0], "fake-engine", start}
-	if cfg.timing.grace == 0 {
-		cfg.timing.grace = 50 * time.Millisecond
-	}
 	s, err := Open(t.Context(), cfg)
 	if err != nil {
 		t.Fatal(err)

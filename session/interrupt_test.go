@@ -83,7 +83,7 @@ func TestInterruptAll(t *testing.T) {
 
 // A cell that does not stop is given up; the next interrupt replaces the engine.
 func TestStubbornCell(t *testing.T) {
-	w := openFake(t, "ok", Config{})
+	w := openFake(t, "ok", Config{timing: timing{grace: 1}})
 	first := w.start(context.Background(), `"fake:hang"`)
 	w.awaitOutput("hanging")
 	w.Interrupt(1)
@@ -103,7 +103,7 @@ func TestStubbornCell(t *testing.T) {
 
 // A cell is stopped that has begun and not reached the engine when that is replaced.
 func TestInterruptBeforeHeldUp(t *testing.T) {
-	w := openFake(t, "ok", Config{})
+	w := openFake(t, "ok", Config{timing: timing{grace: 1}})
 	first := w.start(context.Background(), `"fake:hang"`)
 	w.awaitOutput("hanging")
 	w.Interrupt(1)
