@@ -25,7 +25,7 @@ func TestMain(m *testing.M) {
 		p, err := background.PlaceOf(dir)
 		if err == nil {
 			err = background.Serve(context.Background(), p, background.Options{
-				Handlers: map[string]background.Handler{"pid": pid}, KeepAlive: func() time.Duration { return 200 * time.Millisecond }, Ready: os.Stdout,
+				Handlers: map[string]background.Handler{"pid": pid}, KeepAlive: func() time.Duration { return 2 * time.Second }, Ready: os.Stdout,
 			})
 		}
 		if err != nil {
