@@ -37,7 +37,36 @@ func (l *lowerer) call(e *ast.CallExpr) {
 	l.callee(e.Fun)
 	l.p("(")
 	l.arguments(e, "")
+	if t := l.noneGiven(e); t != nil {
+		if len(e.Args) > 0 && l.lineAt(e.Rparen) == l.lineAt(e.Args[len(e.Args)-1].End()) {
+			l.p(", ")
+		}
+		l.p("(", l.typeText(t, e), ")(nil)...")
+		if l.lineAt(e.Rparen) != l.lineAt(e.Lparen) {
+			l.p(",")
+			l.newline(l.lineAt(e.Rparen))
+		}
+	}
 	l.p(")")
+}
+
+// noneGiven is the type of a variadic parameter for which a call gives nothing. It is nil to the
+// function then, where yaegi, and reflection, give it an empty slice.
+func (l *lowerer) noneGiven(e *ast.CallExpr) types.Type {
+	sig, ok := l.Info.TypeOf(e.Fun).Underlying().(*types.Signature)
+	if !ok || !sig.Variadic() || len(e.Args) != sig.Params().Len()-1 || l.spreads(e) {
+		return nil
+	}
+	return sig.Params().At(len(e.Args)).Type()
+}
+
+// spreads reports whether the one argument of a call is a call with several results.
+func (l *lowerer) spreads(e *ast.CallExpr) bool {
+	if len(e.Args) != 1 {
+		return false
+	}
+	_, several := l.Info.TypeOf(e.Args[0]).(*types.Tuple)
+	return several
 }
 
 // callee writes what is called; a method is called on its receiver as written.
@@ -62,7 +91,15 @@ func (l *lowerer) arguments(e *ast.CallExpr, before string) {
 			l.p(", ")
 		}
 		l.wants(a, l.parameterType(e, i))
-		l.expr(a)
+		if e.Ellipsis.IsValid() && l.untypedNil(a) { // for nil... yaegi panics
+			list := l.Info.TypeOf(e.Args[0]) // of append
+			if sig, ok := l.Info.TypeOf(e.Fun).Underlying().(*types.Signature); ok {
+				list = sig.Params().At(i).Type()
+			}
+			l.p("(", l.typeText(list, e), ")(nil)")
+		} else {
+			l.expr(a)
+		}
 		at = a.End()
 	}
 	if e.Ellipsis.IsValid() {
@@ -132,6 +169,12 @@ func (l *lowerer) builtinCall(name string, e *ast.CallExpr) {
 		l.expr(e.Args[0])
 		l.p(").(*", text, ")")
 	default:
+		if m, ok := l.Info.TypeOf(e.Args[0]).Underlying().(*types.Map); ok && name == "delete" && l.isNil(e.Args[1]) {
+			l.p("delete(")
+			l.expr(e.Args[0])
+			l.p(", *new(", l.typeText(m.Key(), e), "))")
+			return
+		}
 		if p, ok := l.Info.TypeOf(e.Args[0]).Underlying().(*types.Pointer); ok && (name == "len" || name == "cap") {
 			// It is not followed, and may be nil.
 			n := p.Elem().Underlying().(*types.Array).Len()

@@ -66,6 +66,10 @@ func (l *lowerer) jumpOnText(write func()) {
 // condition writes an operand of && or ||, and before it the guards of its own indexes.
 func (l *lowerer) condition(e ast.Expr) {
 	if b, ok := ast.Unparen(e).(*ast.BinaryExpr); ok && (b.Op == token.LAND || b.Op == token.LOR) {
+		if e == b { // whose operands are conditions as well
+			l.binary(b)
+			return
+		}
 		l.splice(e)
 		return
 	}
@@ -93,8 +97,8 @@ func (l *lowerer) condition(e ast.Expr) {
 	l.p("))")
 }
 
-// lean reports whether yaegi can jump on e: what has calls, conversions or composite literals
-// in it may end in a place of the frame that something else has.
+// lean reports whether yaegi can jump on e: what has calls, conversions, composite literals or
+// parentheses that change nothing in it may end in a place of the frame that something else has.
 func (l *lowerer) lean(e ast.Expr) bool {
 	lean := true
 	ast.Inspect(e, func(n ast.Node) bool {
@@ -103,6 +107,9 @@ func (l *lowerer) lean(e ast.Expr) bool {
 			lean = lean && l.isLen(n)
 		case *ast.CompositeLit, *ast.FuncLit, *ast.TypeAssertExpr:
 			lean = false
+		case *ast.ParenExpr:
+			_, binary := ast.Unparen(n).(*ast.BinaryExpr)
+			lean = lean && binary
 		case *ast.UnaryExpr:
 			lean = lean && n.Op == token.NOT
 		}

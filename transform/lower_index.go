@@ -223,6 +223,11 @@ func (l *lowerer) indexExpr(e *ast.IndexExpr) {
 		return
 	}
 	_, isPointer := x.Underlying().(*types.Pointer)
+	if m, ok := x.Underlying().(*types.Map); ok && l.isNil(e.Index) { // it would be a nil of no type
+		l.indexed(e, false)
+		l.p("(*new(", l.typeText(m.Key(), e), "))]")
+		return
+	}
 	if l.safe[e] || !l.bounded(e) {
 		l.indexed(e, isPointer)
 		l.expr(e.Index)

@@ -2,13 +2,22 @@ package transform
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 )
 
 // setOne writes lhs = rhs. For a local variable that other functions or pointers may share,
 // the same is to be heeded as for session names.
 func (l *lowerer) setOne(lhs, rhs ast.Expr) {
-	place := l.place(lhs, false)
+	boxed := l.boxesOperator(lhs, rhs)
+	place := l.place(lhs, boxed && !l.plain(lhs))
+	if boxed {
+		temp := l.fresh("t")
+		l.p(temp, " := ")
+		l.expr(rhs)
+		l.p("; ", place, " = ", temp)
+		return
+	}
 	id, isIdent := ast.Unparen(lhs).(*ast.Ident)
 	if isIdent && id.Name == "_" {
 		l.discard(func() { l.expr(rhs) })
@@ -41,6 +50,21 @@ func (l *lowerer) setOne(lhs, rhs ast.Expr) {
 	}
 	l.p(place, " = ")
 	l.expr(rhs)
+}
+
+// boxesOperator reports whether what an operator gives becomes an interface by being assigned: yaegi
+// computes it in the place that it is assigned to.
+func (l *lowerer) boxesOperator(lhs, rhs ast.Expr) bool {
+	if t := l.Info.TypeOf(lhs); t == nil || !types.IsInterface(t) || l.Info.Types[rhs].Value != nil {
+		return false
+	}
+	switch rhs := ast.Unparen(rhs).(type) {
+	case *ast.BinaryExpr:
+		return true
+	case *ast.UnaryExpr:
+		return rhs.Op != token.ARROW && rhs.Op != token.AND
+	}
+	return false
 }
 
 // assignText writes place = value, for the left side e.

@@ -235,8 +235,8 @@ func (l *lowerer) allFirst(values []ast.Expr) bool {
 		return false
 	}
 	for _, e := range values {
-		if l.risky(e) {
-			return true
+		if call, ok := ast.Unparen(e).(*ast.CallExpr); l.risky(e) || ok && l.isLen(call) && l.Info.Types[e].Value == nil {
+			return true // a len that is returned is put where the first result is, whichever it is of several
 		}
 		if id, ok := ast.Unparen(e).(*ast.Ident); ok && l.results != nil {
 			for v := range l.results.Variables() {

@@ -64,10 +64,10 @@ func Children(v reflect.Value, t *Type, start, n int) []Child {
 	}
 	n = min(max(n, 0), total-start)
 	children := make([]Child, 0, n)
-	var keys []reflect.Value
+	var entries []entry
 	if v.Kind() == reflect.Map {
-		keys = sortedKeys(v)
-		n = min(n, len(keys)-start)
+		entries = sortedEntries(v)
+		n = min(n, len(entries)-start)
 	}
 	for i := start; i < start+n; i++ {
 		var c Child
@@ -76,7 +76,7 @@ func Children(v reflect.Value, t *Type, start, n int) []Child {
 			name, ft := t.field(v.Type(), i)
 			c = Child{name, v.Field(i), ft}
 		case reflect.Map:
-			c = Child{Of(keys[i], t.key()).Text, v.MapIndex(keys[i]), t.elem()}
+			c = Child{Of(entries[i].key, t.key()).Text, entries[i].value, t.elem()}
 		case reflect.Pointer:
 			c = Child{"*", v.Elem(), t.elem()}
 		default:

@@ -49,12 +49,12 @@ func (p *printer) list(v reflect.Value, t *Type) {
 
 // mapping shows a map, its keys in order.
 func (p *printer) mapping(v reflect.Value, t *Type) {
-	keys := sortedKeys(v)
+	entries := sortedEntries(v)
 	p.s("map")
-	p.braces('[', ']', len(keys), func(i int) {
-		p.value(keys[i], t.key(), false)
+	p.braces('[', ']', len(entries), func(i int) {
+		p.value(entries[i].key, t.key(), false)
 		p.s(":")
-		p.value(v.MapIndex(keys[i]), t.elem(), false)
+		p.value(entries[i].value, t.elem(), false)
 	})
 }
 
@@ -80,13 +80,19 @@ func (p *printer) braces(open, shut byte, n int, item func(int)) {
 	}
 }
 
-// sortedKeys gives the keys of a map in the order in which people expect them: numbers and
-// strings by value, others by their text.
-func sortedKeys(m reflect.Value) []reflect.Value {
-	keys := m.MapKeys()
+// An entry is one of a map's. Its value cannot be found by its key where that is a NaN.
+type entry struct{ key, value reflect.Value }
+
+// sortedEntries gives what is in a map, its keys in the order in which people expect them: numbers
+// and strings by value, others by their text.
+func sortedEntries(m reflect.Value) []entry {
+	entries := make([]entry, 0, m.Len())
+	for it := m.MapRange(); it.Next(); {
+		entries = append(entries, entry{it.Key(), it.Value()})
+	}
 	texts := make(map[reflect.Value]string)
-	slices.SortStableFunc(keys, func(a, b reflect.Value) int {
-		a, b = inner(a), inner(b)
+	slices.SortStableFunc(entries, func(x, y entry) int {
+		a, b := inner(x.key), inner(y.key)
 		if c := cmp.Compare(rank(a), rank(b)); c != 0 {
 			return c
 		}
@@ -104,7 +110,7 @@ func sortedKeys(m reflect.Value) []reflect.Value {
 		}
 		return cmp.Compare(keyText(texts, a), keyText(texts, b))
 	})
-	return keys
+	return entries
 }
 
 func inner(v reflect.Value) reflect.Value {

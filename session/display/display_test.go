@@ -85,6 +85,7 @@ func TestText(t *testing.T) {
 		{[]int{}, nil, "[]"},
 		{map[string]int{"b": 2, "a": 1}, nil, `map["a":1, "b":2]`},
 		{map[any]int{"b": 2, 10: 1, 9: 3, 1.5: 4, point{1, 1}: 5}, nil, `map[9:3, 10:1, 1.5:4, "b":2, display.point{X:1, Y:1}:5]`},
+		{map[float64]string{math.NaN(): "a", 0: "b"}, nil, `map[NaN:"a", 0:"b"]`},
 		{[]byte("hé\n"), nil, `[]byte("hé\n")`},
 		{[]byte{0, 1, 255}, nil, "[]byte{0x00, 0x01, 0xff}"},
 		{func(int) int { return 0 }, nil, "func(int) int"},

@@ -3,6 +3,7 @@ package engine
 import (
 	"fmt"
 	"reflect"
+	"slices"
 
 	"github.com/goawait/goawait/session/async"
 )
@@ -54,6 +55,9 @@ func (c *later) do() []reflect.Value {
 	}
 	if c.spread {
 		return c.fn.CallSlice(c.args)
+	}
+	if t := c.fn.Type(); t.IsVariadic() && len(c.args) == t.NumIn()-1 { // Call would give it an empty slice
+		return c.fn.CallSlice(append(slices.Clip(c.args), reflect.Zero(t.In(len(c.args)))))
 	}
 	return c.fn.Call(c.args)
 }

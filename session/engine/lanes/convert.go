@@ -62,6 +62,9 @@ func (w *walker) arguments(call *ast.CallExpr, sig *types.Signature) {
 					w.refuse(a, "a value of type %s as an interface value", types.TypeString(tuple.At(j).Type(), w.qualify))
 				}
 			}
+			if sig.Variadic() && tuple.Len() == sig.Params().Len()-1 { // which is nil to the function in Go
+				w.refuse(a, "the results of a call for all but the last, variadic parameter")
+			}
 			continue
 		}
 		if t != nil && types.IsInterface(t) && w.passes(name, call, i) {
