@@ -115,6 +115,18 @@ func (s *Session) engineEvent(_ *link, m *wire.Message) {
 	}
 }
 
+// engineStray takes what code that is no cell's wrote to the engine's own standard error. It is
+// taken for the running cell's, or the last one's, whose result may have come before.
+func (s *Session) engineStray(text string) {
+	cell, _ := s.queue.busy()
+	if cell == 0 {
+		s.mu.Lock()
+		cell = s.last
+		s.mu.Unlock()
+	}
+	s.output(&Output{Cell: s.shownUnder(cell), Stream: "stderr", Text: text})
+}
+
 // output keeps and publishes what was written.
 func (s *Session) output(o *Output) {
 	if s.muted.Load() {

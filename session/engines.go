@@ -16,6 +16,7 @@ func (s *Session) supervise(command []string) *supervisor {
 		spawn:  func() (*process, error) { return s.spawn(command) },
 		config: s.engineConfig,
 		event:  s.engineEvent,
+		stray:  s.engineStray,
 		ready:  s.engineReady,
 		died:   s.engineDied,
 		failed: func(err error) { s.log.Warn("no engine", "session", s.name, "err", err) },

@@ -50,6 +50,7 @@ type link struct {
 
 	death  *Death // set before dead is closed, if it had been ready
 	stderr edges
+	strays strays
 	ready  chan wire.Ready // buffered; gets the first Ready
 	heard  chan struct{}   // closed when the engine's output has ended
 	said   chan struct{}   // closed when keepStderr has ended
@@ -58,10 +59,10 @@ type link struct {
 }
 
 // startLink spawns an engine. event is called for each event, in order, from one goroutine;
-// died once, before dead is closed.
-func startLink(p *process, epoch int, event func(*link, *wire.Message), died func(*link)) *link {
+// stray, from another, with what code that is no cell's writes to the process's own standard error; died once, before dead is closed.
+func startLink(p *process, epoch int, event func(*link, *wire.Message), stray func(string), died func(*link)) *link {
 	l := &link{
-		proc: p, epoch: epoch, event: event,
+		proc: p, epoch: epoch, event: event, strays: strays{found: stray},
 		pending: map[int64]chan *wire.Message{},
 		ready:   make(chan wire.Ready, 1),
 		heard:   make(chan struct{}),
@@ -173,6 +174,7 @@ func (l *link) take(m *wire.Message) {
 	}
 	switch {
 	case m.Ready != nil:
+		l.strays.begin()
 		select {
 		case l.ready <- *m.Ready:
 		default:
@@ -190,10 +192,12 @@ func (l *link) take(m *wire.Message) {
 	l.event(l, m)
 }
 
-// keepStderr keeps the first and the last of what the engine's runtime writes.
+// keepStderr keeps the first and the last of what the engine's runtime writes, and passes on what
+// is not the runtime's.
 func (l *link) keepStderr() {
 	defer close(l.said)
-	io.Copy(&l.stderr, l.proc.stderr)
+	io.Copy(io.MultiWriter(&l.stderr, &l.strays), l.proc.stderr)
+	l.strays.end()
 }
 
 // reap waits for the process to end, then a little for what it still had to say: something

@@ -28,7 +28,21 @@ func TestMain(m *testing.M) {
 	case len(os.Args) > 1 && os.Args[1] == "engine":
 		os.Exit(engine.Main(os.Stdin, os.Stdout))
 	}
-	os.Exit(m.Run())
+	os.Exit(testMain(m))
+}
+
+// testMain runs the tests. What the race detector finds in cells that race, as one that dies of it
+// does, is not for the person.
+func testMain(m *testing.M) int {
+	dir, err := os.MkdirTemp("", "goawait-session-")
+	if err != nil {
+		panic(err)
+	}
+	defer os.RemoveAll(dir)
+	if os.Getenv("GORACE") == "" {
+		os.Setenv("GORACE", "log_path="+filepath.Join(dir, "race"))
+	}
+	return m.Run()
 }
 
 // TestScripts plays the transcripts in testdata through real sessions with real engines, each

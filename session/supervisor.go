@@ -26,6 +26,7 @@ type supervisor struct {
 	spawn  func() (*process, error)
 	config func() *wire.Config        // what a new engine is told first
 	event  func(*link, *wire.Message) // an engine's events, in order
+	stray  func(text string)          // what was written to an engine's own standard error
 	ready  func(wire.Ready)           // an engine is ready
 	died   func(*link, *Death)        // an engine that had been ready has ended
 	failed func(error)                // a start came to nothing
@@ -142,7 +143,7 @@ func (v *supervisor) start(delay time.Duration, epoch int) (*link, wire.Ready, e
 	if err != nil {
 		return nil, none, err
 	}
-	l := startLink(p, epoch, v.event, v.ended)
+	l := startLink(p, epoch, v.event, v.stray, v.ended)
 	ctx, cancel := context.WithTimeout(v.life, v.timing.ready)
 	defer cancel()
 	select {

@@ -105,9 +105,9 @@ func runRun(ctx context.Context, args []string, std stdio) int {
 	if err != nil {
 		return fail(err)
 	}
-	defer s.Terminate()
 	stop := s.Subscribe(func(e session.Event) { printOutput(e.Output, std) })
 	defer stop()
+	defer s.Terminate()
 	running, cancel := f.within(ctx)
 	defer cancel()
 	if path != "" {
@@ -119,6 +119,7 @@ func runRun(ctx context.Context, args []string, std stdio) int {
 	if status == exitOK {
 		settle(running, s)
 	}
+	s.Terminate() // what a package printed by itself may come last
 	switch {
 	case ctx.Err() != nil:
 		return exitInterrupted
