@@ -41,12 +41,19 @@ func TestMain(m *testing.M) {
 // goawait runs the program in dir and returns what it prints, on either stream.
 func goawait(t *testing.T, dir string, args ...string) string {
 	t.Helper()
+	return goawaitOn(t, dir, nil, args...)
+}
+
+// goawaitOn is goawait with something on its standard input.
+func goawaitOn(t *testing.T, dir string, input []byte, args ...string) string {
+	t.Helper()
 	if program == "" {
 		t.Fatal("goawait cannot be built")
 	}
 	cmd := exec.Command(program, args...)
 	cmd.Dir = dir
 	cmd.Env = environment(t, dir)
+	cmd.Stdin = bytes.NewReader(input)
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
 	if err := cmd.Run(); err != nil {
@@ -105,7 +112,7 @@ func TestCells(t *testing.T) {
 }
 
 // play writes the files of an archive into dir, runs the first of them there, and compares what
-// that prints with the archive's comment.
+// that prints with the archive's comment. One that ends in .repl is what a person types at a prompt.
 func play(t *testing.T, file, dir string) {
 	t.Helper()
 	a, err := txtar.ParseFile(file)
@@ -121,7 +128,12 @@ func play(t *testing.T, file, dir string) {
 			t.Fatal(err)
 		}
 	}
-	got := goawait(t, dir, "run", "--values", a.Files[0].Name)
+	var got string
+	if first := a.Files[0]; filepath.Ext(first.Name) == ".repl" {
+		got = goawaitOn(t, dir, first.Data, "repl")
+	} else {
+		got = goawait(t, dir, "run", "--values", first.Name)
+	}
 	if *update {
 		a.Comment = []byte(got)
 		if err := os.WriteFile(file, txtar.Format(a), 0o644); err != nil {

@@ -69,6 +69,24 @@ func unifyItabs(file string) error {
 	return nil
 }
 
+// dynamicSymbols are the names that a plugin shares with others.
+func dynamicSymbols(file string) ([]string, error) {
+	f, err := elf.Open(file)
+	if err != nil {
+		return nil, fmt.Errorf("reading a plugin: %w", err)
+	}
+	defer f.Close()
+	symbols, err := f.DynamicSymbols()
+	if err != nil {
+		return nil, fmt.Errorf("reading the symbols of a plugin: %w", err)
+	}
+	names := make([]string, len(symbols))
+	for i := range symbols {
+		names[i] = symbols[i].Name
+	}
+	return names, nil
+}
+
 // A mapping is where the parts of a file are in memory, by address.
 type mapping []part
 

@@ -4,3 +4,6 @@ package engine
 
 // unifyItabs does nothing where no plugins are loaded.
 func unifyItabs(string) error { return nil }
+
+// dynamicSymbols are the names that a plugin shares with others.
+func dynamicSymbols(string) ([]string, error) { return nil, nil }

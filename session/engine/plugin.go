@@ -19,8 +19,9 @@ var OpenPlugin func(file string) error
 
 // compiled runs cells that come as plugins.
 type compiled struct {
-	names *names
-	mu    sync.Mutex // held while a plugin is loaded
+	names  *names
+	mu     sync.Mutex             // held while a plugin is loaded; guards what follows
+	failed map[string]*startError // packages that did not start, as symbols name them
 }
 
 func newCompiled(h host, n *names) *compiled {
@@ -49,7 +50,7 @@ func (p *compiled) load(file, id string) (*cellrt.Compiled, error) {
 	if OpenPlugin == nil {
 		return nil, errors.New("this engine cannot load compiled cells")
 	}
-	if err := OpenPlugin(file); err != nil {
+	if err := p.open(file); err != nil {
 		return nil, fmt.Errorf("loading the compiled cell: %w", err)
 	}
 	if err := unifyItabs(file); err != nil {
@@ -103,7 +104,7 @@ func (in *instant) runCompiled(c *cell) outcome {
 		err = in.compiled.bind(c, made)
 	}
 	if err != nil {
-		return refused(c, err)
+		return unstarted(c, err)
 	}
 	t := newTiming(c.Timing)
 	if t != nil {
