@@ -21,6 +21,7 @@ code_from() (
   cd "$dest"
   echo '{"private":true}' > package.json
   export npm_config_yes=true npm_config_audit=false npm_config_fund=false npm_config_loglevel=error MAKEFLAGS=-j2
+  export CFLAGS=-O0 CXXFLAGS=-O0 # compiling the native parts takes long, and they have little to do
   node=$(command -v node)
   nodedir=$(node_headers)
   npm install node-gyp@11.5.0 >&2 # a Debian npm keeps its own where no other does
