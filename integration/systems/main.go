@@ -22,7 +22,7 @@ import (
 // A target is a system and a processor.
 type target struct{ os, arch string }
 
-var targets = []target{{"linux", "arm64"}, {"darwin", "amd64"}, {"darwin", "arm64"}, {"windows", "amd64"}, {"windows", "arm64"}}
+var targets = []target{{"linux", "amd64"}, {"linux", "arm64"}, {"darwin", "amd64"}, {"darwin", "arm64"}, {"windows", "amd64"}, {"windows", "arm64"}}
 
 func main() {
 	status := 0
