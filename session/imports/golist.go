@@ -27,6 +27,8 @@ type listed struct {
 	Name       string
 	Export     string // file of export data; empty if the package could not be built
 	DepOnly    bool
+	GoFiles    []string
+	CgoFiles   []string
 	Module     *struct {
 		Main bool
 	}
@@ -144,7 +146,7 @@ func (m *Importer) readFile(path, file string) (*types.Package, error) {
 func (m *Importer) list(paths []string) (map[string]*listed, error) {
 	ctx, cancel := context.WithTimeout(m.ctx, loadTimeout)
 	defer cancel()
-	args := []string{"list", "-e", "-export", "-deps", "-json=ImportPath,Name,Export,DepOnly,Module,Error,DepsErrors", "--"}
+	args := []string{"list", "-e", "-export", "-deps", "-json=ImportPath,Name,Export,DepOnly,GoFiles,CgoFiles,Module,Error,DepsErrors", "--"}
 	cmd := exec.CommandContext(ctx, "go", append(args, paths...)...)
 	cmd.Dir = m.folder()
 	cmd.WaitDelay = 2 * time.Second // a compiler that it started may hold the pipes

@@ -265,8 +265,14 @@ func TestPackagesThatCannotBeHad(t *testing.T) {
 	needGo(t)
 	t.Setenv("GOFLAGS", "")
 	t.Setenv("GOPROXY", "off")
-	_, load := newLoading(t, workspace(t, "workspace.txtar"))
+	dir := workspace(t, "workspace.txtar")
+	_, load := newLoading(t, dir)
 	for path, want := range map[string]string{
+		"example.com/ws/tests":    "package example.com/ws/tests has no Go files but its tests",
+		"example.com/ws/cycle":    "package example.com/ws/cycle imports itself: example.com/ws/cycle → example.com/ws/cycle/back → example.com/ws/cycle",
+		"example.com/ws/tagged":   "package example.com/ws/tagged has no Go files for this system and these build tags (GOFLAGS=-tags=…, before goawait starts)",
+		"example.com/ws/needs":    "package example.com/ws/needs cannot be built: it needs github.com/foo/bar, which is not in go.mod (go get github.com/foo/bar)",
+		"example.com/other/pkg":   "package example.com/other/pkg is of the module in other, which is not in use here: in " + dir + ", run go work init . ./other",
 		"github.com/foo/bar":      "package github.com/foo/bar is not in go.mod (go get github.com/foo/bar)",
 		"example.com/ws/nope":     "package example.com/ws/nope does not exist: its folder in the workspace's module has no Go files",
 		"example.com/ws/broken":   "package example.com/ws/broken does not compile: broken/broken.go:3:23: undefined: y",
@@ -330,7 +336,7 @@ func TestBrokenGoMod(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, load := newLoading(t, dir)
-	if _, err := load("example.com/x/y"); err == nil || !strings.HasPrefix(err.Error(), "importing example.com/x/y: ") || !strings.Contains(err.Error(), "go.mod") {
+	if _, err := load("example.com/x/y"); err == nil || !strings.HasPrefix(err.Error(), "importing example.com/x/y: ") || !strings.Contains(err.Error(), "go.mod:3: syntax error") {
 		t.Errorf("got %v", err)
 	}
 }
