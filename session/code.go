@@ -2,6 +2,8 @@ package session
 
 import (
 	"go/types"
+	"slices"
+	"time"
 
 	"github.com/goawait/goawait/session/engine/wire"
 	"github.com/goawait/goawait/transform"
@@ -98,6 +100,7 @@ func keepable(c *transform.Checked) bool {
 // check gives the checked cell and the epoch of the namespace it was checked in, or an
 // outcome if the cell does not check. It waits for packages that are being loaded.
 func (x *execution) check(c *transform.Cell) (*transform.Checked, int, *outcome, error) {
+	begun := time.Now()
 	for {
 		x.s.mu.Lock()
 		ns, epoch, env := x.s.ns, x.s.epoch, x.s.envLocked(x.number())
@@ -112,6 +115,7 @@ func (x *execution) check(c *transform.Cell) (*transform.Checked, int, *outcome,
 			if x.s.importer.Wait(x.ctx()) != nil {
 				return nil, 0, x.interrupted(), nil
 			}
+		case !checked.OK() && x.s.mayImport(checked, begun):
 		case !checked.OK():
 			return nil, 0, x.rejected(x.original(checked.Cell), x.back.errors(checked.Errors)), nil
 		default:
@@ -119,6 +123,13 @@ func (x *execution) check(c *transform.Cell) (*transform.Checked, int, *outcome,
 			return checked, epoch, nil, nil
 		}
 	}
+}
+
+// mayImport reports whether a check would come out differently if a package were looked for again
+// that could not be had before the cell was run: somebody may have mended it since.
+func (s *Session) mayImport(c *transform.Checked, begun time.Time) bool {
+	again, ok := s.importer.(interface{ Retry(before time.Time) bool })
+	return ok && slices.ContainsFunc(c.Errors, func(e transform.Error) bool { return e.GoCode == "BrokenImport" }) && again.Retry(begun)
 }
 
 // original is the text of what is carried out as the person wrote it, which c was made of.

@@ -66,6 +66,7 @@ func ownSession(ctx context.Context, workspace string, changes session.Changes, 
 		return err
 	}
 	defer s.Terminate()
+	(&freshness{compiler: cfg.compiler, types: cfg.importer}).follow(s)
 	for _, problem := range s.Problems() {
 		fmt.Fprintln(std.err, problem)
 	}

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/goawait/goawait/session/imports"
 	"github.com/goawait/goawait/transform"
@@ -33,6 +34,47 @@ func TestAbsentPackageOffersGoGet(t *testing.T) {
 			t.Errorf("fix: %+v", fix)
 		}
 		return
+	}
+}
+
+// A package that was missing is found at once by who asks for it anew.
+func TestRetry(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, text string) {
+		t.Helper()
+		path := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("go.mod", "module myapp\n\ngo 1.26\n")
+	m := imports.New(dir)
+	defer m.Close()
+	ask := func() error {
+		t.Helper()
+		_, _ = m.Import("myapp/late")
+		if err := m.Wait(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		_, err := m.Import("myapp/late")
+		return err
+	}
+	before := time.Now()
+	if err := ask(); err == nil {
+		t.Fatal("found a package that is not there")
+	}
+	if m.Retry(before) {
+		t.Error("what was looked for since is to be looked for again")
+	}
+	write("late/late.go", "package late\n")
+	if !m.Retry(time.Now()) {
+		t.Error("nothing is to be looked for again")
+	}
+	if err := ask(); err != nil {
+		t.Error(err)
 	}
 }
 
