@@ -60,17 +60,36 @@ func (l *lowerer) defineEach(lhs, rhs []ast.Expr) {
 		l.defineOne(lhs[0], func() { l.expr(rhs[0]) })
 		return
 	}
-	temps := l.temps(len(lhs))
-	for i, e := range rhs {
-		if l.untypedNil(e) { // var a, b error = nil, f()
+	l.storeAll(lhs, l.valuesOf(rhs), true)
+}
+
+// valuesOf writes values into temporaries and returns those.
+func (l *lowerer) valuesOf(rhs []ast.Expr) []string {
+	temps := l.temps(len(rhs))
+	for _, i := range namesLast(rhs) {
+		if l.untypedNil(rhs[i]) { // var a, b error = nil, f()
 			temps[i] = "nil"
 			continue
 		}
 		l.p(temps[i], " := ")
-		l.expr(e)
+		l.expr(rhs[i])
 		l.p("; ")
 	}
-	l.storeAll(lhs, temps, true)
+	return temps
+}
+
+// namesLast gives the order in which several values are evaluated: Go's compiler looks at variables when
+// all calls have been made.
+func namesLast(values []ast.Expr) []int {
+	var order, names []int
+	for i, e := range values {
+		if _, ok := ast.Unparen(e).(*ast.Ident); ok {
+			names = append(names, i)
+		} else {
+			order = append(order, i)
+		}
+	}
+	return append(order, names...)
 }
 
 // defineOne writes x := value for a name that is new in its scope, or _ = value.
@@ -160,16 +179,7 @@ func (l *lowerer) set(lhs, rhs []ast.Expr) {
 	for i, e := range lhs {
 		places[i] = l.place(e, !l.steady(e, lhs))
 	}
-	temps := l.temps(len(lhs))
-	for i, e := range rhs {
-		if l.untypedNil(e) {
-			temps[i] = "nil"
-			continue
-		}
-		l.p(temps[i], " := ")
-		l.expr(e)
-		l.p("; ")
-	}
+	temps := l.valuesOf(rhs)
 	for i := range places {
 		l.assignText(lhs[i], places[i], temps[i])
 	}

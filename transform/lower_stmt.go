@@ -195,7 +195,8 @@ func (l *lowerer) returnStmt(s *ast.ReturnStmt) {
 func (l *lowerer) returnEach(values []ast.Expr, result func(i int) types.Type) {
 	texts := make([]string, len(values))
 	first := l.allFirst(values)
-	for i, e := range values {
+	for _, i := range namesLast(values) {
+		e := values[i]
 		l.wants(e, result(i))
 		_, isIdent := ast.Unparen(e).(*ast.Ident)
 		if first && !l.isNil(e) && l.Info.Types[e].Value == nil {

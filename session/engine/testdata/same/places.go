@@ -15,6 +15,11 @@ func joined(x, y float64) (string, complex128) { return "c", complex(x, y) }
 
 func texts(s string) (s2 string, n int, room int) { return s, len(s), cap(make([]int, 1, 4)) }
 
+func named() (n int, text string) {
+	more := func() string { n++; return fmt.Sprint(n) }
+	return n, more()
+}
+
 func none(first int, rest ...string) (bool, int) { return rest == nil, len(rest) }
 
 func anything(list ...any) bool { return list == nil }
@@ -24,6 +29,13 @@ func main() {
 	fmt.Println(halves(2 + 3i))
 	fmt.Println(joined(4, 5))
 	fmt.Println(texts("four"))
+	fmt.Println(named())
+	k := 1
+	more := func() int { k++; return k }
+	x, y := k, more()
+	y, x = x, more()
+	x, k = k, more()
+	fmt.Println(x, y, k)
 
 	fmt.Println(none(1))
 	fmt.Println(none(1, "a"))
@@ -32,8 +44,7 @@ func main() {
 	fmt.Println(none(
 		1,
 	))
-	fmt.Println(anything(), anything(
-	), anything(nil), anything([]any(nil)...), append([]int(nil), nil...) == nil)
+	fmt.Println(anything(), anything(), anything(nil), anything([]any(nil)...), append([]int(nil), nil...) == nil)
 	func(rest ...int) { fmt.Println(rest == nil) }()
 	defer func(first string, rest ...int) { fmt.Println(first, rest == nil) }("deferred")
 	done := make(chan bool)
@@ -71,13 +82,13 @@ func main() {
 
 	p, q := &i, &i
 	var err error
-	if (p) == (q) && b {
+	if p == q && b {
 		fmt.Println("the same")
 	}
-	if (i) == 3 && (b) {
+	if i == 3 && b {
 		fmt.Println("three")
 	}
-	if (err) == nil && (list) != nil || (b) {
+	if err == nil && list != nil || b {
 		fmt.Println("none")
 	}
 }
