@@ -83,7 +83,7 @@ func inOneLine(text string) string {
 
 // checkFile checks the cells of a file in order. problems are those of the settings.
 func checkFile(ctx context.Context, path string) (out []checkLine, problems []session.Problem, err error) {
-	if isProgram(path) {
+	if isProgram(path) && !isFolder(path) {
 		return nil, nil, fmt.Errorf("%s is an ordinary Go file: go vet and gopls check it", path)
 	}
 	text, err := os.ReadFile(path)

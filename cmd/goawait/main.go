@@ -37,7 +37,7 @@ type stdio struct {
 
 func commands() []command {
 	return []command{
-		{"run", "[flags] FILE | PROGRAM.go [ARG…] | -e CODE | -", "run the cells of a file in a session of its own, or a program", runRun},
+		{"run", "[flags] FILE | PROGRAM [ARG…] | -e CODE | -", "run the cells of a file in a session of its own, or a program", runRun},
 		{"repl", "[flags] [--session NAME]", "a prompt in this terminal", runREPL},
 		{"check", "[--json] FILE…", "report what is wrong in files, without running them", runCheck},
 		{"fmt", "[-l] [-d] [-w] [FILE…]", "lay files out as gofmt would, the dialect kept", runFmt},

@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -25,8 +26,15 @@ import (
 const exitPanic = 2
 
 // runProgram runs an ordinary file of package main: in the instant lane where that takes it,
-// else compiled, as `go run` would. The exit status is the program's own.
+// else compiled, as `go run` would; so are all files of a folder. The exit status is the program's own.
 func runProgram(ctx context.Context, f runFlags, path string, text []byte, args []string, std stdio) int {
+	if isFolder(path) {
+		if f.changes.Lane != nil && *f.changes.Lane == "instant" {
+			fmt.Fprintf(std.err, "goawait run: %s is the folder of a program, which needs the native lane\n", path)
+			return exitFailed
+		}
+		return runCompiled(ctx, f, path, args, std)
+	}
 	if at, name := otherPackage(path, text); name != "" {
 		fmt.Fprintf(std.err, "%s: package %s is no program; a program is of package main\n", at, name)
 		return exitFailed
@@ -60,6 +68,27 @@ func otherPackage(path string, text []byte) (at token.Position, name string) {
 		return at, "" // what is wrong with it, if anything, is said where it is run
 	}
 	return fset.Position(file.Name.Pos()), file.Name.Name
+}
+
+// restOfProgram is the folder of a file, as it is given to `goawait run`, if the program has other
+// files there; "" if it has none.
+func restOfProgram(path string) string {
+	folder := filepath.Dir(path)
+	names, _ := filepath.Glob(filepath.Join(folder, "*.go"))
+	for _, name := range names {
+		if name == filepath.Clean(path) || strings.HasSuffix(name, "_test.go") || isFolder(path) {
+			continue
+		}
+		if text, err := os.ReadFile(name); err == nil {
+			if file, err := parser.ParseFile(token.NewFileSet(), name, text, parser.PackageClauseOnly); err == nil && file.Name.Name == "main" {
+				if filepath.IsLocal(folder) && folder != "." {
+					folder = "." + string(filepath.Separator) + folder
+				}
+				return folder
+			}
+		}
+	}
+	return ""
 }
 
 // ownPackages are packages that show or change the process that a program runs in. In the
@@ -219,6 +248,9 @@ func runCompiled(ctx context.Context, f runFlags, path string, args []string, st
 		return exitInterrupted
 	case errors.As(err, &built):
 		fmt.Fprintln(std.err, built.Text)
+		if folder := restOfProgram(path); folder != "" && strings.Contains(built.Text, "undefined: ") {
+			fmt.Fprintf(std.err, "goawait run: this is one file of a program that has others; goawait run %s takes them all\n", folder)
+		}
 		return exitFailed
 	case err != nil:
 		return fail(err)

@@ -58,8 +58,9 @@ func parseRun(args []string, std stdio) (f runFlags, path string, text []byte, s
 	case fs.Arg(0) == "-":
 		text, err = io.ReadAll(std.in)
 	default:
-		path = fs.Arg(0)
-		text, err = os.ReadFile(path)
+		if path = fs.Arg(0); !isFolder(path) {
+			text, err = os.ReadFile(path)
+		}
 	}
 	if err != nil {
 		fmt.Fprintf(std.err, "goawait run: %v\n", err)
@@ -79,8 +80,13 @@ func (f *runFlags) within(ctx context.Context) (context.Context, context.CancelF
 // tooLate is the error of what -timeout ended.
 func (f *runFlags) tooLate() error { return fmt.Errorf("timed out after %v", f.timeout) }
 
-// isProgram tells an ordinary Go file from one of cells.
-func isProgram(path string) bool { return filepath.Ext(path) == ".go" }
+// isProgram tells an ordinary Go file, or the folder of a program, from a file of cells.
+func isProgram(path string) bool { return filepath.Ext(path) == ".go" || isFolder(path) }
+
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}
 
 // runRun runs cells in a fresh session that ends with the command. It stops at the first cell
 // that does not run to its end; os.Exit in one gives the status.

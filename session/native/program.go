@@ -14,8 +14,8 @@ type BuildError struct{ Text string }
 
 func (e *BuildError) Error() string { return e.Text }
 
-// Program builds the program that consists of one file of package main, as `go run` in dir
-// would, and returns the executable. It lies in the cache, so that a program that did not
+// Program builds the program that consists of one file of package main, or of those of a folder, as
+// `go run` in dir would, and returns the executable. It lies in the cache, so that a program that did not
 // change is not linked again. No C compiler is needed unless the program itself needs it.
 func (tc *Toolchain) Program(ctx context.Context, dir, file, cache string) (string, error) {
 	abs := file
@@ -26,13 +26,18 @@ func (tc *Toolchain) Program(ctx context.Context, dir, file, cache string) (stri
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return "", onDisk("making a cache folder", cache, err)
 	}
-	out := filepath.Join(folder, strings.TrimSuffix(filepath.Base(file), ".go"))
+	out := filepath.Join(folder, strings.TrimSuffix(filepath.Base(abs), ".go"))
 	unlock, err := store{cache}.lock(ctx, "program", digest(tc.id, abs))
 	if err != nil {
 		return "", err
 	}
 	defer unlock()
-	_, err = tc.run(ctx, dir, with(tc.given, "PWD="+dir), tc.Go, "build", "-o", out, "--", file)
+	how := []string{"build", "-o", out, "--", file}
+	if info, err := os.Stat(abs); err == nil && info.IsDir() {
+		// It may be of another module than dir is; and what is no program is to be an error.
+		dir, how = abs, []string{"build", "-buildmode=exe", "-o", out, "--", "."}
+	}
+	_, err = tc.run(ctx, dir, with(tc.given, "PWD="+dir), tc.Go, how...)
 	var failed *toolError
 	if !errors.As(err, &failed) {
 		return out, err
@@ -40,6 +45,9 @@ func (tc *Toolchain) Program(ctx context.Context, dir, file, cache string) (stri
 	var p *Problem
 	if err := fromTool("the go command", failed.text, err); errors.As(err, &p) {
 		return "", p
+	}
+	if strings.Contains(failed.text, "requires exactly one main package") {
+		return "", &BuildError{file + " is no program; a program is of package main"}
 	}
 	return "", &BuildError{strings.TrimSpace(strings.TrimPrefix(failed.text, "# command-line-arguments\n"))}
 }
