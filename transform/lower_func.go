@@ -9,6 +9,9 @@ import (
 
 // funcDecl assigns a declared function to its session name.
 func (l *lowerer) funcDecl(d *ast.FuncDecl) {
+	if d.Name.Name == "_" {
+		return // it was checked, and nobody can call it
+	}
 	obj, _ := l.Info.Defs[d.Name].(*types.Func)
 	if obj == nil || l.nameOf(obj) == nil || d.Body == nil {
 		l.problem(d.Pos(), d.Name.End(), "this function declaration")

@@ -15,6 +15,8 @@ func joined(x, y float64) (string, complex128) { return "c", complex(x, y) }
 
 func texts(s string) (s2 string, n int, room int) { return s, len(s), cap(make([]int, 1, 4)) }
 
+func _() { panic("nobody calls it") }
+
 func named() (n int, text string) {
 	more := func() string { n++; return fmt.Sprint(n) }
 	return n, more()
