@@ -33,6 +33,7 @@ func add(a, b int) int { return a + b }
 func many(a int) (int, string) { return a, "many" }
 func two() (int, int) { return 1, 2 }
 func nothing() {}
+func given(n ...int) bool { return n != nil }
 func variadic(prefix string, n ...int) int { return len(prefix)*100 + len(n) }
 func take(x any) string { return fmt.Sprintf("%T %v", x, x) }
 func fails(n int) (int, error) { if n < 0 { return 0, errors.New("negative") }; return n * 2, nil }
@@ -167,6 +168,8 @@ many(3)
 nothing()
 variadic("a")
 variadic("a", 1, 2)
+given()
+given(1)
 take(1)
 take("x")
 take('x')
