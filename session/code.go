@@ -100,13 +100,13 @@ func keepable(c *transform.Checked) bool {
 // check gives the checked cell and the epoch of the namespace it was checked in, or an
 // outcome if the cell does not check. It waits for packages that are being loaded.
 func (x *execution) check(c *transform.Cell) (*transform.Checked, int, *outcome, error) {
-	begun := time.Now()
+	begun, files := time.Now(), x.fileImports()
 	for {
 		x.s.mu.Lock()
 		ns, epoch, env := x.s.ns, x.s.epoch, x.s.envLocked(x.number())
 		x.s.mu.Unlock()
 		env.Autoawait = env.Autoawait || x.generated
-		env.Program = x.req.Program
+		env.Program, env.FileImports = x.req.Program, files
 		checked := x.s.memory.check(x, c, ns, env, epoch)
 		switch {
 		case x.stopped():

@@ -187,6 +187,17 @@ func (d *documents) edited(path string, edits []transform.Edit, text []byte) {
 	doc.place()
 }
 
+// text is that of a document, as an editor has it.
+func (d *documents) text(path string) (text []byte, known bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	doc := d.byPath[path]
+	if doc == nil || !doc.known {
+		return nil, false
+	}
+	return doc.text, true
+}
+
 // lost reports whether a cell's text is in its document no more. It may come back.
 func (d *documents) lost(cell int) bool {
 	d.mu.Lock()

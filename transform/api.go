@@ -84,6 +84,16 @@ type Env struct {
 	CellNo    int    // the number that the cell has or will have
 	Program   bool   // the cell is an ordinary program: its variables are initialised in Go's order
 	PkgPath   string // reserved for the native lane; "cell" if empty
+
+	// FileImports are those of the Go file that the cell is a part of. They say what the name of a package
+	// means, before what it means without an import.
+	FileImports []FileImport
+}
+
+// A FileImport is an import of a Go file.
+type FileImport struct {
+	Name string // "" if it is the package's own
+	Path string
 }
 
 // ErrPending is what an Importer returns while a package is being loaded.

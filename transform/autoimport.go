@@ -57,6 +57,14 @@ func (ci *cellImporter) Import(path string) (*types.Package, error) {
 
 // autoPath is the path of the package that a name means without an import.
 func (k *checker) autoPath(name string) string {
+	if path := k.filePath(name); path != "" {
+		return path
+	}
+	return k.standardPath(name)
+}
+
+// standardPath is the path of the standard package, or of async, that a name means.
+func (k *checker) standardPath(name string) string {
 	switch {
 	case name == "async":
 		return AsyncPath
@@ -66,7 +74,27 @@ func (k *checker) autoPath(name string) string {
 	return ""
 }
 
-// lendImport imports the standard package that name means, or the package async.
+// filePath is the path of the package that a name means in the Go file that the cell is a part of; "" if it
+// means none, or there is no file.
+func (k *checker) filePath(name string) string {
+	for _, imp := range k.env.FileImports {
+		likely := imp.Name
+		if likely == "" {
+			likely = likelyName(imp.Path)
+			if !token.IsIdentifier(likely) { // it has another, which the package itself tells
+				if pkg, err := (*cellImporter)(k).Import(imp.Path); err == nil {
+					likely = pkg.Name()
+				}
+			}
+		}
+		if likely == name {
+			return imp.Path
+		}
+	}
+	return ""
+}
+
+// lendImport imports the standard package that name means, the file's, or the package async.
 func (k *checker) lendImport(scope *types.Scope, name string, at int) {
 	path := k.autoPath(name)
 	if path == "" {
@@ -74,7 +102,7 @@ func (k *checker) lendImport(scope *types.Scope, name string, at int) {
 	}
 	pkg, err := (*cellImporter)(k).Import(path)
 	if err != nil {
-		if !errors.Is(err, ErrPending) && path != AsyncPath {
+		if !errors.Is(err, ErrPending) && path != AsyncPath && path != k.filePath(name) {
 			return // it stays undefined
 		}
 		k.autos = append(k.autos, &autoImport{name: name, path: path, at: at})

@@ -41,6 +41,7 @@ func (k *checker) fillNames(out *Checked) {
 	}
 	m.defineLost()
 	m.defineDots()
+	m.defineFiles()
 	for i := range k.cell.Items {
 		if n := k.cell.Items[i].Tree(); n != nil {
 			m.walk(n)
@@ -87,6 +88,22 @@ func (m *namer) define(d *definition) {
 		return
 	}
 	m.name(obj, d.start).Async = m.async[d.decl]
+}
+
+// defineFiles makes Names of the packages that the cell has of its Go file's imports, and that a name
+// would not mean elsewhere: a method that is declared with its type once more is to find them.
+func (m *namer) defineFiles() {
+	for _, a := range m.autos {
+		if a.obj == nil || m.filePath(a.name) != a.path || m.standardPath(a.name) == a.path {
+			continue
+		}
+		for _, obj := range m.info.Uses {
+			if obj == a.obj {
+				m.name(obj, a.at)
+				break
+			}
+		}
+	}
 }
 
 // name makes the Name of an object that the cell defines at offset start.

@@ -41,7 +41,8 @@ func (k *checker) fillScope(scope *types.Scope) {
 
 // lend puts the session's name into the scope, or else an import that it stands for.
 func (k *checker) lend(scope *types.Scope, name string) {
-	if n := k.ns.Lookup(name); n != nil {
+	path := k.filePath(name)
+	if n := k.ns.Lookup(name); n != nil && (path == "" || n.Kind != KindImport || n.Path() == path) {
 		obj := n.Obj
 		if p, ok := obj.(*types.PkgName); ok {
 			obj = types.NewPkgName(token.NoPos, k.pkg, name, p.Imported())

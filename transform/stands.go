@@ -14,7 +14,8 @@ func (c *Checked) Stands(ns *Namespace, env *Env) bool {
 	case len(c.Errors) > 0 || len(c.Defines) > 0 || len(c.Moved) > 0 || len(c.Adapters) > 0 || c.env == nil:
 		return false
 	case c.env.Autoawait != env.Autoawait || c.env.PkgPath != env.PkgPath ||
-		!slices.Equal(c.env.Runners, env.Runners) || !slices.Equal(c.env.Magics, env.Magics):
+		!slices.Equal(c.env.Runners, env.Runners) || !slices.Equal(c.env.Magics, env.Magics) ||
+		!slices.Equal(c.env.FileImports, env.FileImports):
 		return false
 	case !slices.Equal(c.ns.dotImports(), ns.dotImports()) || len(c.ns.adapters()) != len(ns.adapters()):
 		return false

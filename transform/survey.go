@@ -133,6 +133,11 @@ func importName(spec *ast.ImportSpec) string {
 		return spec.Name.Name
 	}
 	path, _ := strconv.Unquote(spec.Path.Value)
+	return likelyName(path)
+}
+
+// likelyName is the name that a package most likely has.
+func likelyName(path string) string {
 	parts := strings.Split(path, "/")
 	last := parts[len(parts)-1]
 	if len(parts) > 1 && len(last) > 1 && last[0] == 'v' && strings.Trim(last[1:], "0123456789") == "" {
