@@ -101,7 +101,7 @@ func (s *Session) tellRunner() {
 func (s *Session) dropLostRunner() {
 	s.mu.Lock()
 	lost := s.settings.Runner
-	if _, own := s.layers[layerSession].values["runner"]; !own { // startup cells bring it back
+	if _, own := s.layers[layerSession].values["runner"]; !own || s.ended { // startup cells bring it back; at the end nobody waits for one
 		s.mu.Unlock()
 		return
 	}
