@@ -113,8 +113,12 @@ func (m *namer) name(obj types.Object, start int) *Name {
 	if old != nil {
 		n.Version = old.Version + 1
 	}
-	if n.Kind == KindFunc && old != nil && old.Kind == KindFunc && types.Identical(old.Obj.Type(), obj.Type()) {
-		n.Key = old.Key // callers of the old one call the new one
+	n.earlier = old
+	if same := old.function(obj.Type()); n.Kind == KindFunc && same != nil {
+		n.Key = same.Key // callers of the old one call the new one
+		if same == old {
+			n.earlier = old.earlier
+		}
 	} else {
 		stem := keyStem(n.Name)
 		m.stems[stem]++
@@ -123,6 +127,16 @@ func (m *namer) name(obj types.Object, start int) *Name {
 	m.made[obj] = n
 	m.out.Defines = append(m.out.Defines, n)
 	return n
+}
+
+// function is the newest function of type t that n is or that had the name before; nil if none was.
+func (n *Name) function(t types.Type) *Name {
+	for ; n != nil; n = n.earlier {
+		if n.Kind == KindFunc && types.Identical(n.Obj.Type(), t) {
+			return n
+		}
+	}
+	return nil
 }
 
 // defineLost adds what the items that could not be parsed seem to define, with an invalid type:

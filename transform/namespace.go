@@ -53,6 +53,7 @@ type Name struct {
 	Imports []ImportUse // the packages that they mention
 	Async   bool        // an async func
 	digest  string
+	earlier *Name // of the name, with another key: what a function may take over
 }
 
 // A Method is a method that a cell declared.
