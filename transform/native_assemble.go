@@ -132,9 +132,11 @@ func (l *nativeLowerer) statements() {
 		switch {
 		case isExpr && it.Stmt == last:
 			l.lastStmt(x)
-		case isExpr && i == len(l.Cell.Items)-1 && !l.standsAlone(x.X):
-			l.p("_ = ")
-			l.node(x.X)
+		case isExpr && !l.standsAlone(x.X): // it is looked at for nothing
+			if tv := l.Info.Types[x.X]; tv.Value == nil && !tv.IsNil() {
+				l.p("_ = ")
+				l.node(x.X)
+			}
 		default:
 			l.topStmt(it.Stmt)
 		}
