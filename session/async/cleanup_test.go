@@ -17,16 +17,21 @@ func deferred(call func()) {
 	call()
 }
 
+// dozer returns a function that sleeps for a minute, and notes in log how that ended and when.
+func dozer(log *[]string) func(what string) {
+	return func(what string) {
+		start := time.Now()
+		_, err := Run(Sleep(time.Minute))
+		*log = append(*log, fmt.Sprint(what, " ", err, " after ", time.Since(start)))
+	}
+}
+
 // A cancellation is met at each await, but by deferred calls only if it comes while they run.
 func TestDeferredCallsMayAwait(t *testing.T) {
 	onEach(t, func(t *testing.T, s *Scope) {
 		s.main(func(ctx context.Context) (any, error) {
 			var log []string
-			doze := func(what string) {
-				start := time.Now()
-				_, err := Run(Sleep(time.Minute))
-				log = append(log, fmt.Sprint(what, " ", err, " after ", time.Since(start)))
-			}
+			doze := dozer(&log)
 			task := Spawn(New("t", func(ctx context.Context) (int, error) {
 				defer deferred(func() { doze("outer") })
 				defer deferred(func() { doze("inner"); doze("cut") })
@@ -54,11 +59,7 @@ func TestDeadlineWhileCleaningUp(t *testing.T) {
 	onEach(t, func(t *testing.T, s *Scope) {
 		s.main(func(ctx context.Context) (any, error) {
 			var log []string
-			doze := func(what string) {
-				start := time.Now()
-				_, err := Run(Sleep(time.Minute))
-				log = append(log, fmt.Sprint(what, " ", err, " after ", time.Since(start)))
-			}
+			doze := dozer(&log)
 			task := Spawn(New("t", func(ctx context.Context) (int, error) {
 				return 0, With(ctx, Timeout(100*time.Second), func(ctx context.Context, _ *CancelScope) error {
 					return With(ctx, Timeout(45*time.Second), func(ctx context.Context, _ *CancelScope) error {
