@@ -113,12 +113,14 @@ func (m *namer) name(obj types.Object, start int) *Name {
 	if old != nil {
 		n.Version = old.Version + 1
 	}
-	n.earlier = old
-	if same := old.function(obj.Type()); n.Kind == KindFunc && same != nil {
-		n.Key = same.Key // callers of the old one call the new one
-		if same == old {
-			n.earlier = old.earlier
-		}
+	n.earlier = old.functions()
+	same := -1
+	if n.Kind == KindFunc {
+		same = slices.IndexFunc(n.earlier, func(o *Name) bool { return types.Identical(o.Obj.Type(), obj.Type()) })
+	}
+	if same >= 0 {
+		n.Key = n.earlier[same].Key // callers of the old one call the new one
+		n.earlier = slices.Concat(n.earlier[:same], n.earlier[same+1:])
 	} else {
 		stem := keyStem(n.Name)
 		m.stems[stem]++
@@ -129,14 +131,15 @@ func (m *namer) name(obj types.Object, start int) *Name {
 	return n
 }
 
-// function is the newest function of type t that n is or that had the name before; nil if none was.
-func (n *Name) function(t types.Type) *Name {
-	for ; n != nil; n = n.earlier {
-		if n.Kind == KindFunc && types.Identical(n.Obj.Type(), t) {
-			return n
-		}
+// functions are those that have, or had, the name: the newest of each signature. n may be nil.
+func (n *Name) functions() []*Name {
+	switch {
+	case n == nil:
+		return nil
+	case n.Kind == KindFunc:
+		return append(slices.Clip(n.earlier), n)
 	}
-	return nil
+	return n.earlier
 }
 
 // defineLost adds what the items that could not be parsed seem to define, with an invalid type:

@@ -53,7 +53,7 @@ type Name struct {
 	Imports []ImportUse // the packages that they mention
 	Async   bool        // an async func
 	digest  string
-	earlier *Name // of the name, with another key: what a function may take over
+	earlier []*Name // the functions that had the name before, the newest of each other signature
 }
 
 // A Method is a method that a cell declared.

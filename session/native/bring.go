@@ -87,7 +87,7 @@ func (w *Workspace) bring(ctx context.Context, b *building, imports []string) er
 // missing makes an error of what go list said of a package it could not load.
 func missing(path, why string) error {
 	for _, phrase := range []string{"no required module provides package", "cannot find module providing package", "not in std", "missing go.sum entry", "is not in the"} {
-		if strings.Contains(why, phrase) && modulePath(path) {
+		if strings.Contains(why, phrase) && fetchable(path) {
 			return &MissingModule{path, why}
 		}
 	}

@@ -230,9 +230,9 @@ func private(path string) string {
 	return fmt.Sprintf("{ local: \"go:link.pkghash.%[1]s\"; \"go:link.pkghashbytes.%[1]s\"; \"%[1]s..inittask\"; %[2]s.*word; };\n", path, strings.ReplaceAll(path, "/", "?"))
 }
 
-// modulePath reports whether an import path is one of a module, and not of the standard
-// library.
-func modulePath(path string) bool {
+// fetchable reports whether a package can be of a module that the go command fetches: such paths begin
+// with a domain. Modules of the workspace may have any path.
+func fetchable(path string) bool {
 	first, _, _ := strings.Cut(path, "/")
 	return strings.Contains(first, ".")
 }
