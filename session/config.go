@@ -63,6 +63,7 @@ type timing struct {
 	grace    time.Duration // from a soft interrupt to giving the cell up
 	shutdown time.Duration // from the request to exit to its exit
 	backoff  time.Duration // before the second start in a row; doubled each time
+	doubt    time.Duration // of silence after what an engine that dies would say, before it is asked whether it lives
 }
 
 func (t timing) withDefaults() timing {
@@ -75,5 +76,6 @@ func (t timing) withDefaults() timing {
 	def(&t.grace, 2*time.Second)
 	def(&t.shutdown, time.Second)
 	def(&t.backoff, 100*time.Millisecond)
+	def(&t.doubt, 300*time.Millisecond)
 	return t
 }

@@ -41,7 +41,11 @@ func (l *link) ended() *Death {
 			at = l.fatal.At
 		}
 	default:
-		d.Reason = causeOfDeath(d.Stderr, l.state)
+		words := l.words
+		if !l.strays.up() {
+			words = d.Stderr
+		}
+		d.Reason = causeOfDeath(words, l.state)
 	}
 	if at != nil {
 		d.Cell, d.Line = at.Cell, at.Line
@@ -55,8 +59,8 @@ var (
 )
 
 // causeOfDeath reads from a process's last words and its status why it ended.
-func causeOfDeath(stderr string, state *os.ProcessState) string {
-	if m := fatalLine.FindStringSubmatch(stderr); m != nil {
+func causeOfDeath(words string, state *os.ProcessState) string {
+	if m := fatalLine.FindStringSubmatch(words); m != nil {
 		switch what := strings.TrimSpace(m[1]); {
 		case what == "stack overflow":
 			return "stack overflow (a recursion without end)"
@@ -66,7 +70,7 @@ func causeOfDeath(stderr string, state *os.ProcessState) string {
 			return what
 		}
 	}
-	if m := panicLine.FindStringSubmatch(stderr); m != nil {
+	if m := panicLine.FindStringSubmatch(words); m != nil {
 		return "panic: " + strings.TrimSpace(m[1])
 	}
 	if state == nil {
@@ -78,7 +82,7 @@ func causeOfDeath(stderr string, state *os.ProcessState) string {
 		}
 		return "killed by a signal (" + sig + ")"
 	}
-	said, _, _ := strings.Cut(strings.TrimSpace(stderr), "\n")
+	said, _, _ := strings.Cut(strings.TrimSpace(words), "\n")
 	if said == "" { // it did not die of a fault: code that is no cell's has left
 		return fmt.Sprintf("it ended with exit status %d, as by os.Exit(%[1]d)", state.ExitCode())
 	}

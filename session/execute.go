@@ -26,6 +26,9 @@ func (x *execution) execute(l *link, checked *transform.Checked, run *wire.Run) 
 	}
 	sent()
 	m := x.await(l, reply)
+	if m != nil {
+		l.settled()
+	}
 	switch {
 	case m == nil && l.isDead():
 		return x.died(l), nil

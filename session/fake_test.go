@@ -129,6 +129,8 @@ func (f *fake) run(req wire.Request) {
 		case "crash": // as the runtime does
 			fmt.Fprintf(os.Stderr, "runtime: something\n%s\n\ngoroutine 1 [running]:\n", arg)
 			os.Exit(2)
+		case "stray": // as println in a package does
+			os.Stderr.WriteString(arg + "\n")
 		case "kill":
 			if self, err := os.FindProcess(os.Getpid()); err == nil {
 				self.Kill()

@@ -28,7 +28,8 @@ const (
 // A link is the connection to one engine from its start to its end.
 //
 // Three goroutines serve it, all ended by the end of the process: listen reads messages,
-// keepStderr reads what the runtime says as it dies, and reap waits for the process.
+// keepStderr reads what the runtime says as it dies, and reap waits for the process. A fourth, doubt, lives
+// while it is not known whether the engine dies.
 type link struct {
 	proc    *process
 	epoch   int // how many engines of the session were ready and had ended before this one
@@ -46,11 +47,14 @@ type link struct {
 	fatal   *wire.Fatal // what it said as it ended of its own accord
 	at      *wire.Position
 	state   *os.ProcessState // how it ended; nil before that
+	words   string           // the runtime's last; "" if it was not the runtime that ended it
 	stuck   int              // cells that were given up and have not replied
 
 	death  *Death // set before dead is closed, if it had been ready
 	stderr edges
 	strays strays
+	aside  aside           // the engine's standard error, on its way to both
+	quiet  time.Duration   // see timing.doubt
 	ready  chan wire.Ready // buffered; gets the first Ready
 	heard  chan struct{}   // closed when the engine's output has ended
 	said   chan struct{}   // closed when keepStderr has ended
@@ -60,9 +64,9 @@ type link struct {
 
 // startLink spawns an engine. event is called for each event, in order, from one goroutine;
 // stray, from another, with what code that is no cell's writes to the process's own standard error; died once, before dead is closed.
-func startLink(p *process, epoch int, event func(*link, *wire.Message), stray func(string), died func(*link)) *link {
+func startLink(p *process, epoch int, t timing, event func(*link, *wire.Message), stray func(string), died func(*link)) *link {
 	l := &link{
-		proc: p, epoch: epoch, event: event, strays: strays{found: stray},
+		proc: p, epoch: epoch, event: event, strays: strays{found: stray}, quiet: t.doubt,
 		pending: map[int64]chan *wire.Message{},
 		ready:   make(chan wire.Ready, 1),
 		heard:   make(chan struct{}),
@@ -70,6 +74,8 @@ func startLink(p *process, epoch int, event func(*link, *wire.Message), stray fu
 		exited:  make(chan struct{}),
 		dead:    make(chan struct{}),
 	}
+	l.strays.doubt = func() { go l.doubt() }
+	l.aside.open(p.stderr, io.MultiWriter(&l.stderr, &l.strays))
 	go l.listen()
 	go l.keepStderr()
 	go l.reap(died)
@@ -164,8 +170,15 @@ func (l *link) read() (why string) {
 	return ""
 }
 
-// take hands a message to whom it is for.
+// take hands a message to whom it is for. What was written to the engine's standard error before
+// the output, or the end of a cell, that it tells of has been told then.
 func (l *link) take(m *wire.Message) {
+	if m.Output != nil || m.Result != nil {
+		l.aside.drain()
+	}
+	if m.Result != nil {
+		l.strays.flush()
+	}
 	if m.ID != 0 {
 		if reply := l.forget(m.ID); reply != nil {
 			reply <- m
@@ -196,8 +209,50 @@ func (l *link) take(m *wire.Message) {
 // is not the runtime's.
 func (l *link) keepStderr() {
 	defer close(l.said)
-	io.Copy(io.MultiWriter(&l.stderr, &l.strays), l.proc.stderr)
-	l.strays.end()
+	l.aside.pump()
+}
+
+const (
+	maxDoubt     = 5 * time.Second // that an engine that goes on writing is waited for
+	maxDoubtSize = 1 << 20         // bytes that are held back meanwhile
+)
+
+// doubt gives out what is held back of the engine's standard error once the engine has shown that it lives: it
+// answers when nothing has come for a while. One that dies says all that it has to say at once.
+func (l *link) doubt() {
+	since := time.Now()
+	for size := l.strays.size(); ; {
+		select {
+		case <-l.dead:
+			return
+		case <-time.After(l.quiet):
+		}
+		now := l.strays.size()
+		if now != size && now < maxDoubtSize && time.Since(since) < maxDoubt {
+			size = now
+			continue
+		}
+		ctx, cancel := context.WithTimeout(context.Background(), maxDoubt)
+		_, err := l.call(ctx, wire.Request{Op: wire.OpConfigure}) // of nothing: it only answers
+		cancel()
+		if err == nil {
+			l.strays.release()
+			return
+		}
+	}
+}
+
+// settled returns when all that was written to the engine's standard error before the reply to a
+// run was told, or is known to be its last words.
+func (l *link) settled() {
+	held := l.strays.settling()
+	if held == nil {
+		return
+	}
+	select {
+	case <-held:
+	case <-l.dead:
+	}
 }
 
 // reap waits for the process to end, then a little for what it still had to say: something
@@ -217,6 +272,13 @@ func (l *link) reap(died func(*link)) {
 		}
 	}
 	l.proc.closePipes()
+	l.mu.Lock()
+	told := l.fatal != nil || l.reason != ""
+	l.mu.Unlock()
+	words := l.strays.end(!told && mayHaveDied(state))
+	l.mu.Lock()
+	l.words = words
+	l.mu.Unlock()
 	died(l)
 	close(l.dead)
 }

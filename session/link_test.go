@@ -31,7 +31,7 @@ func TestLateLastWords(t *testing.T) {
 		wait:   func() *os.ProcessState { return nil },
 		end:    func() {},
 	}
-	l := startLink(p, 0, func(*link, *wire.Message) {}, func(string) {}, func(*link) {})
+	l := startLink(p, 0, timing{}, func(*link, *wire.Message) {}, func(string) {}, func(*link) {})
 	<-l.dead
 	if d := l.ended(); d.Reason != "all is lost" || d.Stderr != said {
 		t.Errorf("it is told %q, of %q", d.Reason, d.Stderr)

@@ -3,8 +3,10 @@
 package session
 
 import (
+	"io"
 	"os"
 	"os/exec"
+	"syscall"
 )
 
 // ownGroup does nothing here: there are no process groups to lead.
@@ -18,3 +20,9 @@ func endedBy(*os.ProcessState) string { return "" }
 
 // shell is the command line that has the system's shell run line.
 func shell(line string) []string { return []string{"cmd", "/C", line} }
+
+// readable gives nothing here: a pipe can only be waited for, so what a package writes to the
+// engine's own standard error may come after its cell's result.
+func readable(io.Reader) syscall.RawConn { return nil }
+
+func readNow(uintptr, []byte) (n int, ended bool) { return 0, true }

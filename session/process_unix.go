@@ -3,6 +3,7 @@
 package session
 
 import (
+	"io"
 	"os"
 	"os/exec"
 	"syscall"
@@ -34,3 +35,30 @@ func endedBy(state *os.ProcessState) string {
 
 // shell is the command line that has the person's shell run line.
 func shell(line string) []string { return []string{"/bin/sh", "-c", line} }
+
+// readable gives what an engine's pipe can be read by without waiting; nil if it is no pipe.
+func readable(from io.Reader) syscall.RawConn {
+	f, ok := from.(*os.File)
+	if !ok {
+		return nil
+	}
+	conn, err := f.SyscallConn()
+	if err != nil {
+		return nil
+	}
+	return conn
+}
+
+// readNow reads what is there, without waiting. n is 0 if there is nothing, or it has ended.
+func readNow(fd uintptr, p []byte) (n int, ended bool) {
+	for {
+		n, err := syscall.Read(int(fd), p)
+		switch err {
+		case syscall.EINTR:
+			continue
+		case syscall.EAGAIN:
+			return 0, false
+		}
+		return max(n, 0), n <= 0
+	}
+}

@@ -171,8 +171,8 @@ func (s *Session) Terminate() {
 
 // Subscribe has fn called with everything that the session reports, until cancel is called;
 // a call that is under way then still ends. fn is called from several goroutines, and what
-// one cell causes is reported in order: its output before its result (but for what a package or C
-// wrote to the process's standard error by itself). fn holds up the
+// one cell causes is reported in order: its output before its result (what a package or C wrote to the
+// process's standard error by itself, too, unless the engine is in another place). fn holds up the
 // session while it runs, so it must not block, and must not call Run, Restart or Terminate.
 func (s *Session) Subscribe(fn func(Event)) (cancel func()) { return s.events.subscribe(fn) }
 

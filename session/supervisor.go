@@ -143,7 +143,7 @@ func (v *supervisor) start(delay time.Duration, epoch int) (*link, wire.Ready, e
 	if err != nil {
 		return nil, none, err
 	}
-	l := startLink(p, epoch, v.event, v.stray, v.ended)
+	l := startLink(p, epoch, v.timing, v.event, v.stray, v.ended)
 	ctx, cancel := context.WithTimeout(v.life, v.timing.ready)
 	defer cancel()
 	select {
