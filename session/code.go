@@ -72,7 +72,7 @@ func (x *execution) plan(l *link, c *transform.Checked) (run *wire.Run, out *out
 		if again, out, err = x.toCompiled(c, ch); again || out != nil || err != nil {
 			return nil, out, again, err
 		}
-		run, out = x.lowerNative(c)
+		run, out = x.lowerNative(l, c)
 	case len(ch.refusals) > 0:
 		out = x.refuse(c, ch.refusals, x.whyInstant())
 	default:

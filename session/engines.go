@@ -52,7 +52,7 @@ func (s *Session) spawn(command []string) (*process, error) {
 	dir := s.dir
 	s.mu.Unlock()
 	if s.native != nil {
-		if compiled := s.native.commandToStart(); compiled != nil {
+		if compiled := s.native.commandToStart(s.engines.life); compiled != nil {
 			command = compiled
 		}
 	}

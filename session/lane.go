@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"go/types"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 
@@ -27,11 +25,12 @@ type Compiler interface {
 	// need be, which may take minutes. progress is told how far that is; total is 0 where there is
 	// nothing to count. Errors say what is missing and what to do.
 	Engine(ctx context.Context, progress func(text string, done, total int)) (command []string, err error)
-	// Built returns the command of Engine if that is built already, else nil. It builds nothing.
+	// Built returns the command of Engine if that is built already, else nil. It builds nothing. It is
+	// another than before where the toolchain is, or what that builds by.
 	Built(ctx context.Context) []string
-	// Plugin compiles a cell for that engine: source is a file of the package named
+	// Plugin compiles a cell for the engine with that command: source is a file of the package named
 	// transform.CellsPath. An error in the source itself is a *CompileFault.
-	Plugin(ctx context.Context, id, source string) (file string, err error)
+	Plugin(ctx context.Context, engine []string, id, source string) (file string, err error)
 }
 
 // A CompileFault is an error in lowered source: a fault of ours.
@@ -49,6 +48,7 @@ type nativeLane struct {
 
 	mu      sync.Mutex             // guards what follows
 	command []string               // of the engine, once it is built
+	chosen  bool                   // command was found for the engine that is about to be started
 	names   *transform.NativeNames // of the engine that runs
 	since   []*Entry               // cells that ran in it
 	effects string                 // why running them again would not be the same; "" if it would
@@ -81,17 +81,29 @@ func (n *nativeLane) engineCommand() []string {
 	return n.command
 }
 
-// commandToStart is engineCommand for an engine that is about to be started. One that was removed from
-// the cache is forgotten: the next cell that needs it has it built again.
-func (n *nativeLane) commandToStart() []string {
+// CompiledEngine is the program of the engine that runs, where that is one that loads compiled cells; "" else.
+func (s *Session) CompiledEngine() string {
+	if l := s.engines.current(); l != nil && l.plugins && len(l.proc.engine) > 0 {
+		return l.proc.engine[0]
+	}
+	return ""
+}
+
+// commandToStart is engineCommand for an engine that is about to be started: that of the toolchain as it
+// is now. One that is not built, or was removed from the cache, is built when a cell needs it.
+func (n *nativeLane) commandToStart(ctx context.Context) []string {
+	n.mu.Lock()
+	command, chosen := n.command, n.chosen
+	n.chosen = false
+	n.mu.Unlock()
+	if command == nil || chosen {
+		return command
+	}
+	command = n.compiler.Built(ctx)
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if len(n.command) > 0 && filepath.IsAbs(n.command[0]) {
-		if _, err := os.Stat(n.command[0]); os.IsNotExist(err) {
-			n.command = nil
-		}
-	}
-	return n.command
+	n.command = command
+	return command
 }
 
 // A choice is the lane that a cell takes, and why it does not take the instant one.

@@ -90,7 +90,7 @@ func (s *Session) untouched() bool {
 func (s *Session) moveTo(command []string) {
 	n := s.native
 	n.mu.Lock()
-	n.command = command
+	n.command, n.chosen = command, true
 	n.mu.Unlock()
 	if l := s.engines.current(); l != nil {
 		l.kill(reasonMoved, true)

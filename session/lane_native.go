@@ -12,7 +12,7 @@ import (
 )
 
 // lowerNative compiles a checked cell and makes the engine's request for it.
-func (x *execution) lowerNative(c *transform.Checked) (*wire.Run, *outcome) {
+func (x *execution) lowerNative(l *link, c *transform.Checked) (*wire.Run, *outcome) {
 	n := x.s.native
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -26,7 +26,7 @@ func (x *execution) lowerNative(c *transform.Checked) (*wire.Run, *outcome) {
 	}
 	start := time.Now()
 	ctx, told := x.compilingTold(x.ctx())
-	file, err := n.compiler.Plugin(ctx, made.ID, made.Source)
+	file, err := n.compiler.Plugin(ctx, l.proc.engine, made.ID, made.Source)
 	told()
 	x.compiling += time.Since(start)
 	var fault *CompileFault

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -22,14 +21,25 @@ type fakeCompiler struct {
 
 	mu      sync.Mutex // guards what follows
 	sources []string
+	given   bool // an engine
 }
 
 func (c *fakeCompiler) Engine(context.Context, func(string, int, int)) ([]string, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.given = c.engine == nil
 	return []string{os.Args[0], "fake-engine", "plugins"}, c.engine
 }
 
 func (c *fakeCompiler) Built(ctx context.Context) []string {
-	if c.built == nil {
+	c.mu.Lock()
+	given := c.given
+	c.mu.Unlock()
+	switch {
+	case given:
+		command, _ := c.Engine(ctx, nil)
+		return command
+	case c.built == nil:
 		return nil
 	}
 	select {
@@ -43,7 +53,7 @@ func (c *fakeCompiler) Built(ctx context.Context) []string {
 
 var declaredFunc = regexp.MustCompile(`\{"(\w+)", ˑ[^}]+ˑpin\}`)
 
-func (c *fakeCompiler) Plugin(ctx context.Context, _, source string) (string, error) {
+func (c *fakeCompiler) Plugin(ctx context.Context, _ []string, _, source string) (string, error) {
 	if c.plugin != nil {
 		if err := c.plugin(ctx, source); err != nil {
 			return "", err
@@ -272,25 +282,30 @@ func TestTierUpOff(t *testing.T) {
 	}
 }
 
-// An engine that was removed from the cache is not started any more; one that is named otherwise than
-// by its file is.
-func TestCommandOfARemovedEngine(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "engine")
-	if err := os.WriteFile(file, nil, 0o700); err != nil {
-		t.Fatal(err)
+// A nextCompiler has the engine with that command, or none.
+type nextCompiler struct {
+	fakeCompiler
+	next []string
+}
+
+func (c *nextCompiler) Built(context.Context) []string { return c.next }
+
+// The engine that is started is that of the toolchain as it is then; one that was just chosen is started
+// without asking, and one that is not there any more is not.
+func TestCommandOfTheNextEngine(t *testing.T) {
+	c := &nextCompiler{next: []string{"newer"}}
+	n := newNativeLane(c)
+	if got := n.commandToStart(t.Context()); got != nil {
+		t.Errorf("%q is started in a session that has no compiled cells", got)
 	}
-	n := newNativeLane(nil)
-	for _, command := range []string{file, "engine-on-path"} {
-		n.command = []string{command}
-		if got := n.commandToStart(); len(got) != 1 || got[0] != command {
-			t.Errorf("%s: %q is started", command, got)
+	n.command, n.chosen = []string{"older"}, true
+	for _, want := range []string{"older", "newer", "newer"} {
+		if got := n.commandToStart(t.Context()); len(got) != 1 || got[0] != want {
+			t.Errorf("%q is started, want %s", got, want)
 		}
 	}
-	n.command = []string{file}
-	if err := os.Remove(file); err != nil {
-		t.Fatal(err)
-	}
-	if got := n.commandToStart(); got != nil || n.engineCommand() != nil {
+	c.next = nil
+	if got := n.commandToStart(t.Context()); got != nil || n.engineCommand() != nil {
 		t.Errorf("%q is started, %q is kept", got, n.engineCommand())
 	}
 }

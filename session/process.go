@@ -13,6 +13,7 @@ import (
 // stands for it where the engine runs inside this program.
 type process struct {
 	pid    int
+	engine []string                // the command that it was started by
 	stdin  io.WriteCloser          // requests; one writer at a time
 	stdout io.ReadCloser           // messages
 	stderr io.ReadCloser           // what the runtime says as it dies
@@ -66,7 +67,7 @@ func spawn(command []string, dir string, env []string) (*process, error) {
 	outW.Close()
 	errW.Close()
 	return &process{
-		pid: cmd.Process.Pid, stdin: inW, stdout: outR, stderr: errR, end: func() { killGroup(cmd) },
+		pid: cmd.Process.Pid, engine: command, stdin: inW, stdout: outR, stderr: errR, end: func() { killGroup(cmd) },
 		wait: func() *os.ProcessState { cmd.Wait(); return cmd.ProcessState }, // how it ended is in its state
 	}, nil
 }

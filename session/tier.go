@@ -255,7 +255,7 @@ func (t *tier) plugin(ctx context.Context, j *tierJob, loops bool) (file, id str
 	if len(made.Problems) > 0 {
 		return "", "", errors.New(made.Problems[0].Msg)
 	}
-	file, err = n.compiler.Plugin(Unhurried(ctx), made.ID, made.Source)
+	file, err = n.compiler.Plugin(Unhurried(ctx), j.l.proc.engine, made.ID, made.Source)
 	return file, made.ID, err
 }
 

@@ -19,9 +19,10 @@ func (c *compiler) ahead(ctx context.Context) {
 	if c.Built(ctx) == nil {
 		return
 	}
-	c.mu.Lock()
-	w := c.workspace
-	c.mu.Unlock()
+	w, err := c.open(ctx)
+	if err != nil {
+		return
+	}
 	_ = w.Ahead(ctx, notesImport(c.dir))
 }
 

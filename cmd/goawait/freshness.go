@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"sync"
@@ -9,12 +10,13 @@ import (
 	"github.com/goawait/goawait/session"
 )
 
-// A freshness tells the sessions of a workspace, and its editors, when packages that were loaded
-// change on disk, and has those loaded anew when the only session there is gets a new engine.
+// A freshness tells the sessions of a workspace, and its editors, when packages that were loaded, or what
+// Go builds by, change on disk, and has those packages loaded anew when the only session there is gets a new engine.
 type freshness struct {
 	compiler interface {
 		Changed() []string
 		Forget()
+		Outdated(ctx context.Context, engine string) string
 	}
 	types interface{ Forget() }
 
@@ -22,11 +24,20 @@ type freshness struct {
 	sessions []notified // that have not ended
 	watched  bool       // somebody looks at the disk
 	told     map[string]bool
-	editors  []func(string) // tell editors
+	outdated map[notified]string // the engine, of each session, that it was told of
+	editors  []func(string)      // tell editors
 }
 
 // A notified is a session that is told.
-type notified interface{ Notify(text string) }
+type notified interface {
+	Notify(text string)
+	CompiledEngine() string
+}
+
+const (
+	goesOnWithPackages = "; the session goes on with what it loaded, and a restart picks it up"
+	goesOnWithEngine   = "; the session goes on with its engine, and a restart picks it up"
+)
 
 // freshEvery is how often the disk is looked at while there are sessions: nobody runs a cell or says
 // that a file was saved only to be told.
@@ -53,6 +64,7 @@ func (f *freshness) follow(s *session.Session) {
 		case e.Status != nil && e.Status.State == "ended":
 			f.mu.Lock()
 			f.sessions = slices.DeleteFunc(f.sessions, func(n notified) bool { return n == notified(s) })
+			delete(f.outdated, s)
 			f.mu.Unlock()
 		case e.Died != nil:
 			f.forget()
@@ -75,6 +87,7 @@ func (f *freshness) watch() {
 			return
 		}
 		f.look()
+		f.lookAtEngines(context.Background())
 	}
 }
 
@@ -92,6 +105,38 @@ func (f *freshness) look() {
 	}
 	for _, tell := range editors {
 		tell(news)
+	}
+}
+
+// lookAtEngines tells each session whose engine is of another toolchain than the next one would be, once.
+func (f *freshness) lookAtEngines(ctx context.Context) {
+	f.mu.Lock()
+	sessions, editors := slices.Clone(f.sessions), slices.Clone(f.editors)
+	f.mu.Unlock()
+	said := map[string]bool{}
+	for _, s := range sessions {
+		engine := s.CompiledEngine()
+		why := f.compiler.Outdated(ctx, engine)
+		f.mu.Lock()
+		told := f.outdated[s] == engine
+		switch {
+		case why == "":
+			delete(f.outdated, s)
+		case f.outdated == nil:
+			f.outdated = map[notified]string{s: engine}
+		default:
+			f.outdated[s] = engine
+		}
+		f.mu.Unlock()
+		if why != "" && !told {
+			s.Notify(why + goesOnWithEngine)
+			said[why+goesOnWithEngine] = true
+		}
+	}
+	for _, tell := range editors {
+		for text := range said {
+			tell(text)
+		}
 	}
 }
 
@@ -130,5 +175,5 @@ func (f *freshness) news() string {
 	if len(list) > 1 {
 		verb = "have"
 	}
-	return strings.Join(list, ", ") + " " + verb + " changed on disk; the session goes on with what it loaded, and a restart picks it up"
+	return strings.Join(list, ", ") + " " + verb + " changed on disk" + goesOnWithPackages
 }

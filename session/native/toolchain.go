@@ -31,6 +31,7 @@ type Toolchain struct {
 
 	id    string // tells apart toolchains that compile differently
 	dir   string
+	goenv string   // the file of `go env -w`
 	given []string // environment, as the person has it
 	base  []string // environment for every command that builds cells
 	flags []string // of GOFLAGS: those that say what is built
@@ -38,9 +39,9 @@ type Toolchain struct {
 
 // settings are what `go env -json` says.
 type settings struct {
-	GOVERSION, GOROOT, GOTOOLDIR, GOMOD, GOWORK, GOFLAGS, GOEXPERIMENT string
-	CC, CXX, CGO_ENABLED, GOAMD64, GOARM64, GOFIPS140, GOTOOLCHAIN     string
-	CGO_CFLAGS, CGO_CPPFLAGS, CGO_CXXFLAGS, CGO_LDFLAGS                string
+	GOVERSION, GOROOT, GOTOOLDIR, GOMOD, GOWORK, GOENV, GOFLAGS, GOEXPERIMENT string
+	CC, CXX, CGO_ENABLED, GOAMD64, GOARM64, GOFIPS140, GOTOOLCHAIN            string
+	CGO_CFLAGS, CGO_CPPFLAGS, CGO_CXXFLAGS, CGO_LDFLAGS                       string
 }
 
 // Find finds the toolchain that the go command uses in dir with the environment env (nil is
@@ -79,7 +80,7 @@ func Find(ctx context.Context, dir string, env []string) (*Toolchain, error) {
 
 // take keeps what the go command said.
 func (tc *Toolchain) take(s *settings) {
-	tc.Version, tc.Root, tc.Tools, tc.CC = s.GOVERSION, s.GOROOT, s.GOTOOLDIR, s.CC
+	tc.Version, tc.Root, tc.Tools, tc.CC, tc.goenv = s.GOVERSION, s.GOROOT, s.GOTOOLDIR, s.CC, s.GOENV
 	if s.GOMOD != os.DevNull {
 		tc.GoMod = s.GOMOD
 	}
@@ -107,7 +108,7 @@ func (tc *Toolchain) take(s *settings) {
 // identify digests all that what is compiled depends on besides the sources.
 func (tc *Toolchain) identify(s *settings) string {
 	same := *s
-	same.GOMOD, same.GOWORK, same.GOFLAGS, same.GOTOOLCHAIN = "", "", "", ""
+	same.GOMOD, same.GOWORK, same.GOENV, same.GOFLAGS, same.GOTOOLCHAIN = "", "", "", "", ""
 	h := sha256.New()
 	fmt.Fprintf(h, "%s/%s %+v %q\n", runtime.GOOS, runtime.GOARCH, same, tc.tags())
 	programs := []string{filepath.Join(tc.Tools, "compile"), filepath.Join(tc.Tools, "link")}
