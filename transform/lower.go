@@ -72,6 +72,8 @@ func Lower(c *Checked, opt LowerOptions) *Lowered {
 		pkgs:    map[string]*lent{},
 		types:   map[*types.TypeName]string{},
 		safe:    map[ast.Expr]bool{},
+		boxed:   map[ast.Expr]bool{},
+		settled: map[ast.Expr]string{},
 		uses:    map[string]*Name{},
 		nils:    map[ast.Expr]types.Type{},
 		symbol:  opt.SymbolOf,
@@ -115,6 +117,8 @@ type lowerer struct {
 	types    map[*types.TypeName]string
 	decls    []string                // type declarations, at package level
 	safe     map[ast.Expr]bool       // index expressions whose bounds have been checked
+	boxed    map[ast.Expr]bool       // values that are copied, in their turn, to become an interface
+	settled  map[ast.Expr]string     // what a statement has evaluated ahead, by the variable that has it
 	nils     map[ast.Expr]types.Type // nils that are written with a type
 	uses     map[string]*Name        // session names of earlier cells that were mentioned
 	results  *types.Tuple            // of the function that is being written; nil in Run
@@ -134,22 +138,27 @@ type lent struct {
 }
 
 func (l *lowerer) index() {
-	for i := range l.Sites {
-		l.sites[l.Sites[i].Expr] = &l.Sites[i]
-	}
+	l.indexRefs()
 	for i := range l.AsyncStmts {
 		l.stmts[l.AsyncStmts[i].Stmt] = &l.AsyncStmts[i]
 	}
 	for i := range l.AsyncFuncs {
 		l.async[l.AsyncFuncs[i].Node()] = &l.AsyncFuncs[i]
 	}
-	for _, r := range l.Refs {
-		l.refs[r.Start] = r.Name
-	}
 	for _, n := range l.Checked.Defines {
 		if n.Obj != nil {
 			l.session[n.Obj] = n
 		}
+	}
+}
+
+// indexRefs notes the awaits, and where session names are mentioned.
+func (l *lowerer) indexRefs() {
+	for i := range l.Sites {
+		l.sites[l.Sites[i].Expr] = &l.Sites[i]
+	}
+	for _, r := range l.Refs {
+		l.refs[r.Start] = r.Name
 	}
 }
 
@@ -208,6 +217,7 @@ func (l *lowerer) valueStmt() ast.Stmt {
 // value writes the last item as what Run returns.
 func (l *lowerer) value(s *ast.ExprStmt) {
 	l.mark(s)
+	l.inOrder(s.X)
 	if site, ok := l.site(s.X); ok && (len(site.Values) != 1 || site.Capture) {
 		l.returnTemps(l.awaitTemps(site))
 		return

@@ -33,6 +33,7 @@ func (l *lowerer) awaitValue(s *Site) {
 
 // awaitTemps writes an await as a statement and returns its values.
 func (l *lowerer) awaitTemps(s *Site) []string {
+	l.inOrder(s.Expr)
 	values := s.Values
 	if s.Spread > 0 {
 		elem := s.Values[0].Underlying().(*types.Slice).Elem()

@@ -9,6 +9,10 @@ import (
 
 // expr writes an expression or a type.
 func (l *lowerer) expr(e ast.Expr) {
+	if t := l.settled[e]; t != "" {
+		l.p(t)
+		return
+	}
 	if n, ok := l.refAt(e); ok && (n.Kind == KindVar || n.Kind == KindFunc) {
 		l.sessionName(n)
 		return

@@ -14,9 +14,10 @@ import (
 // A guard is a check of bounds: if cond holds, the call fail panics as Go does.
 type guard struct{ cond, fail string }
 
-// guards writes the checks for the plain indexes of expressions that are about to be evaluated
-// one after another, unconditionally.
+// guards writes what goes before expressions that are about to be evaluated one after another,
+// unconditionally: the calls that inOrder moves, and the checks for the plain indexes.
 func (l *lowerer) guards(list ...ast.Expr) {
+	l.inOrder(list...)
 	for _, e := range list {
 		if e != nil && !l.quiet(e) {
 			return
@@ -37,6 +38,9 @@ func (l *lowerer) guards(list ...ast.Expr) {
 func (l *lowerer) quiet(e ast.Expr) bool {
 	quiet := true
 	ast.Inspect(e, func(n ast.Node) bool {
+		if l.isSettled(n) {
+			return false
+		}
 		switch n := n.(type) {
 		case *ast.CallExpr:
 			quiet = quiet && (l.isConversion(n) || l.isLen(n))
@@ -71,6 +75,9 @@ func (l *lowerer) collect(e ast.Node, list *[]guard) {
 		}
 	}
 	if x, ok := e.(ast.Expr); ok {
+		if l.isSettled(x) {
+			return
+		}
 		if _, session := l.refAt(x); session || l.Info.Types[x].Value != nil {
 			return
 		}
@@ -200,6 +207,9 @@ func (l *lowerer) bounded(e *ast.IndexExpr) bool {
 func (l *lowerer) plain(e ast.Expr) bool {
 	plain := true
 	ast.Inspect(e, func(n ast.Node) bool {
+		if l.isSettled(n) {
+			return false
+		}
 		switch n := n.(type) {
 		case nil, *ast.Ident, *ast.BasicLit, *ast.ParenExpr, *ast.SelectorExpr, *ast.StarExpr, *ast.IndexExpr, *ast.SliceExpr, *ast.BinaryExpr:
 		case *ast.UnaryExpr:

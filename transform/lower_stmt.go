@@ -53,10 +53,12 @@ func (l *lowerer) stmt(s ast.Stmt) {
 	case *ast.DeclStmt:
 		l.declStmt(s.Decl.(*ast.GenDecl))
 	case *ast.GoStmt:
+		l.inOrder(append([]ast.Expr{l.calledOn(s.Call)}, s.Call.Args...)...)
 		l.p("rt.Go(", l.frame(), ", ")
 		l.deferredCall(s.Call)
 		l.p(")")
 	case *ast.DeferStmt:
+		l.inOrder(append([]ast.Expr{l.calledOn(s.Call)}, s.Call.Args...)...)
 		l.p("rt.Defer(", l.frame(), ", ")
 		l.deferredCall(s.Call)
 		l.p(")")
@@ -98,6 +100,7 @@ func (l *lowerer) compound(s ast.Stmt, label string) {
 
 func (l *lowerer) exprStmt(s *ast.ExprStmt) {
 	if site, ok := l.site(s.X); ok {
+		l.inOrder(s.X)
 		l.await(site, nil)
 		return
 	}
@@ -174,6 +177,11 @@ func (l *lowerer) returnStmt(s *ast.ReturnStmt) {
 		if site, ok := l.site(s.Results[0]); ok && (site.Capture || len(site.Values) != 1) {
 			l.p("return ", strings.Join(l.awaitTemps(site), ", "))
 			return
+		}
+	}
+	for i, e := range s.Results {
+		if l.results != nil && l.results.Len() == len(s.Results) {
+			l.becomes(e, l.results.At(i).Type())
 		}
 	}
 	l.guards(s.Results...)

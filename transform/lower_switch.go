@@ -132,6 +132,7 @@ func (l *lowerer) typeSwitch(s *ast.TypeSwitchStmt, label string) {
 	}
 	value := l.fresh("x")
 	x = ast.Unparen(x).(*ast.TypeAssertExpr).X
+	l.inOrder(x)
 	l.p("var ", value, " ", l.typeText(l.Info.TypeOf(x), x), " = ")
 	l.expr(x)
 	l.p("; ")

@@ -40,6 +40,8 @@ func fails(n int) (int, error) { if n < 0 { return 0, errors.New("negative") }; 
 func panics() int { panic("ouch") }
 func divides(n int) int { return 1 / n }
 var unset func(int) int
+changed, held := 1, map[string]int{"a": 1}
+func change() int { changed += 10; held = map[string]int{"a": changed}; return 1 }
 async func later(n int) (int, error) { if n < 0 { return 0, errors.New("late") }; return n + 1, nil }
 `
 
@@ -77,6 +79,13 @@ func TestDirect(t *testing.T) {
 }
 
 const directExpressions = `
+- changed + change()
+- fmt.Sprint(changed, change())
+- held["a"] + change()
+- fmt.Sprint(xs[1], held["a"], change())
+change() + changed
+add(change(), changed)
+fmt.Sprint(add(i, j), change())
 1 + 1
 "a" + "b"
 1 << 62

@@ -24,6 +24,9 @@ func Direct(c *transform.Checked) *wire.Expr {
 		return nil
 	}
 	it := &c.Cell.Items[0]
+	if transform.Untimely(c, ast.Unparen(it.Stmt.(*ast.ExprStmt).X)) {
+		return nil
+	}
 	if bytes.IndexByte(c.Cell.Src[it.Start:it.End], '\n') >= 0 {
 		return nil // its parts would have lines of their own
 	}
