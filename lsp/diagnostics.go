@@ -39,6 +39,11 @@ type pushed struct {
 	ever    bool
 }
 
+// A fileImporter knows that what a document may import depends on its module.
+type fileImporter interface {
+	ForFile(path string) transform.Importer
+}
+
 // view gives the Host's scope for a document.
 func (s *server) view(snap *snapshot, results []Result) sessionView {
 	s.mu.Lock()
@@ -47,6 +52,11 @@ func (s *server) view(snap *snapshot, results []Result) sessionView {
 	scope := s.host.Scope()
 	if scope.Env == nil {
 		scope.Env = &transform.Env{}
+	}
+	if m, ok := scope.Env.Importer.(fileImporter); ok && snap.doc.path != "" {
+		own := *scope.Env
+		own.Importer = m.ForFile(snap.doc.path)
+		scope.Env = &own
 	}
 	env := scope.Env
 	in := sessionView{Scope: scope, no: no, env: &settingsKey{env.Autoawait, env.Runners, env.Magics}}

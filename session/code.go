@@ -107,6 +107,9 @@ func (x *execution) check(c *transform.Cell) (*transform.Checked, int, *outcome,
 		x.s.mu.Unlock()
 		env.Autoawait = env.Autoawait || x.generated
 		env.Program, env.FileImports = x.req.Program, files
+		if m, ok := env.Importer.(fileImporter); ok && x.req.Region != nil && x.req.Region.Path != "" {
+			env.Importer = m.ForFile(x.req.Region.Path)
+		}
 		checked := x.s.memory.check(x, c, ns, env, epoch)
 		switch {
 		case x.stopped():
@@ -123,6 +126,11 @@ func (x *execution) check(c *transform.Cell) (*transform.Checked, int, *outcome,
 			return checked, epoch, nil, nil
 		}
 	}
+}
+
+// A fileImporter knows that what a file may import depends on its module.
+type fileImporter interface {
+	ForFile(path string) transform.Importer
 }
 
 // mayImport reports whether a check would come out differently if a package were looked for again

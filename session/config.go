@@ -11,7 +11,8 @@ import (
 // A Config says what Open makes. The zero value of each field has a meaning.
 type Config struct {
 	Name      string // of the session; "default" if empty
-	Workspace string // its folder: where the engine starts and .goawait.toml lies; "" is the process's own
+	Workspace string // its folder, where .goawait.toml lies; "" is the process's own
+	Dir       string // where the person's code begins to run; "" is Workspace
 	ConfigDir string // the person's folder with config.toml; "" is none
 
 	// EngineCommand starts an engine that speaks package wire on its standard input and

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"os"
@@ -129,14 +130,15 @@ func (cfg *Config) folder() string {
 	if cfg.inside != nil {
 		return "" // the program's, wherever it goes
 	}
-	if cfg.Workspace == "" {
-		dir, _ := os.Getwd()
+	dir := cmp.Or(cfg.Dir, cfg.Workspace)
+	if dir == "" {
+		dir, _ = os.Getwd()
 		return dir
 	}
-	if abs, err := filepath.Abs(cfg.Workspace); err == nil {
+	if abs, err := filepath.Abs(dir); err == nil {
 		return abs
 	}
-	return cfg.Workspace
+	return dir
 }
 
 // Name is the session's name.

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -90,7 +89,7 @@ func checkFile(ctx context.Context, path string) (out []checkLine, problems []se
 	if err != nil {
 		return nil, nil, fmt.Errorf("reading the file: %w", err)
 	}
-	cfg, err := sessionConfig(filepath.Dir(path))
+	cfg, err := sessionConfig(workspaceOf(path))
 	if err != nil {
 		return nil, problems, err
 	}

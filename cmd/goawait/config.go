@@ -16,6 +16,28 @@ type hostConfig struct {
 	compiler *compiler
 }
 
+// markers are what a workspace's folder is known by, to editors as well.
+var markers = []string{".goawait.toml", "go.work", "go.mod", ".git"}
+
+// workspaceOf is the workspace of a file: the nearest folder, at or above its own, with one of the markers, or
+// else its own. Cells that are in no file ("") are of the current folder.
+func workspaceOf(path string) string {
+	abs, err := filepath.Abs(path)
+	if err != nil || path == "" {
+		return "."
+	}
+	for dir := filepath.Dir(abs); ; dir = filepath.Dir(dir) {
+		for _, marker := range markers {
+			if _, err := os.Stat(filepath.Join(dir, marker)); err == nil {
+				return dir
+			}
+		}
+		if dir == filepath.Dir(dir) {
+			return filepath.Dir(abs)
+		}
+	}
+}
+
 // sessionConfig is the configuration of the sessions of a workspace: engines are this program
 // again, journals lie in the person's state folder by workspace, settings in their config folder.
 func sessionConfig(workspace string) (hostConfig, error) {

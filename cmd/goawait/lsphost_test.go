@@ -5,24 +5,28 @@ import (
 	"encoding/json"
 	"log/slog"
 	"net"
+	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
+
+	"go.lsp.dev/protocol"
 
 	"github.com/goawait/goawait/lsp"
 	"github.com/goawait/goawait/lsp/lsptest"
 )
 
-// Two editors on one workspace see the same: what waits, runs and came of it, whoever runs it,
-// and one that comes later is told of what was there.
-func TestTwoEditors(t *testing.T) {
+// editors gives the hub of a workspace, and what opens another editor of it.
+func editors(t *testing.T, workspace string) (*hub, func() *lsptest.Client) {
+	t.Helper()
 	program, err := exec.LookPath("goawait") // this test binary, which TestMain has put on PATH
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Setenv("XDG_CONFIG_HOME", t.TempDir())
 	log := slog.New(slog.DiscardHandler)
-	h, err := newHub(t.TempDir(), log)
+	h, err := newHub(workspace, log)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,8 +36,7 @@ func TestTwoEditors(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	doc := "file://" + filepath.ToSlash(filepath.Join(h.workspace, "scratch.goa"))
-	open := func() *lsptest.Client {
+	return h, func() *lsptest.Client {
 		t.Helper()
 		ours, theirs := net.Pipe()
 		ctx, cancel := context.WithCancel(context.Background())
@@ -48,6 +51,18 @@ func TestTwoEditors(t *testing.T) {
 		})
 		c := lsptest.Dial(t, ours)
 		c.Initialize(lsptest.Capabilities)
+		return c
+	}
+}
+
+// Two editors on one workspace see the same: what waits, runs and came of it, whoever runs it,
+// and one that comes later is told of what was there.
+func TestTwoEditors(t *testing.T) {
+	h, editor := editors(t, t.TempDir())
+	doc := "file://" + filepath.ToSlash(filepath.Join(h.workspace, "scratch.goa"))
+	open := func() *lsptest.Client {
+		t.Helper()
+		c := editor()
 		c.Open(doc, "gate := make(chan int)\n//%%\nawait gate\n//%%\n40 + 2\n")
 		return c
 	}
@@ -95,4 +110,38 @@ func TestTwoEditors(t *testing.T) {
 	}
 	one.Call(lsp.MethodClear, map[string]any{}, nil)
 	two.Await(lsp.MethodCleared, nil)
+}
+
+// A document of a module that the workspace does not use is told what to do, until it is used.
+func TestDocumentOfAnotherModule(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"go.mod": "module example.com/outer\n\ngo 1.26\n", "ex/go.mod": "module example.com/ex\n\ngo 1.26\n",
+		"ex/lib/lib.go": "package lib\n\nconst One = 1\n",
+	} {
+		write(t, filepath.Join(dir, name), text)
+	}
+	_, editor := editors(t, dir)
+	c := editor()
+	uri := "file://" + filepath.ToSlash(filepath.Join(dir, "ex", "uses.goa"))
+	c.Open(uri, "import \"example.com/ex/lib\"\nlib.One\n")
+	const foreign = "uses.goa is of the module in "
+	c.Await(protocol.MethodTextDocumentPublishDiagnostics, func(m lsptest.Message) bool {
+		return strings.Contains(string(m.Params), foreign) && strings.Contains(string(m.Params), "run go work init . ./ex in ")
+	})
+	write(t, filepath.Join(dir, "go.work"), "go 1.26\n\nuse (\n\t. // the outer one\n\t\"./ex\"\n)\n")
+	c.Replace(uri, 2, "import \"example.com/ex/lib\"\nlib.One + 1\n")
+	c.Await(protocol.MethodTextDocumentPublishDiagnostics, func(m lsptest.Message) bool {
+		return strings.Contains(string(m.Params), `"version":2`) && !strings.Contains(string(m.Params), foreign) && !strings.Contains(string(m.Params), "loading package")
+	})
+}
+
+func write(t *testing.T, name, text string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
 }

@@ -59,6 +59,9 @@ func (s standardOnly) Import(path string) (*types.Package, error) {
 	return pkg, err
 }
 
+// ForFile gives a file of any module the same.
+func (s standardOnly) ForFile(string) transform.Importer { return s }
+
 // Scope implements lsp.Host.
 func (h *restrictedHost) Scope() lsp.Scope {
 	return lsp.Scope{Env: session.CheckEnv(h.settings, standardOnly{h.importer})}

@@ -102,10 +102,11 @@ func runRun(ctx context.Context, args []string, std stdio) int {
 		fmt.Fprintf(std.err, "goawait run: %v\n", err)
 		return exitFailed
 	}
-	cfg, err := sessionConfig(".")
+	cfg, err := sessionConfig(workspaceOf(path))
 	if err != nil {
 		return fail(err)
 	}
+	cfg.Dir = "."
 	cfg.Settings, cfg.SettingsFrom, cfg.StateDir = f.changes, "command line", ""
 	s, err := session.Open(ctx, cfg.Config)
 	if err != nil {

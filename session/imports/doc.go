@@ -10,6 +10,8 @@
 // not loaded again when its sources change; a package that could not be loaded is tried
 // again when that may help.
 //
+// What a file may import is decided by its module ([Importer.ForFile]), as gopls has it.
+//
 // The package runs nothing of what is imported, changes no file of the workspace, and adds
 // no module to it.
 package imports

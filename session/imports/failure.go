@@ -47,14 +47,10 @@ func moduleRoot(dir string) string {
 	if err != nil {
 		return dir
 	}
-	for at := abs; ; at = filepath.Dir(at) {
-		if fi, err := os.Stat(filepath.Join(at, "go.mod")); err == nil && fi.Mode().IsRegular() {
-			return at
-		}
-		if at == filepath.Dir(at) {
-			return abs
-		}
+	if at := above(abs, "go.mod"); at != "" {
+		return at
 	}
+	return abs
 }
 
 // modulePath is what the workspace's go.mod calls its module; "" if it has none.

@@ -7,7 +7,6 @@ import (
 	"go/token"
 	"go/types"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -73,18 +72,7 @@ func (m *Importer) folder() string {
 // inModule reports whether the go command finds a module in or above dir.
 func inModule(dir string) bool {
 	abs, err := filepath.Abs(dir)
-	for err == nil {
-		for _, name := range []string{"go.mod", "go.work"} {
-			if fi, err := os.Stat(filepath.Join(abs, name)); err == nil && fi.Mode().IsRegular() {
-				return true
-			}
-		}
-		if abs == filepath.Dir(abs) {
-			break
-		}
-		abs = filepath.Dir(abs)
-	}
-	return false
+	return err == nil && (above(abs, "go.mod") != "" || above(abs, "go.work") != "")
 }
 
 // Forget forgets the packages that are of no standard library, so that they are loaded as they

@@ -23,14 +23,18 @@ func unknownModule(path, dir string) error {
 	if folder == "" {
 		return nil
 	}
-	advice := "go work init ./" + folder
-	if isFile(filepath.Join(root, "go.mod")) {
-		advice = "go work init . ./" + folder
+	return fmt.Errorf("package %s is of the module in %s, which is not in use here: in %s, run %s", path, folder, root, useAdvice(root, folder))
+}
+
+// useAdvice is the command that, in the folder root, brings the module in a folder below into use.
+func useAdvice(root, folder string) string {
+	switch {
+	case isFile(filepath.Join(root, "go.work")):
+		return "go work use ./" + folder
+	case isFile(filepath.Join(root, "go.mod")):
+		return "go work init . ./" + folder
 	}
-	if isFile(filepath.Join(root, "go.work")) {
-		advice = "go work use ./" + folder
-	}
-	return fmt.Errorf("package %s is of the module in %s, which is not in use here: in %s, run %s", path, folder, root, advice)
+	return "go work init ./" + folder
 }
 
 // nested is the folder, below root, of the module that a package is of; "" if there is none.
