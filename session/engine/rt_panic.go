@@ -32,26 +32,17 @@ func nilDereference() any {
 	})
 }
 
-// A runtimeError is a panic of the Go runtime that cannot be provoked here.
-type runtimeError string
-
-func (e runtimeError) Error() string { return string(e) }
-
-// RuntimeError makes it a runtime.Error.
-func (e runtimeError) RuntimeError() {}
-
 // translations are the panics of reflection that an interpreted operation ends in, and what
 // Go says in their place.
 var translations = map[string]string{
-	"reflect: slice index out of range":                     "runtime error: index out of range",
-	"reflect: array index out of range":                     "runtime error: index out of range",
-	"reflect: string index out of range":                    "runtime error: index out of range",
-	"reflect.Value.Slice: slice index out of bounds":        "runtime error: slice bounds out of range",
-	"reflect.Value.Slice: string slice index out of bounds": "runtime error: slice bounds out of range",
-	"reflect.MakeSlice: negative len":                       "runtime error: makeslice: len out of range",
-	"reflect.MakeSlice: negative cap":                       "runtime error: makeslice: cap out of range",
-	"reflect.MakeSlice: len > cap":                          "runtime error: makeslice: cap out of range",
-	"reflect.MakeChan: negative buffer size":                "makechan: size out of range",
+	"reflect: slice index out of range":                     "index out of range",
+	"reflect: array index out of range":                     "index out of range",
+	"reflect: string index out of range":                    "index out of range",
+	"reflect.Value.Slice: slice index out of bounds":        "slice bounds out of range",
+	"reflect.Value.Slice: string slice index out of bounds": "slice bounds out of range",
+	"reflect.MakeSlice: negative len":                       "makeslice: len out of range",
+	"reflect.MakeSlice: negative cap":                       "makeslice: cap out of range",
+	"reflect.MakeSlice: len > cap":                          "makeslice: cap out of range",
 }
 
 // translate makes of the value that an interpreted operation panicked with the one that Go
@@ -64,7 +55,7 @@ func (r *cellRuntime) translate(v any) any {
 		}
 	case runtime.Error:
 		if rest, ok := strings.CutPrefix(v.Error(), "hash of unhashable type: "); ok {
-			return runtimeError("runtime error: hash of unhashable type " + rest)
+			return runtimeError("hash of unhashable type " + rest)
 		}
 	case *reflect.ValueError:
 		if !r.reflects {
@@ -77,12 +68,15 @@ func (r *cellRuntime) translate(v any) any {
 		if text, ok := translations[v]; ok {
 			return runtimeError(text)
 		}
+		if n := -1; v == "reflect.MakeChan: negative buffer size" {
+			return caught(func() { _ = make(chan int, n) })
+		}
 		if v == "reflect.Value.Call: call of nil function" || v == "reflect: Method on nil interface value" || v == "reflect: Call using zero Value argument" {
 			return nilDereference()
 		}
 		if rest, ok := strings.CutPrefix(v, "reflect: cannot convert slice with length "); ok {
 			length, want, _ := strings.Cut(strings.Replace(rest, " to pointer to array", " to array", 1), " to array with length ")
-			return runtimeError("runtime error: cannot convert slice with length " + length + " to array or pointer to array with length " + want)
+			return conversionError(length, want)
 		}
 	}
 	return v
@@ -240,7 +234,7 @@ func assertionError(x any, to reflect.Type, from string) error {
 		missing                   string
 	})(unsafe.Pointer(e))
 	if unsafe.Sizeof(*e) != unsafe.Sizeof(*fields) {
-		return runtimeError(fmt.Sprintf("interface conversion: %s is %T, not %s", from, x, to))
+		return otherError(fmt.Sprintf("interface conversion: %s is %T, not %s", from, x, to))
 	}
 	fields.asserted = typeWord(to)
 	if to.Kind() != reflect.Interface {

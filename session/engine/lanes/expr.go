@@ -25,6 +25,7 @@ func (w *walker) expr(e ast.Expr) {
 		w.typeExpr(e)
 		return
 	case known && tv.Value != nil:
+		w.constants(e)
 		return // the lane is given the value
 	case known && tv.IsValue():
 		if _, isCall := ast.Unparen(e).(*ast.CallExpr); !isCall {
@@ -68,11 +69,21 @@ func (w *walker) expr(e ast.Expr) {
 	}
 }
 
+// constants looks at the names that a constant is made of.
+func (w *walker) constants(e ast.Expr) {
+	ast.Inspect(e, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok {
+			w.known(w.Info.Uses[id], e)
+		}
+		return true
+	})
+}
+
 func (w *walker) ident(e *ast.Ident) {
 	if _, generic := w.Info.Instances[e]; generic {
 		w.genericFunc(e, w.Info.Uses[e])
 	}
-	w.leaves(w.Info.Uses[e], e) // by a dot import
+	w.known(w.Info.Uses[e], e) // by a dot import
 }
 
 // genericFunc refuses a generic function that has no twin.
@@ -98,7 +109,7 @@ func (w *walker) selector(e *ast.SelectorExpr) {
 		return
 	}
 	sel := w.Info.Selections[e]
-	w.leaves(w.Info.Uses[e.Sel], e)
+	w.known(w.Info.Uses[e.Sel], e)
 	if sel == nil { // of a package
 		w.asyncSymbol(e)
 		return
@@ -233,6 +244,9 @@ func (w *walker) composite(e *ast.CompositeLit) {
 		w.expr(value)
 		switch u := t.Underlying().(type) {
 		case *types.Struct:
+			if id, ok := key.(*ast.Ident); ok {
+				w.known(w.Info.Uses[id], id)
+			}
 			w.converted(value, field(u, key, i))
 		case *types.Map:
 			w.expr(key)

@@ -12,8 +12,8 @@ var leaving = map[string]bool{
 	"flag.Parse": true, "(*flag.FlagSet).Parse": true,
 }
 
-// leaves refuses a mention of what may end the process by itself.
-func (w *walker) leaves(obj types.Object, e ast.Expr) {
+// known refuses a mention of what may end the process by itself, or shows what executes it.
+func (w *walker) known(obj types.Object, e ast.Expr) {
 	if obj == nil || obj.Pkg() == nil {
 		return
 	}
@@ -23,5 +23,7 @@ func (w *walker) leaves(obj types.Object, e ast.Expr) {
 	}
 	if leaving[name] {
 		w.refuse(e, "%s, which may end the process,", name)
+	} else if does := telling[name]; does != "" {
+		w.refuse(e, "%s, which %s,", name, does)
 	}
 }
