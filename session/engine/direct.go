@@ -160,7 +160,7 @@ func (d *director) symbol(path, name string) (reflect.Value, error) {
 	table := d.tables[path]
 	if table == nil {
 		if table = d.rt.lend(path); table == nil {
-			return reflect.Value{}, fmt.Errorf("the package %s is not part of this engine", path)
+			return reflect.Value{}, &absentPackage{path}
 		}
 		d.tables[path] = table
 	}

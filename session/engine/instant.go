@@ -64,6 +64,10 @@ func (in *instant) run(c *cell) outcome {
 		defer rt.handing.watch()()
 	}
 	body, err := in.body(c.Run, rt)
+	var absent *absentPackage
+	if errors.As(err, &absent) && OpenPlugin != nil {
+		return outcome{state: wire.NeedsNative, err: "the package " + absent.path} // of a type of a compiled cell's variable
+	}
 	if err != nil {
 		return refused(c, err)
 	}
@@ -210,12 +214,19 @@ func symbolOf[T any](symbols map[string]reflect.Value, name string) (T, error) {
 	return f, nil
 }
 
+// An absentPackage is a package whose symbols interpreted cells cannot have.
+type absentPackage struct{ path string }
+
+func (e *absentPackage) Error() string {
+	return "the package " + e.path + " is not part of this engine"
+}
+
 // used picks the symbols of a package that a cell uses. They go under another path than the
 // package's own: yaegi treats the standard library's specially, and slowly.
 func (r *cellRuntime) used(path string, symbols []string) (string, map[string]reflect.Value, error) {
 	table := r.lend(path)
 	if table == nil {
-		return "", nil, fmt.Errorf("the package %s is not part of this engine", path)
+		return "", nil, &absentPackage{path}
 	}
 	r.reflects = r.reflects || path == "reflect"
 	list := make(map[string]reflect.Value, len(symbols))

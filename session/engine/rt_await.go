@@ -76,7 +76,7 @@ func awaitOne(ctx context.Context, kind int, name string, x any) (values []any, 
 		return []any{v}, ok, err
 	case awaitFunc:
 		v, err := async.AwaitFunc(ctx, x)
-		return valuesOf(v), true, err
+		return valuesOfCall(x, v), true, err
 	case awaitWait:
 		return nil, true, async.AwaitWait(ctx, x)
 	case awaitAdapted:
@@ -132,6 +132,21 @@ func valuesOf(v any) []any {
 		return list
 	}
 	return []any{v}
+}
+
+// valuesOfCall makes a list of what f gave, whose several results come as a []any: one that is
+// f's only result is a value like any other.
+func valuesOfCall(f, v any) []any {
+	t := reflect.TypeOf(f)
+	n := t.NumOut()
+	if n > 0 && t.Out(n-1) == errorType {
+		n--
+	}
+	if n < 2 {
+		return []any{v}
+	}
+	list, _ := v.([]any)
+	return list
 }
 
 // results splits what a call gave into its values and a last error.
