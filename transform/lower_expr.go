@@ -175,11 +175,14 @@ func (l *lowerer) unary(e *ast.UnaryExpr) {
 }
 
 func (l *lowerer) assertion(e *ast.TypeAssertExpr) {
-	t := l.Info.TypeOf(e)
+	t, from := l.Info.TypeOf(e), "any"
+	if of := l.Info.TypeOf(e.X); l.wantsType(of) {
+		from = l.typeText(of, e.X)
+	}
 	l.unbox(t, e, func() {
 		l.p("rt.Assert(")
 		l.expr(e.X)
-		l.p(", new(", l.typeText(t, e), "), ", strconv.Quote(types.TypeString(l.Info.TypeOf(e.X), (*types.Package).Name)), ")")
+		l.p(", new(", l.typeText(t, e), "), new(", from, "))")
 	})
 }
 

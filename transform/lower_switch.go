@@ -171,7 +171,7 @@ func (l *lowerer) typeCase(c *ast.CaseClause, obj types.Object, bind, value stri
 	l.names[obj] = name
 	if len(c.List) == 1 && !l.isNil(c.List[0]) {
 		t := l.typeText(obj.Type(), c)
-		l.p(" var ", name, " ", t, " = ", l.unboxed(obj.Type(), c, "rt.Assert("+value+", new("+t+"), \"\")"))
+		l.p(" var ", name, " ", t, " = ", l.unboxed(obj.Type(), c, "rt.Assert("+value+", new("+t+"), nil)"))
 		return
 	}
 	l.p(" ", name, " := ", value)

@@ -188,10 +188,10 @@ func sliceOf(x any, low, high, full int) any {
 	return v.Slice(low, high).Interface()
 }
 
-// assert is x.(T), of which into points to a T and from is the type of x as written.
-func assert(x, into any, from string) any {
+// assert is x.(T), of which into points to a T and from to an interface of the type of x as written.
+func assert(x, into, from any) any {
 	if !assertOk(x, into) {
-		panic(assertionError(x, reflect.TypeOf(into).Elem(), from))
+		panic(assertionError(x, reflect.TypeOf(into).Elem(), reflect.TypeOf(from).Elem()))
 	}
 	return valueAt(into)
 }
@@ -227,7 +227,7 @@ func typeCase(x any, cases ...any) int {
 
 // assertionError makes the *runtime.TypeAssertionError that Go panics with. Its fields are
 // not exported; they are the three types and the name of a missing method.
-func assertionError(x any, to reflect.Type, from string) error {
+func assertionError(x any, to, from reflect.Type) error {
 	e := new(runtime.TypeAssertionError)
 	fields := (*struct {
 		iface, concrete, asserted unsafe.Pointer
@@ -238,7 +238,7 @@ func assertionError(x any, to reflect.Type, from string) error {
 	}
 	fields.asserted = typeWord(to)
 	if to.Kind() != reflect.Interface {
-		fields.iface = typeWord(interfaceNamed(from))
+		fields.iface = typeWord(from)
 	}
 	if x != nil {
 		fields.concrete = typeWord(reflect.TypeOf(x))
@@ -247,13 +247,6 @@ func assertionError(x any, to reflect.Type, from string) error {
 		}
 	}
 	return e
-}
-
-func interfaceNamed(name string) reflect.Type {
-	if name == "error" {
-		return errorType
-	}
-	return reflect.TypeFor[any]()
 }
 
 func missingMethod(t, iface reflect.Type) string {

@@ -2,7 +2,10 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
+	"io"
+	"os"
 	"strings"
 )
 
@@ -29,6 +32,12 @@ func main() {
 	try(func() { nilMap["a"] = 1 })
 	try(func() { fmt.Println(1 / (n + 1)) })
 	try(func() { fmt.Println(any1.(int)) })
+	var w io.Writer = os.Stdout
+	try(func() { fmt.Println(w.(*bytes.Buffer)) })
+	try(func() { fmt.Println(w.(fmt.Stringer)) })
+	try(func() { fmt.Println(error(io.EOF).(fmt.Stringer)) })
+	try(func() { fmt.Println(nilError.(*os.PathError)) })
+	try(func() { fmt.Println(nilError.(fmt.Stringer)) })
 	try(func() { panic(fmt.Sprintf("x%d", n)) })
 	try(func() { ch := make(chan int); close(ch); close(ch) })
 	try(func() { _ = make([]int, n) })
