@@ -59,7 +59,7 @@ func (e *engine) loopFor(r *wire.Run) (*async.TaskLoop, error) {
 // of the session's function with that key.
 func (e *engine) newLoop(runner, key string) (*async.TaskLoop, error) {
 	if key != "" {
-		return e.ownLoop(runner, key)
+		return e.ownLoop(runner, key), nil
 	}
 	if e.inside != nil && e.inside.Runners[runner] != nil {
 		return async.NewCustomLoop(runner, e.inside.Runners[runner]), nil
@@ -68,21 +68,22 @@ func (e *engine) newLoop(runner, key string) (*async.TaskLoop, error) {
 }
 
 // ownLoop makes the loop of a runner that is a function of the session. Which function that
-// is, is looked up each time: it may be redefined.
-func (e *engine) ownLoop(name, key string) (*async.TaskLoop, error) {
+// is, is looked up each time: it may be redefined. Cells without an await do not meet it, so that it
+// is none is the error of those that have one.
+func (e *engine) ownLoop(name, key string) *async.TaskLoop {
 	own := func() (async.Runner, error) {
 		_, v, ok := e.names.lookup(key)
 		if !ok {
 			return nil, fmt.Errorf("the session has no function %s", name)
 		}
 		run, ok := v.Interface().(func(*async.Coroutine[any]) (any, error))
-		if !ok || run == nil {
+		if !ok {
 			return nil, fmt.Errorf("%s cannot be a runner: it is a %s", name, v.Type())
 		}
+		if run == nil {
+			return nil, fmt.Errorf("the runner %s is nil", name)
+		}
 		return run, nil
-	}
-	if _, err := own(); err != nil {
-		return nil, err
 	}
 	return async.NewCustomLoop(name, func(c *async.Coroutine[any]) (any, error) {
 		run, err := own()
@@ -90,7 +91,7 @@ func (e *engine) ownLoop(name, key string) (*async.TaskLoop, error) {
 			return nil, err
 		}
 		return called(run, c)
-	}), nil
+	})
 }
 
 // called calls a runner, and notes the way of a panic through compiled functions to it.

@@ -121,7 +121,11 @@ func (in *instant) runCompiled(c *cell) outcome {
 		if p := profiling.Load(); p != nil {
 			defer p.Enter(c.Cell, 1, "")()
 		}
-		return cellrt.Traced(made.Run), nil
+		value := cellrt.Traced(made.Run)
+		if c.HasValue {
+			c.show(reflect.ValueOf(value)) // as it is while the runner runs
+		}
+		return value, nil
 	}, t)
 }
 
