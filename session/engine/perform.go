@@ -183,7 +183,7 @@ func (e *engine) execute(w *worker, c *cell) (ended bool) {
 	res := e.await(w, c)
 	if ended = res != nil; !ended {
 		e.giveUp(w, c)
-		res = &wire.Result{State: wire.Interrupted, Error: "interrupted", Left: 1}
+		res = &wire.Result{State: wire.Interrupted, Error: e.interruptedError(), Left: 1}
 		if at := c.where(); at != nil {
 			res.Trace = []wire.Position{*at}
 		}

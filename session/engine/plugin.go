@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"reflect"
-	"sync"
 
 	"github.com/goawait/goawait/session/async"
 	"github.com/goawait/goawait/session/engine/cellrt"
@@ -20,7 +19,7 @@ var OpenPlugin func(file string) error
 // compiled runs cells that come as plugins.
 type compiled struct {
 	names  *names
-	mu     sync.Mutex             // held while a plugin is loaded; guards what follows
+	turn   chan struct{}          // has one in it while a plugin is loaded; guards what follows
 	failed map[string]*startError // packages that did not start, as symbols name them
 }
 
@@ -37,13 +36,16 @@ func newCompiled(h host, n *names) *compiled {
 	cellrt.Ending = func(code int, at async.Position) {
 		h.exit(code, wire.Position{Cell: at.Cell, Line: at.Line, Func: at.Func})
 	}
-	return &compiled{names: n}
+	return &compiled{names: n, turn: make(chan struct{}, 1)}
 }
 
-// load gives the cell that a plugin brings. A plugin that is there already is not loaded again.
-func (p *compiled) load(file, id string) (*cellrt.Compiled, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
+// load gives the cell that a plugin brings. A plugin that is there already is not loaded again. stop
+// ends the wait for others that are being loaded; nil never does.
+func (p *compiled) load(file, id string, stop <-chan struct{}) (*cellrt.Compiled, error) {
+	if err := p.enter(stop); err != nil {
+		return nil, err
+	}
+	defer p.leave()
 	if made := cellrt.Lookup(id); made != nil {
 		return made, nil
 	}
@@ -99,7 +101,7 @@ func (p *compiled) defines(c *cell, key string) bool { return c.define(key).Key 
 
 // runCompiled is run for a cell that comes as a plugin.
 func (in *instant) runCompiled(c *cell) outcome {
-	made, err := in.compiled.load(c.Plugin, c.Compiled)
+	made, err := in.compiled.load(c.Plugin, c.Compiled, c.interrupted)
 	if err == nil {
 		err = in.compiled.bind(c, made)
 	}

@@ -78,13 +78,10 @@ func starting() (symbol, at string) {
 		case !panics:
 			panics = f.Function == "runtime.gopanic"
 		case strings.HasPrefix(f.Function, "plugin."):
-			if slash := strings.LastIndexByte(init, '/'); slash+1 < len(init) {
-				name, _, found := strings.Cut(init[slash+1:], ".init")
-				if found {
-					return init[:slash+1] + name, at
-				}
+			if symbol = packageOfInit(init); symbol == "" {
+				return "", ""
 			}
-			return "", ""
+			return symbol, at
 		case !strings.HasPrefix(f.Function, "runtime."):
 			init = f.Function
 			if at == "" {
@@ -114,6 +111,9 @@ func unstarted(c *cell, err error) outcome {
 	var failed *startError
 	if errors.As(err, &failed) {
 		return outcome{state: wire.Panicked, err: failed.text}
+	}
+	if o, ok := notLoaded(err); ok {
+		return o
 	}
 	return refused(c, err)
 }

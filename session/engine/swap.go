@@ -47,7 +47,7 @@ func (p *compiled) swap(s *wire.Swap) (*wire.Swapped, error) {
 		}
 		return new(wire.Swapped), nil
 	}
-	made, err := p.load(s.Plugin, s.Compiled)
+	made, err := p.load(s.Plugin, s.Compiled, nil)
 	if err != nil {
 		return nil, err
 	}
