@@ -18,7 +18,7 @@ func TestDebugAdapterClient(t *testing.T) {
 	defer cancel()
 	cmd := exec.CommandContext(ctx, mocha, "--exit", absolute(t, "dapclient/goawait.test.js"))
 	cmd.Dir = home.workspace
-	cmd.Env = append(home.env, "GOAWAIT_BIN="+goawait(t), "NODE_PATH="+editorPath("dapclient", "node_modules"))
+	cmd.Env = append(home.env, "GOAWAIT_BIN="+home.witnessed(t), "NODE_PATH="+editorPath("dapclient", "node_modules"))
 	var said bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &said, &said
 	cmd.WaitDelay = 5 * time.Second

@@ -22,7 +22,11 @@ import (
 //	dies     its debug adapter ends at the first evaluate, saying why on standard error
 //	refuses  its debug adapter refuses to launch
 //	lspdies  its first language server ends when it is asked for regions
+//	witness  is a real one, whose messages are read on their way: see witness
 func fakeMain(mode string, args []string) int {
+	if mode == "witness" {
+		return witness(args)
+	}
 	if len(args) == 0 {
 		return 2
 	}

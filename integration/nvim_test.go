@@ -24,8 +24,9 @@ func TestNvim(t *testing.T) {
 	} {
 		t.Run(scenario, func(t *testing.T) {
 			inNeovims(t, func(t *testing.T, editor string) {
-				newHome(t).play(t, neovim{editor: editor, scenario: scenario, env: []string{
-					"GOAWAIT_TEST_CMD=" + goawait(t), "GOAWAIT_TEST_SERVER=" + gopherServer(t),
+				h := newHome(t)
+				h.play(t, neovim{editor: editor, scenario: scenario, env: []string{
+					"GOAWAIT_TEST_CMD=" + h.witnessed(t), "GOAWAIT_TEST_SERVER=" + gopherServer(t),
 				}})
 			})
 		})
@@ -40,13 +41,12 @@ func TestNvimScenarios(t *testing.T) {
 	for _, runner := range []string{"goroutine", "loop --scope session", "loop --scope cell", "conc", "errgroup"} {
 		scenarios = append(scenarios, neovim{scenario: "real_tasks.lua", env: []string{"GOAWAIT_TEST_RUNNER=" + runner}})
 	}
-	cmd := "GOAWAIT_TEST_CMD=" + goawait(t)
 	inNeovims(t, func(t *testing.T, editor string) {
 		var all sync.WaitGroup
 		for _, n := range scenarios {
-			n.editor = editor
-			n.env = append(n.env, cmd, "GOAWAIT_TEST_DEADLINE=60000")
 			h := newHome(t)
+			n.editor = editor
+			n.env = append(n.env, "GOAWAIT_TEST_CMD="+h.witnessed(t), "GOAWAIT_TEST_DEADLINE=60000")
 			all.Go(func() {
 				if err := h.played(t, n); err != nil {
 					t.Errorf("%s %q: %v", n.scenario, n.env[0], err)
@@ -62,8 +62,9 @@ func TestNvimScenarios(t *testing.T) {
 func TestNvimComesBack(t *testing.T) {
 	inNeovims(t, func(t *testing.T, editor string) {
 		h := newHome(t)
+		cmd := "GOAWAIT_TEST_CMD=" + h.witnessed(t)
 		for _, scenario := range []string{"real_leave.lua", "real_return.lua"} {
-			h.play(t, neovim{editor: editor, scenario: scenario, env: []string{"GOAWAIT_TEST_CMD=" + goawait(t)}})
+			h.play(t, neovim{editor: editor, scenario: scenario, env: []string{cmd}})
 		}
 	})
 }

@@ -80,7 +80,7 @@ func (h *home) onPath(t *testing.T) {
 	if err := os.Mkdir(bin, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Symlink(goawait(t), filepath.Join(bin, "goawait")); err != nil {
+	if err := os.Symlink(h.witnessed(t), filepath.Join(bin, "goawait")); err != nil {
 		t.Fatal(err)
 	}
 	h.env = append(h.env, "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"))

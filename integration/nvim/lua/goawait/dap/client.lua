@@ -107,6 +107,9 @@ function Client:request(command, arguments, callback)
     end)
     return 0
   end
+  if arguments and not next(arguments) then
+    arguments = vim.empty_dict() -- JSON has lists and objects, and an empty table would be a list
+  end
   local message = { type = "request", command = command, arguments = arguments }
   self.waiting[self.seq + 1] = callback
   self:send(message)
