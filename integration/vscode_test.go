@@ -36,7 +36,7 @@ func driveVSCode(t *testing.T, version string) {
 	cmd := exec.CommandContext(ctx, mocha, suites...)
 	cmd.Dir = home.workspace
 	cmd.Env = append(
-		home.env, "NODE_PATH="+editorPath("vscode", "node_modules"), "GOAWAIT_BIN="+goawait(t),
+		home.env, "NODE_PATH="+editorPath("vscode", "node_modules"), "GOAWAIT_BIN="+home.witnessed(t),
 		"GOAWAIT_CODE="+editorFile(t, "bin", "code-"+version), "GOAWAIT_VSIX="+extension(t, "goawait.vsix"),
 		"GOAWAIT_VSIX_BUNDLED="+extension(t, "goawait-"+runtime.GOOS+"-"+strings.Replace(runtime.GOARCH, "amd64", "x64", 1)+".vsix"), "GOAWAIT_E2E_HOME="+home.dir,
 		"GOAWAIT_EXTENSION="+absolute(t, "../vscode-extension"),

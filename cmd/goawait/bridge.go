@@ -22,9 +22,11 @@ func runChannel(ctx context.Context, protocol string, args []string, std stdio) 
 	fs := newFlags(protocol, std)
 	workspace := fs.String("workspace", ".", "the workspace's `folder`")
 	standalone := fs.Bool("standalone", false, "keep everything in this process: the session ends with it")
-	restricted := fs.Bool("restricted", false, "for a workspace that is not trusted: diagnostics, and nothing is executed")
-	inside := new(string)
-	if protocol == "dap" {
+	restricted, inside := new(bool), new(string)
+	switch protocol {
+	case "lsp":
+		fs.BoolVar(restricted, "restricted", false, "for a workspace that is not trusted: diagnostics, and nothing is executed")
+	case "dap":
 		fs.StringVar(inside, "session", "", "attach to the session `NAME` inside a running program (see goawait sessions)")
 	}
 	if status, done := fs.parse(args, 0, 0); done {
@@ -34,7 +36,7 @@ func runChannel(ctx context.Context, protocol string, args []string, std stdio) 
 	var err error
 	switch {
 	case *restricted:
-		err = serveRestricted(ctx, protocol, std)
+		err = serveRestricted(ctx, std)
 	case *inside != "":
 		err = serveProgram(ctx, *inside, std)
 	case *standalone:

@@ -28,10 +28,7 @@ type restrictedHost struct {
 }
 
 // serveRestricted speaks LSP on standard input and output with a restrictedHost.
-func serveRestricted(ctx context.Context, protocol string, std stdio) error {
-	if protocol != "lsp" {
-		return fmt.Errorf("--restricted is for lsp: %w", errRestricted)
-	}
+func serveRestricted(ctx context.Context, std stdio) error {
 	return lsp.Serve(ctx, pipe{std}, newRestrictedHost(), lsp.WithVersion(Version()),
 		lsp.WithLog(slog.New(slog.NewTextHandler(std.err, &slog.HandlerOptions{Level: slog.LevelWarn}))))
 }

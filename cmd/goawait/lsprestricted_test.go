@@ -21,7 +21,7 @@ func TestRestrictedChecksAndRunsNothing(t *testing.T) {
 	client, server := net.Pipe()
 	ended := make(chan error, 1)
 	go func() { // ends when the client's end is closed
-		ended <- serveRestricted(context.Background(), "lsp", stdio{in: server, out: server, err: io.Discard})
+		ended <- serveRestricted(context.Background(), stdio{in: server, out: server, err: io.Discard})
 		_ = server.Close()
 	}()
 	c := lsptest.Dial(t, client)
@@ -57,7 +57,9 @@ func TestRestrictedChecksAndRunsNothing(t *testing.T) {
 }
 
 func TestRestrictedIsForLSP(t *testing.T) {
-	if err := serveRestricted(t.Context(), "dap", stdio{}); err == nil {
-		t.Error("dap was served")
+	var said strings.Builder
+	status := dispatch(t.Context(), []string{"dap", "--restricted"}, stdio{strings.NewReader(""), io.Discard, &said})
+	if status != exitUsage {
+		t.Errorf("dap --restricted ended with %d: %s", status, said.String())
 	}
 }

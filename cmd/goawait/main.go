@@ -41,7 +41,7 @@ func commands() []command {
 		{"repl", "[flags] [--session NAME]", "a prompt in this terminal", runREPL},
 		{"check", "[--json] FILE…", "report what is wrong in files, without running them", runCheck},
 		{"fmt", "[-l] [-d] [-w] [FILE…]", "lay files out as gofmt would, the dialect kept", runFmt},
-		{"lsp", "[--workspace DIR] [--standalone]", "speak LSP on standard input and output", runLSP},
+		{"lsp", "[--workspace DIR] [--standalone | --restricted]", "speak LSP on standard input and output", runLSP},
 		{"dap", "[--workspace DIR] [--standalone] [--session NAME]", "speak DAP on standard input and output", runDAP},
 		{"serve", "[--workspace DIR]", "the workspace's background process, in the foreground", runServe},
 		{"sessions", "[restart NAME | end NAME]", "list, restart or end the sessions of this user", runSessions},
