@@ -131,6 +131,27 @@ func main() {
 	}
 }
 
+// TestDoctorOfABareMachine looks at one that has goawait alone: it works, and what more there could
+// be comes with how to get it.
+func TestDoctorOfABareMachine(t *testing.T) {
+	t.Parallel()
+	h := newHome(t)
+	cmd := exec.Command(goawait(t), "doctor")
+	cmd.Env, cmd.Dir = append(h.env, "PATH="+h.workspace), h.workspace
+	out, err := cmd.Output()
+	if err != nil {
+		t.Errorf("doctor: %v", err)
+	}
+	for _, want := range []string{
+		"\nok  sockets ", "\nok  engine     a cell with await ran\n", "\n--  toolchain  no go command was found on PATH", "\n--  native ",
+		"→ cells run in the instant lane meanwhile\n", "\n--  editors    none on PATH\n", "→ install Neovim or VS Code",
+	} {
+		if !strings.Contains(string(out), want) {
+			t.Errorf("there is no %q in\n%s", want, out)
+		}
+	}
+}
+
 // TestNobodyIsThere leaves a session: its process ends after session.keepAlive, and with it what it
 // had in the folder of sockets.
 func TestNobodyIsThere(t *testing.T) {

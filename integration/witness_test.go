@@ -32,14 +32,18 @@ func (h home) witnessed(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	model, err := lsptest.ModelFile()
+	if err != nil {
+		t.Fatal(err)
+	}
 	dir := filepath.Join(h.dir, "witness")
 	if err := os.Mkdir(dir, 0o700); err != nil {
 		t.Fatal(err)
 	}
 	program := filepath.Join(dir, "goawait")
 	script := fmt.Sprintf(
-		"#!/bin/sh\nGOAWAIT_FAKE=witness GOAWAIT_WITNESSED='%s' GOAWAIT_WITNESS_DIR='%s' GOAWAIT_WITNESS_MODULE='%s' exec '%s' \"$@\"\n",
-		goawait(t), dir, absolute(t, "."), self)
+		"#!/bin/sh\nGOAWAIT_FAKE=witness GOAWAIT_WITNESSED='%s' GOAWAIT_WITNESS_DIR='%s' GOAWAIT_WITNESS_MODEL='%s' exec '%s' \"$@\"\n",
+		goawait(t), dir, model, self)
 	if err := os.WriteFile(program, []byte(script), 0o700); err != nil {
 		t.Fatal(err)
 	}
@@ -54,6 +58,10 @@ func (h home) witnessed(t *testing.T) string {
 // TestWitness has a witness read good and bad messages: all are passed on as they are, and what is
 // wrong with them is told.
 func TestWitness(t *testing.T) {
+	model, err := lsptest.ModelFile()
+	if err != nil {
+		t.Fatal(err)
+	}
 	const ask = `{"jsonrpc":"2.0","id":1,"method":"goawait/tasks","params":{}}`
 	for _, test := range []struct {
 		protocol, client, server string // the last message of either side; the server's may be ""
@@ -68,7 +76,7 @@ func TestWitness(t *testing.T) {
 		{"lsp", `{"jsonrpc":"2.0","method":"an/editors/own"}`, "", ""},
 	} {
 		w := &witnessing{report: filepath.Join(t.TempDir(), "report")}
-		fromClient, fromServer, err := judges(test.protocol)
+		fromClient, fromServer, err := judges(test.protocol, model)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -135,19 +143,15 @@ func witness(args []string) int {
 		return 1
 	}
 	cmd := exec.Command(real, args...)
-	cmd.Dir, _ = os.Getwd()
 	cmd.Env, cmd.Stderr = env, os.Stderr
 	in, err := cmd.StdinPipe()
 	var out io.ReadCloser
 	if err == nil {
 		out, err = cmd.StdoutPipe()
 	}
-	if err == nil {
-		err = os.Chdir(os.Getenv("GOAWAIT_WITNESS_MODULE")) // where the model is found
-	}
 	var fromClient, fromServer func([]byte) error
 	if err == nil {
-		fromClient, fromServer, err = judges(args[0])
+		fromClient, fromServer, err = judges(args[0], os.Getenv("GOAWAIT_WITNESS_MODEL"))
 	}
 	if err == nil {
 		err = cmd.Start()
@@ -210,13 +214,14 @@ func (w *witnessing) say(format string, args ...any) {
 }
 
 // judges are what say of a message what is wrong with it, from either side of a channel.
-func judges(protocol string) (fromClient, fromServer func([]byte) error, err error) {
+// file has the meta model of LSP.
+func judges(protocol, file string) (fromClient, fromServer func([]byte) error, err error) {
 	if protocol == "dap" {
 		return daptest.Validate, func(body []byte) error {
 			return errors.Join(daptest.Validate(body), daptest.Decode(body))
 		}, nil
 	}
-	model, err := lsptest.LoadModel()
+	model, err := lsptest.ReadModel(file)
 	if err != nil {
 		return nil, nil, err
 	}

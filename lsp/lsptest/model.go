@@ -78,11 +78,25 @@ type (
 
 // LoadModel reads the meta model from the module cache, once.
 var LoadModel = sync.OnceValues(func() (*Model, error) {
+	name, err := ModelFile()
+	if err != nil {
+		return nil, err
+	}
+	return ReadModel(name)
+})
+
+// ModelFile is where the module cache has the meta model: the go command is asked, in a folder of
+// this module.
+func ModelFile() (string, error) {
 	out, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "go.lsp.dev/protocol").Output()
 	if err != nil {
-		return nil, fmt.Errorf("finding the module with the meta model: %w", err)
+		return "", fmt.Errorf("finding the module with the meta model: %w", err)
 	}
-	name := filepath.Join(strings.TrimSpace(string(out)), "internal", "genlsp", "testdata", "metaModel.json")
+	return filepath.Join(strings.TrimSpace(string(out)), "internal", "genlsp", "testdata", "metaModel.json"), nil
+}
+
+// ReadModel reads the meta model from a file, and adds goawait's own messages.
+func ReadModel(name string) (*Model, error) {
 	text, err := os.ReadFile(name)
 	if err != nil {
 		return nil, fmt.Errorf("reading the meta model: %w", err)
@@ -102,7 +116,7 @@ var LoadModel = sync.OnceValues(func() (*Model, error) {
 		return nil, fmt.Errorf("lsp.ExtensionModel: %w", err)
 	}
 	return m, nil
-})
+}
 
 // merge adds a model's text.
 func (m *Model) merge(text []byte) error {
