@@ -98,6 +98,7 @@ func (s *Session) moveTo(command []string) {
 	}
 	s.mu.Lock()
 	s.ns, s.started = nil, -1
+	s.unseen, s.startedCells = s.startedCells, 0
 	s.mu.Unlock()
 	n.afresh()
 }

@@ -50,6 +50,9 @@ func (x *execution) toCompiled(c *transform.Checked, ch choice) (moved bool, out
 		return false, x.refuseNative(c, ch, noCompiler(err)), nil
 	}
 	x.s.moveTo(command)
+	if x.s.startingUp.Load() {
+		return false, nil, errMoved
+	}
 	if err := x.s.prepare(x.turn); err != nil {
 		return false, nil, err
 	}

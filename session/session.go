@@ -26,44 +26,47 @@ type Session struct {
 	transformers []Transformer // the program's
 	files        [2]string     // of settings, by layer; "" for none
 
-	events  bus
-	queue   queue
-	engines *supervisor
-	docs    documents
-	inside  *embedding  // nil unless the engine is part of this program
-	native  *nativeLane // nil if there is no native lane
-	tier    *tier
-	muted   atomic.Bool // what is written is not shown: cells run again
-	journal *journal
-	pulse   pulse // of status events
-	memory  memory
+	events     bus
+	queue      queue
+	engines    *supervisor
+	docs       documents
+	inside     *embedding  // nil unless the engine is part of this program
+	native     *nativeLane // nil if there is no native lane
+	tier       *tier
+	muted      atomic.Bool // what is written is not shown: cells run again
+	startingUp atomic.Bool // a startup cell runs
+	journal    *journal
+	pulse      pulse // of status events
+	memory     memory
 
-	mu          sync.Mutex // guards what follows; it is never held while a subscriber or the supervisor is called
-	layers      layers
-	settings    Settings          // that result from them
-	origins     map[string]string // of each, by key
-	stamps      [2]stamp          // of the settings files as they were read
-	problems    []Problem         // that they have
-	told        bool              // the person was shown them
-	own         map[string]string // functions behind the person's magics, by the magics' names; never written to
-	failedSteps map[string]bool   // names of transformers that failed
-	deadly      bool              // a startup cell ended its engine: they are not run again
-	ns          *transform.Namespace
-	epoch       int // of the engine in which ns's variables live
-	started     int // epoch in which the startup cells were run; -1 for none
-	last        int // number of the newest cell
-	history     history
-	inputs      inputs
-	parts       []part
-	cells       map[int]*kept
-	recent      []int     // keys of cells, the oldest first
-	waiting     []*Result // of the queue, in its order
-	runs        int64     // newest number of a run
-	lastDir     string    // before the last %cd; "" for none
-	dir         string    // where the person's code runs
-	env         []string  // KEY=VALUE that %env has set
-	tasks       int       // alive
-	ended       bool
+	mu           sync.Mutex // guards what follows; it is never held while a subscriber or the supervisor is called
+	layers       layers
+	settings     Settings          // that result from them
+	origins      map[string]string // of each, by key
+	stamps       [2]stamp          // of the settings files as they were read
+	problems     []Problem         // that they have
+	told         bool              // the person was shown them
+	own          map[string]string // functions behind the person's magics, by the magics' names; never written to
+	failedSteps  map[string]bool   // names of transformers that failed
+	deadly       bool              // a startup cell ended its engine: they are not run again
+	ns           *transform.Namespace
+	epoch        int // of the engine in which ns's variables live
+	started      int // epoch in which the startup cells were run; -1 for none
+	startedCells int // startup cells that have run in it
+	unseen       int // of those of the next engine, that ran already in the one from which the session moved
+	last         int // number of the newest cell
+	history      history
+	inputs       inputs
+	parts        []part
+	cells        map[int]*kept
+	recent       []int     // keys of cells, the oldest first
+	waiting      []*Result // of the queue, in its order
+	runs         int64     // newest number of a run
+	lastDir      string    // before the last %cd; "" for none
+	dir          string    // where the person's code runs
+	env          []string  // KEY=VALUE that %env has set
+	tasks        int       // alive
+	ended        bool
 }
 
 // Open makes a session, reads its settings and its journal, and starts its engine in the

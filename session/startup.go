@@ -1,6 +1,7 @@
 package session
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -103,33 +104,58 @@ func (s *Session) tellProblems() {
 }
 
 // startUp runs the startup cells if this engine has not seen them yet. One that fails is
-// told of, and the others run. They have no numbers and are not in the history.
+// told of, and the others run. They have no numbers and are not in the history. Those that ran
+// already before the session moved to another engine run again unseen.
 func (s *Session) startUp(t *turn) error {
-	s.mu.Lock()
-	entries := s.settings.Startup
-	due := s.started != s.epoch && len(entries) > 0 && !s.deadly
-	s.started = s.epoch
-	s.mu.Unlock()
-	if !due {
-		return nil
+	for {
+		s.mu.Lock()
+		entries := s.settings.Startup
+		due := s.started != s.epoch && len(entries) > 0 && !s.deadly
+		s.started = s.epoch
+		if !due {
+			s.mu.Unlock()
+			return nil
+		}
+		begin := starting{s: s, turn: t, unseen: s.unseen}
+		s.startedCells, s.unseen = 0, 0
+		s.mu.Unlock()
+		if err := begin.all(entries); !errors.Is(err, errMoved) {
+			return err
+		}
 	}
+}
+
+// errMoved is what a startup cell ends with, before any of it has run, if the session moved to
+// another engine for it: all of them run there.
+var errMoved = errors.New(reasonMoved)
+
+// A starting is one time that the startup cells run.
+type starting struct {
+	s            *Session
+	turn         *turn
+	done, unseen int // cells, and entries that cannot be read: that have run; that run unseen
+}
+
+func (b *starting) all(entries []string) error {
 	for i, entry := range entries {
 		label := "startup cell " + strconv.Itoa(i+1)
 		cells := []RunRequest{{Source: entry}}
 		if isStartupFile(entry) {
-			path := s.path(entry)
+			path := b.s.path(entry)
 			text, err := os.ReadFile(path)
 			if err != nil {
-				s.output(&Output{Stream: "stderr", Text: label + ": " + err.Error() + "\n"})
+				b.tell(label + ": " + err.Error())
+				b.ran()
 				continue
 			}
 			cells = FileCells(path, text)
 		}
 		for _, cell := range cells {
-			out, err := s.startUpCell(t, cell, label)
+			out, err := b.run(cell, label)
 			if err != nil {
 				return err
 			}
+			b.ran()
 			if out.state == Died {
 				return nil
 			}
@@ -138,20 +164,37 @@ func (s *Session) startUp(t *turn) error {
 			}
 		}
 	}
-	s.tellRunner()
+	if b.done > b.unseen {
+		b.s.tellRunner()
+	}
 	return nil
 }
 
-// startUpCell runs one startup cell and tells of its failure.
-func (s *Session) startUpCell(t *turn, r RunRequest, label string) (*outcome, error) {
-	x := newExecution(s, t, r)
+// ran counts one more.
+func (b *starting) ran() {
+	b.done++
+	b.s.mu.Lock()
+	defer b.s.mu.Unlock()
+	b.s.startedCells = b.done
+}
+
+// run runs one startup cell and tells of its failure.
+func (b *starting) run(r RunRequest, label string) (*outcome, error) {
+	s := b.s
+	x := newExecution(s, b.turn, r)
 	x.part = s.addPart(part{label: label, region: r.Region})
+	s.startingUp.Store(true)
+	defer s.startingUp.Store(false)
+	if b.done < b.unseen {
+		s.muted.Store(true)
+		defer s.muted.Store(false)
+	}
 	out, err := x.guarded()
 	if err != nil {
 		return nil, err
 	}
 	if !out.ok() {
-		s.output(&Output{Stream: "stderr", Text: out.text + "\n"})
+		b.tell(out.text)
 	}
 	if out.state == Died {
 		// Running it in the next engine would end that too.
@@ -160,6 +203,13 @@ func (s *Session) startUpCell(t *turn, r RunRequest, label string) (*outcome, er
 		s.mu.Unlock()
 	}
 	return out, nil
+}
+
+// tell says what is wrong with a startup cell, once.
+func (b *starting) tell(text string) {
+	if b.done >= b.unseen {
+		b.s.output(&Output{Stream: "stderr", Text: text + "\n"})
+	}
 }
 
 // isStartupFile reports whether an entry of the setting startup names a file of cells.

@@ -30,6 +30,7 @@ type talker interface {
 	Subscribe(fn func(Event)) (cancel func())
 	Interrupt(cell int)
 	Place(at wire.Position) string
+	tellProblems() // shows what is wrong with the settings, unless somebody was shown it
 	next() int
 	past() []Entry
 	Complete(text string, offset int) Completions
@@ -52,6 +53,7 @@ func talk(ctx context.Context, s talker, in io.Reader, out io.Writer, first stri
 	if p.Interactive() && first != "" {
 		fmt.Fprintln(p, first)
 	}
+	s.tellProblems()
 	err := p.Run(ctx)
 	if errors.Is(err, prompt.ErrLeft) {
 		return nil
@@ -69,6 +71,9 @@ func (r *Remote) next() int {
 	o, _ := r.Overview(ctx) // without an answer the prompt is about to be left
 	return o.Next
 }
+
+// tellProblems does nothing: who opened the session shows them.
+func (r *Remote) tellProblems() {}
 
 func (r *Remote) past() (entries []Entry) {
 	r.brief(&remoteCall{Op: opHistory}, &entries)

@@ -67,9 +67,6 @@ func ownSession(ctx context.Context, workspace string, changes session.Changes, 
 	}
 	defer s.Terminate()
 	(&freshness{compiler: cfg.compiler, types: cfg.importer}).follow(s)
-	for _, problem := range s.Problems() {
-		fmt.Fprintln(std.err, problem)
-	}
 	banner := "goawait " + Version() + "; %quickref lists the magics, exit or Ctrl-D leaves."
 	if s.Name() != promptName {
 		banner += "\nAnother prompt is open in this folder; this one has names and a history of its own (" + s.Name() + ")."

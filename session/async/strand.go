@@ -205,4 +205,8 @@ func (s *Strand) takeTraceOf(err error) []Position {
 
 func packPos(cell, line int) uint64 { return uint64(uint32(cell))<<32 | uint64(uint32(line)) }
 
-func unpackPos(p uint64) Position { return Position{Cell: int(p >> 32), Line: int(uint32(p))} }
+// unpackPos is the position that packPos made a number of. What a cell is made of, such as a file that it
+// runs, has a negative number.
+func unpackPos(p uint64) Position {
+	return Position{Cell: int(int32(p >> 32)), Line: int(uint32(p))}
+}

@@ -115,9 +115,7 @@ func (t *AnyTask) String() string {
 	switch state {
 	case Pending:
 		b.WriteString(" running")
-		if p := t.Pos(); p.Cell != 0 {
-			fmt.Fprintf(&b, " at cell %d, line %d", p.Cell, p.Line)
-		}
+		b.WriteString(atPlace(t.Pos()))
 	case Done:
 		if text := valueText(t.value()); text != "" {
 			fmt.Fprintf(&b, " result=%s", text)
@@ -135,10 +133,18 @@ func (c *Coroutine[T]) String() string {
 	if c.Started() {
 		what = "awaited, created"
 	}
-	if p := unpackPos(c.origin); p.Cell != 0 {
-		return fmt.Sprintf("<Coroutine %s() %s at cell %d, line %d>", c.name, what, p.Cell, p.Line)
+	return fmt.Sprintf("<Coroutine %s() %s%s>", c.name, what, atPlace(unpackPos(c.origin)))
+}
+
+// atPlace is a position at the end of a phrase. The name of what is no cell is not known here.
+func atPlace(p Position) string {
+	switch {
+	case p.Cell > 0:
+		return fmt.Sprintf(" at cell %d, line %d", p.Cell, p.Line)
+	case p.Cell < 0:
+		return fmt.Sprintf(" at line %d", p.Line)
 	}
-	return fmt.Sprintf("<Coroutine %s() %s>", c.name, what)
+	return ""
 }
 
 // valueText is a short text of a task's value; empty for none.
