@@ -73,7 +73,11 @@ func (l *lowerer) spreads(e *ast.CallExpr) bool {
 func (l *lowerer) callee(e ast.Expr) {
 	s, ok := ast.Unparen(e).(*ast.SelectorExpr)
 	if sel := l.Info.Selections[s]; ok && sel != nil && sel.Kind() == types.MethodVal {
-		l.selected(s, sel)
+		if l.copies(s.X) {
+			l.partOf(s, sel)
+		} else {
+			l.selected(s, sel)
+		}
 		l.p(".", s.Sel.Name)
 		return
 	}

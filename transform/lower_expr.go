@@ -148,6 +148,10 @@ func (l *lowerer) receiver(e *ast.SelectorExpr, sel *types.Selection) {
 				return
 			}
 			l.p("&")
+			if l.copies(e.X) {
+				l.partOf(e, sel)
+				return
+			}
 		}
 	}
 	l.selected(e, sel)
@@ -167,7 +171,7 @@ func (l *lowerer) unary(e *ast.UnaryExpr) {
 		})
 		return
 	}
-	if _, ok := ast.Unparen(e.X).(*ast.IndexExpr); ok && e.Op == token.AND {
+	if _, ok := ast.Unparen(e.X).(*ast.IndexExpr); e.Op == token.AND && (ok || l.copies(e.X)) {
 		l.address(e.X)
 		return
 	}

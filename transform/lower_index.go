@@ -244,7 +244,7 @@ func (l *lowerer) indexExpr(e *ast.IndexExpr) {
 		l.p("]")
 		return
 	}
-	if l.plain(e.X) && !isPointer {
+	if !l.found(e) {
 		l.indexed(e, false)
 		l.p("rt.Index(int(")
 		l.expr(e.Index)
@@ -256,6 +256,12 @@ func (l *lowerer) indexExpr(e *ast.IndexExpr) {
 		l.elementAny(e)
 		l.p(")")
 	})
+}
+
+// found reports whether the runtime finds the element e: what that gives is a copy of it.
+func (l *lowerer) found(e *ast.IndexExpr) bool {
+	_, isPointer := l.Info.TypeOf(e.X).Underlying().(*types.Pointer)
+	return !l.safe[e] && l.bounded(e) && (isPointer || !l.plain(e.X))
 }
 
 // element writes the address of an element of a slice or array, or of a copy where it has

@@ -28,7 +28,7 @@ func (l *lowerer) forStmt(s *ast.ForStmt, label string) {
 		l.p("; ", last[obj], " := &", l.local(obj), "; ")
 	}
 	again := l.fresh("again")
-	l.p(again, " := false; ")
+	l.p("; ", again, " := false; ")
 	l.line(s.Pos())
 	l.label(label)
 	l.p("for { ")

@@ -22,11 +22,11 @@ func (l *lowerer) place(e ast.Expr, pin bool) string {
 			l.defineTyped(k, l.Info.TypeOf(e.X).Underlying().(*types.Map).Key(), e.Index)
 			return m + "[" + k + "]"
 		}
-		if pin {
+		if _, isMap := l.mapIndex(e); !isMap && (pin || l.copies(e)) {
 			return l.pointer(e)
 		}
 	case *ast.SelectorExpr, *ast.StarExpr:
-		if pin || !l.plain(e) {
+		if pin || !l.plain(e) || l.copies(e) {
 			return l.pointer(e)
 		}
 	}
@@ -62,7 +62,48 @@ func (l *lowerer) address(e ast.Expr) {
 		}
 	}
 	l.p("&")
-	l.expr(e)
+	l.of(e)
+}
+
+// of writes e as a place: where it is a part of an element that is found by a call, as that part of what
+// the element's address points to, for the element as a value is a copy.
+func (l *lowerer) of(e ast.Expr) {
+	s, ok := ast.Unparen(e).(*ast.SelectorExpr)
+	sel := l.Info.Selections[s]
+	if !ok || sel == nil || !l.copies(s.X) {
+		l.expr(e)
+		return
+	}
+	l.partOf(s, sel)
+	l.p(".", s.Sel.Name)
+}
+
+// partOf is selected for a part of what is a copy as a value.
+func (l *lowerer) partOf(s *ast.SelectorExpr, sel *types.Selection) {
+	l.p("(")
+	l.address(s.X)
+	path, _ := l.through(sel)
+	l.p(")", path)
+}
+
+// copies reports whether what is written for the addressable e is a copy, as it is or is a part of an
+// element that the runtime finds.
+func (l *lowerer) copies(e ast.Expr) bool {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.IndexExpr:
+		if _, isArray := l.Info.TypeOf(e.X).Underlying().(*types.Array); isArray && l.copies(e.X) {
+			return true
+		}
+		return l.found(e)
+	case *ast.SelectorExpr:
+		sel := l.Info.Selections[e]
+		if sel == nil || sel.Kind() != types.FieldVal {
+			return false
+		}
+		_, pointer := l.Info.TypeOf(e.X).Underlying().(*types.Pointer)
+		return !pointer && l.copies(e.X)
+	}
+	return false
 }
 
 // inline returns what expr would write. What spans lines is kept on one.

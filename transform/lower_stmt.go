@@ -38,8 +38,7 @@ func (l *lowerer) stmt(s ast.Stmt) {
 		l.assign(s)
 	case *ast.IncDecStmt:
 		l.guards(s.X)
-		l.expr(s.X)
-		l.p(s.Tok.String())
+		l.p(l.place(s.X, false), s.Tok.String())
 	case *ast.SendStmt:
 		l.guards(s.Chan, s.Value)
 		l.p("rt.Send(", l.frame(), ", ")

@@ -135,6 +135,10 @@ func (l *lowerer) looked(e ast.Expr) bool {
 			found = found || ok && !v.IsField() && v.Pkg() != nil && v.Pkg().Path() == l.Pkg.Path()
 		case *ast.BinaryExpr:
 			found = found || l.riskyOp(n.Op, n.X)
+		case *ast.IndexExpr, *ast.StarExpr:
+			found = true
+		case *ast.SelectorExpr:
+			found = found || l.Info.Selections[n] != nil
 		}
 		return !found
 	})
