@@ -83,7 +83,8 @@ func TestNoEngine(t *testing.T) {
 		})
 	}
 	w := openFake(t, "ok", Config{Settings: Changes{EngineCommand: []string{"/no/such/engine"}}})
-	if _, err := w.Run(context.Background(), RunRequest{Source: "1"}); err == nil || !strings.Contains(err.Error(), "/no/such/engine") {
+	const want = `starting engine "/no/such/engine": fork/exec /no/such/engine: no such file or directory (engine.command is set by editor)`
+	if _, err := w.Run(context.Background(), RunRequest{Source: "1"}); err == nil || err.Error() != want {
 		t.Errorf("got error %v", err)
 	}
 }

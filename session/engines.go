@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"slices"
 	"strings"
@@ -46,17 +47,22 @@ func (s *Session) spawn(command []string) (*process, error) {
 		return s.inside.spawn()
 	}
 	s.mu.Lock()
+	origin := ""
 	if len(s.settings.EngineCommand) > 0 {
-		command = s.settings.EngineCommand
+		command, origin = s.settings.EngineCommand, s.origins["engine.command"]
 	}
 	dir := s.dir
 	s.mu.Unlock()
 	if s.native != nil {
 		if compiled := s.native.commandToStart(s.engines.life); compiled != nil {
-			command = compiled
+			command, origin = compiled, ""
 		}
 	}
-	return spawn(command, dir, s.environ())
+	p, err := spawn(command, dir, s.environ())
+	if err != nil && origin != "" {
+		err = fmt.Errorf("%w (engine.command is set by %s)", err, origin)
+	}
+	return p, err
 }
 
 // environ is the environment of the person's code.

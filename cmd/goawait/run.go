@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -32,7 +33,12 @@ func parseRun(args []string, std stdio) (f runFlags, path string, text []byte, s
 	fs := newFlags("run", std)
 	fs.StringVar(&f.code, "e", "", "run `CODE` and print its value")
 	fs.BoolVar(&f.values, "values", false, "print Out[n]: … after each cell with a value")
-	fs.DurationVar(&f.timeout, "timeout", 0, "interrupt after this `duration`; 0 is never")
+	fs.Func("timeout", "interrupt after this `duration`, such as 30s; 0 is never", func(s string) (err error) {
+		if f.timeout, err = time.ParseDuration(s); err != nil || f.timeout < 0 {
+			return errors.New("must be a duration such as 30s or 1m30s")
+		}
+		return nil
+	})
 	fs.settings(&f.changes)
 	if status, done = fs.parse(args, 0, -1); done {
 		return f, "", nil, status, true
