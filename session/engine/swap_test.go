@@ -20,7 +20,7 @@ type swapping struct {
 
 func newSwapping(t *testing.T) *swapping {
 	t.Helper()
-	s := &swapping{compiled: &compiled{names: newNames()}}
+	s := &swapping{compiled: &compiled{names: newNames(), turn: make(chan struct{}, 1)}}
 	n := 1
 	s.names.keep(wire.Define{Key: "N_1", Kind: "var"}, reflect.ValueOf(n))
 	s.declare("F_1", 1, "f interpreted")
