@@ -295,7 +295,8 @@ func (l *lowerer) indexed(e *ast.IndexExpr, isPointer bool) {
 }
 
 func (l *lowerer) sliceExpr(e *ast.SliceExpr) {
-	if l.safe[e] {
+	_, isArray := l.Info.TypeOf(e.X).Underlying().(*types.Array)
+	if l.safe[e] && !(isArray && l.copies(e.X)) {
 		_, isPointer := l.Info.TypeOf(e.X).Underlying().(*types.Pointer)
 		if isPointer {
 			l.p("(*")
@@ -315,7 +316,7 @@ func (l *lowerer) sliceExpr(e *ast.SliceExpr) {
 		l.p("]")
 		return
 	}
-	if _, ok := l.Info.TypeOf(e.X).Underlying().(*types.Array); ok {
+	if isArray {
 		l.p("rt.Slice(")
 		l.address(e.X)
 	} else {

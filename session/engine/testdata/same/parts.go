@@ -22,6 +22,7 @@ func main() {
 	r1()
 	r2()
 	r3()
+	slices()
 	r4()
 	r5()
 	r6()
@@ -250,6 +251,16 @@ func r2() {
 	r := &arr[f()].B
 	r[0] = 8
 	fmt.Println(arr)
+}
+
+func slices() {
+	type P struct{ A [2]int }
+	pa := &[2]P{}
+	var i8 int8 = 1
+	z := pa[i8].A[:]
+	z[0] = 3
+	copy(pa[i8-1].A[:1], []int{4})
+	fmt.Println(*pa)
 }
 
 func r3() {
