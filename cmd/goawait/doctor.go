@@ -128,16 +128,20 @@ const tightDisk = 512 << 20
 
 // examineNative looks whether cells can be compiled here.
 func examineNative(ctx context.Context, workspace string) (finding, bool) {
+	return nativeFinding(nativeStatus(ctx, workspace)), false
+}
+
+// nativeFinding says what is to be said of the native lane's state, or of why there is none.
+func nativeFinding(status native.Status, err error) finding {
 	f := finding{subject: "native"}
-	status, err := nativeStatus(ctx, workspace)
 	var p *native.Problem
 	switch {
 	case errors.As(err, &p):
 		f.state, f.remedy = p.What, p.Do
-		return f, false
+		return f
 	case err != nil:
 		f.state, f.remedy = err.Error(), "cells run in the instant lane meanwhile"
-		return f, false
+		return f
 	case status.Engine == "":
 		f.state = "the engine of compiled cells is not built yet; the first such cell has it built, which takes minutes once"
 	default:
@@ -152,7 +156,7 @@ func examineNative(ctx context.Context, workspace string) (finding, bool) {
 		f.state += fmt.Sprintf(", with %d MB left on its disk", status.Free>>20)
 		f.remedy = "make room there, or set GOAWAIT_CACHE to a folder on another disk: building the engine takes some hundred MB, and so do Go's own caches"
 	}
-	return f, false
+	return f
 }
 
 func nativeStatus(ctx context.Context, workspace string) (native.Status, error) {

@@ -25,9 +25,8 @@ import "example.com/greet"
 func Run() { println(greet.Hello()) }
 `
 
-func TestModulesOfTheWorkspace(t *testing.T) {
-	for _, tt := range []struct{ name, files, dir, want string }{
-		{"replace", greeting + `
+// replaced is a module with that dependency in a folder.
+const replaced = greeting + `
 -- go.mod --
 module example.com/ws
 
@@ -36,7 +35,11 @@ go 1.22
 require example.com/greet v1.0.0
 
 replace example.com/greet => ./greet
-`, ".", "hello from greet"},
+`
+
+func TestModulesOfTheWorkspace(t *testing.T) {
+	for _, tt := range []struct{ name, files, dir, want string }{
+		{"replace", replaced, ".", "hello from greet"},
 		{"go.work", greeting + `
 -- go.work --
 go 1.22
@@ -72,27 +75,11 @@ package greet
 
 func Hello() string { return "hello from vendor" }
 `, ".", "hello from vendor"},
-		{"a folder of the module", greeting + `
--- go.mod --
-module example.com/ws
-
-go 1.22
-
-require example.com/greet v1.0.0
-
-replace example.com/greet => ./greet
+		{"a folder of the module", replaced + `
 -- deep/down/doc.go --
 package down
 `, "deep/down", "hello from greet"},
-		{"a folder that could be no package's", greeting + `
--- go.mod --
-module example.com/ws
-
-go 1.22
-
-require example.com/greet v1.0.0
-
-replace example.com/greet => ./greet
+		{"a folder that could be no package's", replaced + `
 -- my nötes/a.goa --
 1
 `, "my nötes", "hello from greet"},
@@ -100,14 +87,7 @@ replace example.com/greet => ./greet
 		t.Run(tt.name, func(t *testing.T) {
 			dir := filepath.Join(folder(t, tt.files), filepath.FromSlash(tt.dir))
 			before := tree(t, dir)
-			w, err := Open(toolchain(t, dir), dir, cacheDir)
-			if err != nil {
-				t.Fatal(err)
-			}
-			e, err := w.Engine(t.Context(), nil)
-			if err != nil {
-				t.Fatal(err)
-			}
+			w, e := workspaceIn(t, dir)
 			p := build(t, w, e, cell("example.com/ws/goawait/cell1", greets))
 			expect(t, load(t, w, e, p), tt.want)
 			expect(t, tree(t, dir), before)

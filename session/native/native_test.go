@@ -62,7 +62,12 @@ func folder(t *testing.T, files string) string {
 // workspace opens a workspace with these files and gives it its engine.
 func workspace(t *testing.T, files string) (*Workspace, Engine) {
 	t.Helper()
-	dir := folder(t, files)
+	return workspaceIn(t, folder(t, files))
+}
+
+// workspaceIn is workspace for a folder that has its files.
+func workspaceIn(t *testing.T, dir string) (*Workspace, Engine) {
+	t.Helper()
 	w, err := Open(toolchain(t, dir), dir, cacheDir)
 	if err != nil {
 		t.Fatal(err)

@@ -9,7 +9,9 @@ import (
 
 // Interpreted functions end a panic before they run what they deferred, so that a compiled function among
 // that finds nothing to recover. It is offered the panic instead: recover gives it if the
-// function is what was deferred, and not what that calls.
+// function is what was deferred, and not what that calls. An offer is for functions of any type, and for
+// those alone whose recover is ours. A library's calls Go's: it gets a panic of Go's (mayRecover in package engine), which
+// takes a defer statement of the function's own type, and cannot be made for all.
 
 // An offer is a panic that the function which is called next may recover.
 type offer struct {
