@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -82,8 +83,11 @@ func inOneLine(text string) string {
 
 // checkFile checks the cells of a file in order. problems are those of the settings.
 func checkFile(ctx context.Context, path string) (out []checkLine, problems []session.Problem, err error) {
-	if isProgram(path) && !isFolder(path) {
+	if filepath.Ext(path) == ".go" && !isFolder(path) {
 		return nil, nil, fmt.Errorf("%s is an ordinary Go file: go vet and gopls check it", path)
+	}
+	if isFolder(path) {
+		return nil, nil, fmt.Errorf("%s is a folder: name the files in it", path)
 	}
 	text, err := os.ReadFile(path)
 	if err != nil {

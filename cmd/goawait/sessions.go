@@ -34,6 +34,8 @@ func runSessions(ctx context.Context, args []string, std stdio) int {
 		if s, err = choose(found, fs.Arg(1)); err == nil {
 			err = manage(ctx, s, fs.Arg(0))
 		}
+	case fs.NArg() == 1 && (fs.Arg(0) == "restart" || fs.Arg(0) == "end"):
+		return fs.misused("%s needs the NAME of a session, as `goawait sessions` lists them", fs.Arg(0))
 	default:
 		return fs.misused("%q is neither restart NAME nor end NAME", strings.Join(fs.Args(), " "))
 	}
