@@ -56,7 +56,7 @@ func (k *checker) classify(tv types.TypeAndValue, operand ast.Expr) awaitable {
 			break
 		}
 		if k.parens[p] != nil {
-			return awaitable{} // what an await gives is no call
+			return k.byAdapter(tv.Type, tv.Addressable(), k.cell.Offset(operand.Pos())) // what an await gives is no call
 		}
 		operand = p.X
 	}

@@ -87,6 +87,9 @@ func readMagic(src []byte, offset int, tok token.Token, first bool) *Magic {
 	case token.REM, token.REM_ASSIGN:
 		return percentMagic(src, offset)
 	case token.NOT, token.NEQ:
+		if behindSemicolon(src, offset) {
+			return nil // a := f(); !a
+		}
 		return &Magic{Name: "!", Args: lineFrom(src, offset+1), Start: offset, End: trimmedEnd(src, offset), NameStart: offset}
 	case token.IDENT:
 		return helpMagic(src, offset)
@@ -101,6 +104,12 @@ func readMagic(src []byte, offset int, tok token.Token, first bool) *Magic {
 		}
 	}
 	return nil
+}
+
+// behindSemicolon reports whether a semicolon is what stands before offset on its line.
+func behindSemicolon(src []byte, offset int) bool {
+	before := bytes.TrimRight(src[:offset], " \t")
+	return bytes.HasSuffix(before, []byte(";"))
 }
 
 func percentMagic(src []byte, offset int) *Magic {
