@@ -31,6 +31,14 @@ func (l *lowerer) inOrder(list ...ast.Expr) {
 	}
 }
 
+// laterInOrder is inOrder for what a go or defer statement evaluates of a call.
+func (l *lowerer) laterInOrder(call *ast.CallExpr) {
+	for i, a := range call.Args {
+		l.becomes(a, l.argumentType(call, i))
+	}
+	l.inOrder(append([]ast.Expr{l.calledOn(call)}, call.Args...)...)
+}
+
 // isSettled reports whether n has been evaluated already, into a variable.
 func (l *lowerer) isSettled(n ast.Node) bool {
 	e, ok := n.(ast.Expr)

@@ -52,12 +52,12 @@ func (l *lowerer) stmt(s ast.Stmt) {
 	case *ast.DeclStmt:
 		l.declStmt(s.Decl.(*ast.GenDecl))
 	case *ast.GoStmt:
-		l.inOrder(append([]ast.Expr{l.calledOn(s.Call)}, s.Call.Args...)...)
+		l.laterInOrder(s.Call)
 		l.p("rt.Go(", l.frame(), ", ")
 		l.deferredCall(s.Call)
 		l.p(")")
 	case *ast.DeferStmt:
-		l.inOrder(append([]ast.Expr{l.calledOn(s.Call)}, s.Call.Args...)...)
+		l.laterInOrder(s.Call)
 		l.p("rt.Defer(", l.frame(), ", ")
 		l.deferredCall(s.Call)
 		l.p(")")

@@ -18,6 +18,7 @@ func try(name string, f func()) {
 
 func main() {
 	try("p2", p2)
+	try("later", later)
 	try("p4", p4)
 	try("p6", p6)
 	try("p7", p7)
@@ -34,6 +35,12 @@ func main() {
 	try("p22", p22)
 	try("p23", p23)
 	try("p24", p24)
+}
+
+func later() {
+	s := []int{1, 2}
+	f := func() int { s[0] = 9; return 1 }
+	defer fmt.Println([2]int{s[0], s[1]}, s[0], s[0] > 5, f(), s[0] > 5)
 }
 
 func p2() {
