@@ -25,6 +25,7 @@ type head struct {
 	pos    uint64       // where its body begins; 0 if that is not known
 	origin uint64       // where it was made; 0 if that is not known
 	used   atomic.Int32 // how often it was claimed
+	yields bool         // it is Sleep(0), which only gives way
 }
 
 // New returns a coroutine that calls fn. The name is the function's, for people.
@@ -64,6 +65,15 @@ func (c *Coroutine[T]) Await(ctx context.Context) (v T, err error) {
 	if !c.claim() {
 		return v, &AwaitedError{strings.Clone(c.name)}
 	}
+	if c.yields {
+		return v, giveWay(ctx)
+	}
+	return c.await(ctx)
+}
+
+// await is what Await does once c is claimed. It is apart because it takes three times as much of the
+// stack of every task, and who gives way needs none of it.
+func (c *Coroutine[T]) await(ctx context.Context) (v T, err error) {
 	s := ownStrand(ctx)
 	defer s.pop(s.push(&c.head), &err)
 	return c.take()(ctx)

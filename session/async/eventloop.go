@@ -269,6 +269,7 @@ func (l *eventLoop) next() *AnyTask {
 	}
 	l.running = t
 	l.turns++
+	l.lookAhead()
 	return t
 }
 

@@ -210,7 +210,7 @@ func TestRescue(t *testing.T) {
 func TestClosedLoop(t *testing.T) {
 	onEach(t, func(t *testing.T, s *Scope) {
 		root := s.Start(New("main", func(ctx context.Context) (any, error) { return Sleep(time.Hour).Await(ctx) }))
-		child := spawnOn(s, Sleep(time.Hour), false)
+		child := spawnOn(s, Sleep(time.Hour), nil)
 		synctest.Wait()
 		if !s.Loop().Running() {
 			t.Error("not running")
@@ -222,7 +222,7 @@ func TestClosedLoop(t *testing.T) {
 		if l := s.Loop(); l.Running() || !l.Closed() || child.State() != Cancelled {
 			t.Errorf("%v, child %v", l, child.State())
 		}
-		late := spawnOn(s, value("late", 1), false)
+		late := spawnOn(s, value("late", 1), nil)
 		if _, err := late.Await(t.Context()); err != ErrLoopClosed {
 			t.Errorf("spawning on a closed loop: %v", err)
 		}

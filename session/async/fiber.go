@@ -1,6 +1,9 @@
 package async
 
-import "iter"
+import (
+	"iter"
+	"unsafe"
+)
 
 // A fiber is a coroutine of the runtime's (package iter) in which tasks of an event loop run,
 // one after another, so changing from one task to the next costs no trip through the scheduler.
@@ -13,8 +16,10 @@ import "iter"
 // The loop's lock is held during a change, from the one fiber's hands to the other's, so no
 // fiber is ever found on its way. It guards all of this but what is said to be the task's.
 type fiber struct {
-	at  *seat // where it sits, or sat last
-	own seat  // with which it came, and with which it goes
+	at   *seat   // where it sits, or sat last
+	own  seat    // with which it came, and with which it goes
+	g    uintptr // of its goroutine, see getg; for lookAhead, as base is
+	base uintptr // about where its stack began when it began with its task
 }
 
 // A seat is a coroutine of package iter with its two ends, which are used in turns: whoever uses
@@ -44,11 +49,12 @@ func (l *eventLoop) newFiber() *fiber {
 func (l *eventLoop) newBirth() func(yield func(struct{}) bool) {
 	return func(yield func(struct{}) bool) {
 		f := l.running.fiber
-		f.own.yield = yield
+		f.own.yield, f.g = yield, getg()
 		setLabels(nil) // what it inherited are those of any task
 		defer l.survive(f)
 		for !f.own.quit {
 			t := l.running
+			f.base = uintptr(unsafe.Pointer(&t))
 			l.mu.Unlock()
 			t.enter()
 			l.mu.Lock()

@@ -141,7 +141,7 @@ func TestGivingWayAlone(t *testing.T) {
 		for !slept.Load() {
 			runtime.Gosched()
 		}
-		spawnOn(s, New("posted", func(context.Context) (int, error) { posted.Store(true); return 0, nil }), false)
+		spawnOn(s, New("posted", func(context.Context) (int, error) { posted.Store(true); return 0, nil }), nil)
 		for !posted.Load() {
 			runtime.Gosched()
 		}

@@ -89,13 +89,15 @@ func GatherAny(slice any, aws ...any) *Coroutine[any] {
 
 // A member is what a group can wait for: a coroutine, which becomes a task, or a task.
 type member interface {
-	// join returns the task to wait for, and whether it belongs to the group.
-	join(*Scope) (t *AnyTask, own bool)
+	// join returns the task to wait for, and whether it was started for that, as one of the owner's.
+	join(*Scope, owner) (t *AnyTask, own bool)
 }
 
-func (c *Coroutine[T]) join(s *Scope) (*AnyTask, bool) { return &spawnOn(s, c, true).AnyTask, true }
+func (c *Coroutine[T]) join(s *Scope, o owner) (*AnyTask, bool) {
+	return &spawnOn(s, c, o).AnyTask, true
+}
 
-func (t *Task[T]) join(*Scope) (*AnyTask, bool) { return &t.AnyTask, false }
+func (t *Task[T]) join(*Scope, owner) (*AnyTask, bool) { return &t.AnyTask, false }
 
 func memberOf[T any](a Awaitable[T]) member {
 	if m, ok := a.(member); ok {
@@ -130,24 +132,16 @@ func newGroup(size int) *group {
 
 // add starts the member if it has not been, unless the group has failed.
 func (g *group) add(m member) {
-	t, own := m.join(g.scope)
-	g.tasks = append(g.tasks, t)
-	g.mu.Lock()
-	g.left++
-	failed := g.decided()
+	t, own := m.join(g.scope, (*ownMembers)(g))
 	if own {
-		if g.own == nil {
-			g.own = make([]*AnyTask, 0, cap(g.tasks))
-		}
-		g.own = append(g.own, t)
-		g.owned++
+		return
 	}
+	g.mu.Lock()
+	g.tasks = append(g.tasks, t)
+	g.left++
 	g.mu.Unlock()
-	if failed && own {
-		t.Cancel()
-	}
-	if !t.watch(g.watcher(own)) {
-		g.ended(t, own)
+	if !t.watch((*guests)(g)) {
+		g.ended(t, false)
 	}
 }
 
@@ -162,11 +156,17 @@ func (g *ownMembers) taskEnded(t *AnyTask) { (*group)(g).ended(t, true) }
 
 func (g *guests) taskEnded(t *AnyTask) { (*group)(g).ended(t, false) }
 
-func (g *group) watcher(own bool) watcher {
-	if own {
-		return (*ownMembers)(g)
+func (g *ownMembers) adopt(t *AnyTask) (cancel bool) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.tasks = append(g.tasks, t)
+	if g.own == nil {
+		g.own = make([]*AnyTask, 0, cap(g.tasks))
 	}
-	return (*guests)(g)
+	g.own = append(g.own, t)
+	g.left++
+	g.owned++
+	return (*group)(g).decided()
 }
 
 func (g *group) ended(t *AnyTask, own bool) {
@@ -234,8 +234,8 @@ func (g *group) wait(ctx context.Context) error {
 		t.Cancel()
 	}
 	for _, t := range g.tasks {
-		t.unwatch(g.watcher(true))
-		t.unwatch(g.watcher(false))
+		t.unwatch((*ownMembers)(g))
+		t.unwatch((*guests)(g))
 	}
 	return err
 }

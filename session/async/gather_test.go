@@ -121,3 +121,37 @@ func TestGatherAny(t *testing.T) {
 		})
 	})
 }
+
+// Where a task runs to its end as it is spawned, those after one that has failed find out at once.
+func TestOwnerThatHasFailed(t *testing.T) {
+	s := newTestScope(t, RunnerSync, Hooks{})
+	s.main(func(ctx context.Context) (any, error) {
+		boom := errors.New("boom")
+		fails := func() *Coroutine[int] {
+			return New("fails", func(context.Context) (int, error) { return 0, boom })
+		}
+		var seen []error
+		looks := func() *Coroutine[int] {
+			return New("looks", func(ctx context.Context) (int, error) {
+				seen = append(seen, ctx.Err())
+				return 0, ctx.Err()
+			})
+		}
+		if _, err := Gather(looks(), fails(), looks()).Await(ctx); err != boom {
+			t.Errorf("Gather: %v", err)
+		}
+		err := inNursery(ctx, func(ctx context.Context, n *Nursery) error {
+			SpawnIn(n, looks())
+			SpawnIn(n, fails())
+			SpawnIn(n, looks())
+			return nil
+		})
+		if !errors.Is(err, boom) {
+			t.Errorf("the nursery: %v", err)
+		}
+		if got, want := fmt.Sprint(seen), "[<nil> context canceled <nil> context canceled]"; got != want {
+			t.Errorf("their contexts: %s, not %s", got, want)
+		}
+		return nil, nil
+	})
+}

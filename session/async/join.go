@@ -82,6 +82,9 @@ func (c closing) taskEnded(*AnyTask) { close(c) }
 
 // result is the task's state, and with which trace and error it ended.
 func (t *AnyTask) result() (state State, trace []Position, err error) {
+	if t.State() == Done {
+		return Done, nil, nil
+	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if state = t.State(); state > Done {

@@ -97,24 +97,18 @@ func (n *Nursery) Spawn(c AnyCoroutine) *AnyTask {
 	if !ok {
 		Raise(fmt.Errorf("spawning a %T, which is no coroutine", c))
 	}
-	t, _ := m.join(parent.Scope())
-	return n.adopt(t)
+	t, _ := m.join(parent.Scope(), n)
+	return t
 }
 
 // SpawnIn is n.Spawn with the type of the task's value.
 func SpawnIn[T any](n *Nursery, c *Coroutine[T]) *Task[T] { return typed[T](n.Spawn(c)) }
 
-func (n *Nursery) adopt(t *AnyTask) *AnyTask {
+func (n *Nursery) adopt(t *AnyTask) (cancel bool) {
 	n.mu.Lock()
+	defer n.mu.Unlock()
 	n.tasks[t] = struct{}{}
-	ending := n.state != nurseryOpen
-	n.mu.Unlock()
-	if !t.watch(n) {
-		n.taskEnded(t)
-	} else if ending {
-		t.Cancel()
-	}
-	return t
+	return n.state != nurseryOpen
 }
 
 // Cancel ends the nursery early, and quietly: its tasks and its block are cancelled.

@@ -15,9 +15,9 @@ func clock() int64 { return int64(time.Since(epoch)) }
 
 // Sleep returns a coroutine that waits for d. With d of zero or less it lets other tasks run.
 func Sleep(d time.Duration) *Coroutine[struct{}] {
-	return New("Sleep", func(ctx context.Context) (struct{}, error) {
+	return &Coroutine[struct{}]{head{name: "Sleep", yields: d <= 0}, func(ctx context.Context) (struct{}, error) {
 		return struct{}{}, sleep(ctx, d)
-	})
+	}}
 }
 
 func sleep(ctx context.Context, d time.Duration) error {

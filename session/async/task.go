@@ -125,12 +125,19 @@ func (t *AnyTask) exec() executor {
 // Spawn starts c as a task of the current scope and returns without waiting. A coroutine
 // that was awaited or spawned already gives a task that fails.
 func Spawn[T any](c *Coroutine[T]) *Task[T] {
-	return spawnOn(Current().Scope(), c, false)
+	return spawnOn(Current().Scope(), c, nil)
 }
 
-// spawnOn starts c as a task of s. One that is owned belongs to a Gather or a Nursery, which
-// sees to its error and to its end.
-func spawnOn[T any](s *Scope, c *Coroutine[T], owned bool) *Task[T] {
+// An owner is a Gather, a Race or a Nursery: it sees to the error and to the end of the tasks that it
+// starts.
+type owner interface {
+	watcher
+	// adopt is told of a task before it is started, and says whether that is to be cancelled.
+	adopt(*AnyTask) (cancel bool)
+}
+
+// spawnOn starts c as a task of s, and of o if that is not nil.
+func spawnOn[T any](s *Scope, c *Coroutine[T], o owner) *Task[T] {
 	sh, err := s.joinShift()
 	switch {
 	case !c.claim():
@@ -141,13 +148,19 @@ func spawnOn[T any](s *Scope, c *Coroutine[T], owned bool) *Task[T] {
 		c = failing[T](c.name, err)
 	}
 	t := new(Task[T])
-	t.spawn(s, sh, c, owned)
+	t.spawn(s, sh, c, o)
 	return t
 }
 
 // spawn makes t a task of s, and starts it.
-func (t *AnyTask) spawn(s *Scope, sh *shift, c body, owned bool) {
+func (t *AnyTask) spawn(s *Scope, sh *shift, c body, o owner) {
 	t.init(s, c)
+	if o != nil {
+		t.first, t.awaited = o, true // nobody else knows the task yet
+		if o.adopt(t) {
+			t.Cancel()
+		}
+	}
 	t.id = lastID.Add(1)
 	from := Current()
 	if p := from.Task(); p != nil {
@@ -162,7 +175,7 @@ func (t *AnyTask) spawn(s *Scope, sh *shift, c body, owned bool) {
 	}
 	t.count()
 	if sh != nil {
-		sh.start(t, owned)
+		sh.start(t, o != nil)
 	} else {
 		s.loop.exec.start(t)
 	}

@@ -17,7 +17,6 @@ var live registry
 
 func (r *registry) add(t *AnyTask) {
 	r.mu.Lock()
-	defer r.mu.Unlock()
 	if r.tail == nil {
 		r.head = t
 	} else {
@@ -25,11 +24,11 @@ func (r *registry) add(t *AnyTask) {
 	}
 	r.tail = t
 	r.n++
+	r.mu.Unlock()
 }
 
 func (r *registry) remove(t *AnyTask) {
 	r.mu.Lock()
-	defer r.mu.Unlock()
 	if t.prev == nil {
 		r.head = t.next
 	} else {
@@ -42,6 +41,7 @@ func (r *registry) remove(t *AnyTask) {
 	}
 	t.prev, t.next = nil, nil
 	r.n--
+	r.mu.Unlock()
 }
 
 func (r *registry) snapshot() []*AnyTask {
