@@ -108,7 +108,7 @@ func (s *Strand) run(fn func()) {
 		fn()
 		return struct{}{}, nil
 	})
-	if err == nil || s.task != nil && s.task.cancelled.Load() && err == context.Canceled {
+	if err == nil || s.task != nil && s.task.wasCancelled() && err == context.Canceled {
 		return
 	}
 	e, ok := err.(*PanicError)

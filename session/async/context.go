@@ -112,6 +112,10 @@ func (t *AnyTask) Cancel() {
 	}
 }
 
+// wasCancelled reports whether the task was cancelled, or is about to be: Cancel counts first, and a
+// checkpoint that sees the count may have raised before Cancel has come to the rest.
+func (t *AnyTask) wasCancelled() bool { return t.stops.Load() > 0 || t.cancelled.Load() }
+
 // onCancel is what OnCancel was told.
 var onCancel atomic.Pointer[func()]
 

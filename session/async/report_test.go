@@ -197,6 +197,39 @@ func TestCancelEndsRawGoroutines(t *testing.T) {
 	})
 }
 
+// A checkpoint may raise while Cancel is at work: it goes by what Cancel counts first.
+func TestCheckpointAheadOfCancel(t *testing.T) {
+	onEach(t, func(t *testing.T, s *Scope) {
+		s.main(func(ctx context.Context) (any, error) {
+			task := Spawn(New("stops", func(context.Context) (int, error) {
+				CurrentTask().stops.Add(1) // as far as Cancel has come
+				Checkpoint()
+				return 1, nil
+			}))
+			if _, err := task.Await(ctx); err != context.Canceled || task.State() != Cancelled {
+				t.Errorf("%v, %v", err, task.State())
+			}
+			return nil, nil
+		})
+	})
+	synctest.Test(t, func(t *testing.T) {
+		var n newsroom
+		s := newTestScope(t, RunnerGoroutine, n.hooks())
+		s.main(func(context.Context) (any, error) {
+			task := CurrentTask()
+			Go(func() {
+				task.stops.Add(1)
+				Checkpoint()
+			})
+			return nil, nil
+		})
+		synctest.Wait()
+		if got := n.take(); got != "" {
+			t.Errorf("reported: %s", got)
+		}
+	})
+}
+
 // where runs fn and records a position if it unwinds, as lowered functions do.
 func where(name string, line int, fn func()) {
 	done := false

@@ -225,7 +225,7 @@ func (t *AnyTask) end(err error, trace []Position) {
 	state := Done
 	switch {
 	case err == nil:
-	case t.cancelled.Load() && errors.Is(err, context.Canceled):
+	case t.wasCancelled() && errors.Is(err, context.Canceled):
 		state = Cancelled
 	default:
 		state = Failed
