@@ -104,10 +104,10 @@ func (c *conn) printTrace(res *session.Result, s Session) {
 	var last protocol.OutputBody
 	var text strings.Builder
 	lines := 0
-	for i := 0; i < len(res.Trace) && lines < traceLimit; lines++ {
-		at, times := res.Trace[i], 1
-		for i++; i < len(res.Trace) && res.Trace[i] == at; i++ {
-			times++
+	for at, times := range session.Frames(res.Trace) {
+		if lines++; lines > traceLimit {
+			text.WriteString("  …\n")
+			break
 		}
 		body := protocol.NewOutput(protocol.CategoryStderr)
 		body.Goawait = &protocol.Origin{Cell: res.Cell}
@@ -125,9 +125,6 @@ func (c *conn) printTrace(res *session.Result, s Session) {
 			fmt.Fprintf(&text, " (%d times)", times)
 		}
 		text.WriteByte('\n')
-	}
-	if lines == traceLimit {
-		text.WriteString("  …\n")
 	}
 	c.out.print(last, text.String())
 }

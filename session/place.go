@@ -3,6 +3,7 @@ package session
 import (
 	"bytes"
 	"fmt"
+	"iter"
 	"path/filepath"
 	"strings"
 
@@ -20,6 +21,23 @@ func (s *Session) Place(p wire.Position) string {
 		return fmt.Sprintf("%s, line %d", part.label, p.Line)
 	}
 	return placeText(p.Cell, p.Line, s.regionOf(p.Cell))
+}
+
+// Frames are the places of a trace, and how often each comes in a row: where something recurred without
+// end, one line says as much as a hundred.
+func Frames(trace []wire.Position) iter.Seq2[wire.Position, int] {
+	return func(yield func(wire.Position, int) bool) {
+		for len(trace) > 0 {
+			at, times := trace[0], 1
+			for times < len(trace) && trace[times] == at {
+				times++
+			}
+			if !yield(at, times) {
+				return
+			}
+			trace = trace[times:]
+		}
+	}
 }
 
 // Locate gives the document and the 0-based line of a position of a cell that comes from a

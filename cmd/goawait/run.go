@@ -218,8 +218,12 @@ func printFailure(s *session.Session, r *session.Result, w io.Writer) {
 			}
 		}
 	}
-	for _, at := range r.Trace[min(1, len(r.Trace)):] {
-		fmt.Fprintln(w, "\tfrom "+s.Place(at))
+	for at, times := range session.Frames(r.Trace[min(1, len(r.Trace)):]) {
+		from := "\tfrom " + s.Place(at)
+		if times > 1 {
+			from += fmt.Sprintf(" (%d times)", times)
+		}
+		fmt.Fprintln(w, from)
 	}
 }
 
