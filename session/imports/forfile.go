@@ -5,10 +5,11 @@ import (
 	"go/types"
 	"os"
 	"path/filepath"
-	"strings"
+	"slices"
 	"sync"
 
 	"github.com/goawait/goawait/transform"
+	"golang.org/x/mod/modfile"
 )
 
 // ForFile is the importer as seen from the file of that path, which its module decides: that of the
@@ -100,34 +101,15 @@ func uses(work, folder string) bool {
 	if err != nil {
 		return false
 	}
-	block := false
-	for line := range strings.Lines(string(text)) {
-		line, _, _ = strings.Cut(line, "//")
-		words := strings.Fields(line)
-		switch {
-		case len(words) == 0:
-			continue
-		case block && words[0] == ")":
-			block = false
-			continue
-		case !block && words[0] == "use":
-			words = words[1:]
-			if len(words) > 0 && words[0] == "(" {
-				block, words = true, words[1:]
-			}
-		case !block:
-			continue
-		}
-		if len(words) == 0 {
-			continue
-		}
-		used := strings.Trim(strings.Join(words, " "), "\"`")
+	file, err := modfile.ParseWork(work, text, nil)
+	if err != nil {
+		return false // the go command says what is wrong with it
+	}
+	return slices.ContainsFunc(file.Use, func(u *modfile.Use) bool {
+		used := filepath.FromSlash(u.Path)
 		if !filepath.IsAbs(used) {
 			used = filepath.Join(filepath.Dir(work), used)
 		}
-		if sameFile(filepath.Join(used, "go.mod"), filepath.Join(folder, "go.mod")) {
-			return true
-		}
-	}
-	return false
+		return sameFile(filepath.Join(used, "go.mod"), filepath.Join(folder, "go.mod"))
+	})
 }
