@@ -160,6 +160,7 @@ type nativeLowerer struct {
 	nests        []nativeNest
 	label        string           // of the statement that is next
 	sig          *types.Signature // of the function that is being written
+	failing      *types.Signature // of the async function, around what is being written, that may return an error; nil if there is none
 	blockResults []string         // what a return in the block of an async with sets
 	later        *nativeLater     // what the block of an async with defers; nil if it does not
 

@@ -115,7 +115,12 @@ func (l *nativeLowerer) asyncFunc(f *AsyncFunc, t *ast.FuncType, b *ast.BlockStm
 				l.results(t.Results)
 			}
 			l.p(" ")
+			failing := l.failing
+			if l.failing = nil; f.Fails {
+				l.failing = f.Written
+			}
 			l.body(f.Written, b, l.entry(b))
+			l.failing = failing
 			l.p("/*line goawait.go:1*/ ()") // a frame that is nobody's
 		})), "}) }")
 }

@@ -102,8 +102,12 @@ func (l *nativeLowerer) inBlock() bool {
 	return slices.ContainsFunc(l.nests, func(n nativeNest) bool { return n.jumps != nil })
 }
 
-// returnStmt writes return, in the block of an async with as a number.
+// returnStmt writes return, in the block of an async with as a number. Where an error may be returned
+// that nobody awaits, its line is that of the return.
 func (l *nativeLowerer) returnStmt(s *ast.ReturnStmt) {
+	if n := len(s.Results); n > 0 && l.failing != nil && l.failing == l.sig && !l.Info.Types[s.Results[n-1]].IsNil() {
+		l.p(l.rt("Returns"), "(", l.me(), ", ", l.lineText(s.Pos()), "); ")
+	}
 	if !l.inBlock() {
 		l.splice(s)
 		return

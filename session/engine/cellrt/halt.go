@@ -113,6 +113,9 @@ func Moved(word *uint32) bool {
 	return w&wordMoved != 0
 }
 
+// Returns says that an async function returns what may be an error, at a line of c.
+func Returns(c *Cell, line int) { async.Current().SetPos(int(c.No), line) }
+
 // At says that a statement of the cell's own begins.
 func At(c *Cell, line int) {
 	async.Current().SetPos(int(c.No), line)
