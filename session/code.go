@@ -22,7 +22,7 @@ func (x *execution) code(c *transform.Cell) (*outcome, error) {
 	}
 	x.written, x.back = written, back
 	defer func() { x.written, x.back = nil, nil }()
-	x.compile = false
+	x.compile, x.faulted = false, nil
 	for {
 		if x.stopped() {
 			return x.interrupted(), nil
@@ -45,6 +45,9 @@ func (x *execution) code(c *transform.Cell) (*outcome, error) {
 			continue // the engine in which the names lived has ended meanwhile
 		}
 		run, out, again, err := x.plan(l, checked)
+		if out != nil && out.state == CheckFailed && x.faulted != nil {
+			out = x.faulted // and it cannot be compiled
+		}
 		if out != nil || err != nil {
 			return out, err
 		}

@@ -39,8 +39,13 @@ func (x *execution) execute(l *link, checked *transform.Checked, run *wire.Run) 
 	case m.Error != "" || m.Result == nil:
 		return &outcome{state: wire.Refused, text: x.place(0) + ": the engine could not serve it: " + oneLine(m.Error)}, nil
 	}
-	if m.Result.State == wire.NeedsNative {
+	switch {
+	case m.Result.State == wire.NeedsNative:
 		return &outcome{state: wire.NeedsNative, text: m.Result.Error}, nil
+	case m.Result.State == wire.Refused && run.Lane == laneInstant && x.s.native != nil && x.wantsLane() != laneInstant:
+		x.faulted = x.outcome(m.Result)
+		x.s.log.Warn("a cell that the interpreter does not take for a fault of goawait is compiled", "fault", x.faulted.text)
+		return &outcome{state: wire.NeedsNative}, nil
 	}
 	x.user += time.Duration(m.Result.UserNs)
 	x.system += time.Duration(m.Result.SysNs)

@@ -164,6 +164,10 @@ func (f *fake) run(req wire.Request) {
 			if _, err := os.Stat(arg); err == nil {
 				res.State, res.Error, res.Trace = wire.Raised, arg+" is there", []wire.Position{{Cell: r.Cell, Line: 1}}
 			}
+		case "fault": // as if the interpreter did not compile the lowered cell
+			if r.Lane == laneInstant {
+				res.State, res.Error = wire.Refused, arg
+			}
 		case "raise":
 			res.State, res.Error, res.Trace = wire.Raised, arg, []wire.Position{{Cell: r.Cell, Line: 2}}
 		case "called": // a function that cell 1 declared

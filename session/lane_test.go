@@ -95,6 +95,9 @@ func TestLanes(t *testing.T) {
 		{"no compiler", nil, "auto", []string{forInstant, forNative, forInstant}, []string{"instant", "needs the native lane, which this session does not have", "instant"}},
 		{"no toolchain", noGo, "auto", []string{forInstant, forNative, forInstant}, []string{"instant", "which is not to be had: no go command was found on PATH: install Go", "instant"}},
 		{"a fault of ours", fault, "auto", []string{forNative, forInstant}, []string{"this is a fault of goawait, please report it: undefined: y", "instant"}},
+		{"a fault of ours, elsewhere", new(fakeCompiler), "auto", []string{`"fake:fault a"`, forInstant, `%%instant` + "\n" + `"fake:fault b"`}, []string{"native", "instant", "this is a fault of goawait, please report it: b"}},
+		{"a fault of ours, and no toolchain", noGo, "auto", []string{`"fake:fault c"`, forInstant}, []string{"this is a fault of goawait, please report it: c", "instant"}},
+		{"a fault of ours, and no compiler", nil, "auto", []string{`"fake:fault d"`, forInstant}, []string{"this is a fault of goawait, please report it: d", "instant"}},
 		{"a full disk", full, "auto", []string{forNative, forInstant}, []string{"no space left on device", "instant"}},
 		{"state that would be lost", new(fakeCompiler), "auto", []string{"go println()", forNative, forInstant}, []string{"instant", "cell 1, line 1, starts a goroutine: restart the session with replay", "instant"}},
 	} {

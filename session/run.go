@@ -97,6 +97,7 @@ type execution struct {
 
 	lane         string        // that a magic asks for; "" is the setting's
 	compile      bool          // the instant lane gave it back
+	faulted      *outcome      // with which it gave it back because of a fault of ours; nil if of none
 	compiling    time.Duration // how long that took
 	ranLane      string        // the lane of the last stretch
 	entered      bool          // some of it got to the engine
