@@ -17,6 +17,6 @@ func (l *eventLoop) lookAhead() {
 		f = l.idle[len(l.idle)-3] // that will be its, if the two before it have none either
 	}
 	if f != nil {
-		prefetchStack(f.base, f.g)
+		prefetchStack(f.stack())
 	}
 }

@@ -16,10 +16,8 @@ import (
 // The loop's lock is held during a change, from the one fiber's hands to the other's, so no
 // fiber is ever found on its way. It guards all of this but what is said to be the task's.
 type fiber struct {
-	at   *seat   // where it sits, or sat last
-	own  seat    // with which it came, and with which it goes
-	g    uintptr // of its goroutine, see getg; for lookAhead, as base is
-	base uintptr // about where its stack began when it began with its task
+	at  *seat // where it sits, or sat last
+	own seat  // with which it came, and with which it goes
 }
 
 // A seat is a coroutine of package iter with its two ends, which are used in turns: whoever uses
@@ -28,9 +26,16 @@ type fiber struct {
 type seat struct {
 	next  func() (struct{}, bool)
 	yield func(struct{}) bool
-	taken bool // next was used last
-	quit  bool // the fiber that came with it is to end
-	dead  bool // that fiber's task has ended its goroutine (runtime.Goexit): it can run no other
+	base  uint32 // see stack
+	taken bool   // next was used last
+	quit  bool   // the fiber that came with it is to end
+	dead  bool   // that fiber's task has ended its goroutine (runtime.Goexit): it can run no other
+}
+
+// stack is about where f's stack began when it began with its task, if that is in the same 4 GB as f
+// itself: there are many fibers, and this is for lookAhead, which may be wrong.
+func (f *fiber) stack() uintptr {
+	return uintptr(uint64(uintptr(unsafe.Pointer(f)))>>32<<32 | uint64(f.own.base))
 }
 
 // newFiber returns a fiber that sits in its own seat. l.mu is held.
@@ -49,12 +54,12 @@ func (l *eventLoop) newFiber() *fiber {
 func (l *eventLoop) newBirth() func(yield func(struct{}) bool) {
 	return func(yield func(struct{}) bool) {
 		f := l.running.fiber
-		f.own.yield, f.g = yield, getg()
+		f.own.yield = yield
 		setLabels(nil) // what it inherited are those of any task
 		defer l.survive(f)
 		for !f.own.quit {
 			t := l.running
-			f.base = uintptr(unsafe.Pointer(&t))
+			f.own.base = uint32(uintptr(unsafe.Pointer(&t)))
 			l.mu.Unlock()
 			t.enter()
 			l.mu.Lock()

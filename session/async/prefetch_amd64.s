@@ -1,9 +1,9 @@
 #include "textflag.h"
 
-// The offsets are those at which a fiber's base and its goroutine are used, by 64 bytes, a line.
+// The offsets are those at which a fiber's stack is used, by 64 bytes, a line.
 
-// func prefetchStack(base, goroutine uintptr)
-TEXT ·prefetchStack(SB), NOSPLIT, $0-16
+// func prefetchStack(base uintptr)
+TEXT ·prefetchStack(SB), NOSPLIT, $0-8
 	MOVQ base+0(FP), AX
 	PREFETCHT0 128(AX)
 	PREFETCHT0 64(AX)
@@ -21,10 +21,4 @@ TEXT ·prefetchStack(SB), NOSPLIT, $0-16
 	PREFETCHT0 -704(AX)
 	PREFETCHT0 -768(AX)
 	PREFETCHT0 -832(AX)
-	MOVQ goroutine+8(FP), DX
-	PREFETCHT0 (DX)
-	PREFETCHT0 64(DX)
-	PREFETCHT0 128(DX)
-	PREFETCHT0 256(DX)
-	PREFETCHT0 384(DX)
 	RET

@@ -1,9 +1,9 @@
 #include "textflag.h"
 
-// The offsets are those at which a fiber's base and its goroutine are used, by 64 bytes, a line.
+// The offsets are those at which a fiber's stack is used, by 64 bytes, a line.
 
-// func prefetchStack(base, goroutine uintptr)
-TEXT ·prefetchStack(SB), NOSPLIT, $0-16
+// func prefetchStack(base uintptr)
+TEXT ·prefetchStack(SB), NOSPLIT, $0-8
 	MOVD base+0(FP), R0
 	ADD $128, R0
 	PRFM (R0), PLDL1KEEP
@@ -37,14 +37,4 @@ TEXT ·prefetchStack(SB), NOSPLIT, $0-16
 	PRFM (R0), PLDL1KEEP
 	SUB $64, R0
 	PRFM (R0), PLDL1KEEP
-	MOVD goroutine+8(FP), R1
-	PRFM (R1), PLDL1KEEP
-	ADD $64, R1
-	PRFM (R1), PLDL1KEEP
-	ADD $64, R1
-	PRFM (R1), PLDL1KEEP
-	ADD $128, R1
-	PRFM (R1), PLDL1KEEP
-	ADD $128, R1
-	PRFM (R1), PLDL1KEEP
 	RET

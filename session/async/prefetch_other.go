@@ -3,4 +3,4 @@
 package async
 
 // prefetchStack does nothing here.
-func prefetchStack(base, goroutine uintptr) {}
+func prefetchStack(base uintptr) {}

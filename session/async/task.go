@@ -46,8 +46,8 @@ type AnyTask struct {
 	last  *waiter    // of its own goroutine; see beginSleep
 	more  *taskMore
 
-	asleep sync.WaitGroup // threads: the task's goroutine sleeps in it
-	fiber  *fiber         // eventLoop: what runs the task
+	asleep *sync.WaitGroup // threads: the task's goroutine sleeps in it; nil until it does
+	fiber  *fiber          // eventLoop: what runs the task
 
 	prev, next *AnyTask // in live, guarded by it
 }

@@ -3,6 +3,7 @@ package async
 import (
 	"context"
 	"errors"
+	"sync"
 	"sync/atomic"
 )
 
@@ -154,6 +155,9 @@ func (t *AnyTask) setParked(w *waiter) error {
 	case w.kind == waitChan:
 		w.extra().wake = make(chan struct{}, 1) // receive selects it
 	default:
+		if t.asleep == nil {
+			t.asleep = new(sync.WaitGroup)
+		}
 		t.asleep.Add(1)
 	}
 	return nil

@@ -14,7 +14,7 @@ async def add(i):
 
 async def each(n, f):
     best = None
-    for r in range(4):
+    for r in range(12):
         start = time.process_time_ns()
         await f(n)
         took = (time.process_time_ns() - start) / n
