@@ -39,11 +39,6 @@ type pushed struct {
 	ever    bool
 }
 
-// A fileImporter knows that what a document may import depends on its module.
-type fileImporter interface {
-	ForFile(path string) transform.Importer
-}
-
 // view gives the Host's scope for a document.
 func (s *server) view(snap *snapshot, results []Result) sessionView {
 	s.mu.Lock()
@@ -53,11 +48,7 @@ func (s *server) view(snap *snapshot, results []Result) sessionView {
 	if scope.Env == nil {
 		scope.Env = &transform.Env{}
 	}
-	if m, ok := scope.Env.Importer.(fileImporter); ok && snap.doc.path != "" {
-		own := *scope.Env
-		own.Importer = m.ForFile(snap.doc.path)
-		scope.Env = &own
-	}
+	scope.Env = scope.Env.ForFile(snap.doc.path)
 	env := scope.Env
 	in := sessionView{Scope: scope, no: no, env: &settingsKey{env.Autoawait, env.Runners, env.Magics}}
 	for i := range results {

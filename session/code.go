@@ -110,8 +110,8 @@ func (x *execution) check(c *transform.Cell) (*transform.Checked, int, *outcome,
 		x.s.mu.Unlock()
 		env.Autoawait = env.Autoawait || x.generated
 		env.Program, env.FileImports = x.req.Program, files
-		if m, ok := env.Importer.(fileImporter); ok && x.req.Region != nil && x.req.Region.Path != "" {
-			env.Importer = m.ForFile(x.req.Region.Path)
+		if x.req.Region != nil {
+			env = env.ForFile(x.req.Region.Path)
 		}
 		checked := x.s.memory.check(x, c, ns, env, epoch)
 		switch {
@@ -129,11 +129,6 @@ func (x *execution) check(c *transform.Cell) (*transform.Checked, int, *outcome,
 			return checked, epoch, nil, nil
 		}
 	}
-}
-
-// A fileImporter knows that what a file may import depends on its module.
-type fileImporter interface {
-	ForFile(path string) transform.Importer
 }
 
 // mayImport reports whether a check would come out differently if a package were looked for again

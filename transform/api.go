@@ -96,5 +96,17 @@ type FileImport struct {
 	Path string
 }
 
+// ForFile is the Env for cells of the file of that path, "" for none: what a file may import depends on its
+// module, if the Importer knows of modules (by a method ForFile). It does not change env.
+func (env *Env) ForFile(path string) *Env {
+	m, ok := env.Importer.(interface{ ForFile(path string) Importer })
+	if !ok || path == "" {
+		return env
+	}
+	own := *env
+	own.Importer = m.ForFile(path)
+	return &own
+}
+
 // ErrPending is what an Importer returns while a package is being loaded.
 var ErrPending = errors.New("the package is being loaded")
